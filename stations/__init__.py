@@ -1,0 +1,1 @@
+"""The facts about chargers: sources, stations, search, map, API."""

@@ -1,0 +1,1 @@
+"""One parser per format, shared by the sources that use it."""

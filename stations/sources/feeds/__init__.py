@@ -1,0 +1,1 @@
+"""One module per source: its facts and, where it is odd, a few lines."""
