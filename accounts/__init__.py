@@ -1,0 +1,1 @@
+"""People and programs, and what chargers mean to them."""

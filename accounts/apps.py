@@ -1,0 +1,9 @@
+"""Django's registration of the accounts app."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """People: known by their e-mail address."""
+
+    name = "accounts"

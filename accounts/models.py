@@ -1,0 +1,44 @@
+"""A person: known by e-mail address, without a user name."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class EmailUserManager(UserManager["User"]):
+    """Makes users from an e-mail address instead of a user name."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # type: ignore[override]
+        """A user; the address is kept in lower case, so that one person can't sign up twice."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":  # type: ignore[override]
+        """An operator with every right."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractUser):
+    """Whoever logs in: a driver, a developer or an operator."""
+
+    username = None  # type: ignore[assignment]
+    email = models.EmailField(_("e-mail address"))
+
+    objects: ClassVar[EmailUserManager] = EmailUserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [
+            # Two spellings of one address are one person.
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email

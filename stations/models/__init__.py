@@ -1,0 +1,21 @@
+"""The tables of the stations app, one family a file."""
+
+from stations.models.operator import Operator
+from stations.models.source import ImportRun, RecordVersion, RejectedRow, Source, SourceRecord
+from stations.models.station import Connector, Evse, EvseStatus, Schedule, Station
+from stations.models.version import DataVersion
+
+__all__ = [
+    "Connector",
+    "DataVersion",
+    "Evse",
+    "EvseStatus",
+    "ImportRun",
+    "Operator",
+    "RecordVersion",
+    "RejectedRow",
+    "Schedule",
+    "Source",
+    "SourceRecord",
+    "Station",
+]

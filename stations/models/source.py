@@ -1,0 +1,146 @@
+"""Where facts come from: sources, their runs, the records they sent, and the rows that were refused."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from stations.sources.base import Feed
+from stations.sources.registry import all_feeds
+
+
+class Source(models.Model):
+    """State of one feed. Its facts (title, licence, address) live in its module, found by `uid`."""
+
+    uid = models.SlugField(max_length=40, unique=True)
+    enabled = models.BooleanField(_("fetched on schedule"), default=True)
+    every = models.DurationField(_("schedule"), null=True, blank=True, help_text=_("Empty: as the source's file says."))
+    # Null until the first load is whole: what it brings stays hidden until then.
+    loaded_at = models.DateTimeField(null=True, editable=False)
+    # When the whole source was last seen; every station of it that has not vanished was seen then.
+    whole_seen_at = models.DateTimeField(null=True, editable=False)
+    last_success_at = models.DateTimeField(null=True, editable=False)
+    # Validators of the last fetch, for a conditional request.
+    etag = models.CharField(max_length=200, blank=True, editable=False)
+    last_modified = models.CharField(max_length=60, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["uid"]
+
+    def __str__(self) -> str:
+        return self.uid
+
+    @property
+    def feed(self) -> Feed | None:
+        """The facts of the source; None when its module is no longer there."""
+        return all_feeds().get(self.uid)
+
+
+class ImportRun(models.Model):
+    """One pass over a feed, and its report."""
+
+    class Kind(models.TextChoices):
+        """What the run brought."""
+
+        PLACES = "PLACES", _("places")
+        STATUSES = "STATUSES", _("live states")
+
+    class State(models.TextChoices):
+        """How far the run is."""
+
+        RUNNING = "RUNNING", _("running")
+        COMPLETED = "COMPLETED", _("completed")
+        HELD = "HELD", _("held back")
+        FAILED = "FAILED", _("failed")
+        UNDONE = "UNDONE", _("undone")
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="runs")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PLACES)
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    # Name of the file, or the address that was fetched (without keys).
+    origin = models.CharField(max_length=500, blank=True)
+    # "" when absent records stay, "*" when the input is the whole source, else the scope that it is the whole of.
+    complete = models.CharField(max_length=40, blank=True)
+    # Counts by outcome, mendings by kind, refusals by rule: `stations.sources.report.Report` as JSON.
+    report = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="RUNNING") | models.Q(finished_at__isnull=False),
+                name="stations_run_finished_has_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["source", "-id"], name="stations_run_of_source")]
+
+    def __str__(self) -> str:
+        return f"{self.source} #{self.pk}"
+
+
+class SourceRecord(models.Model):
+    """The raw record as received, what was read from it, and when it was seen.
+
+    `raw` is zlib-compressed JSON; `facts` the cleaned `StationRecord` as MessagePack, from which stations, documents and
+    an undone run are rebuilt without parsing the source again.
+    """
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="records")
+    native_id = models.CharField(max_length=200)
+    station = models.ForeignKey("stations.Station", models.CASCADE, related_name="records")
+    raw_sha256 = models.BinaryField(max_length=32)
+    fingerprint = models.BinaryField(max_length=16)
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    vanished_at = models.DateTimeField(null=True)
+    first_run = models.ForeignKey(ImportRun, models.DO_NOTHING, related_name="+", db_index=False)
+    vanished_run = models.ForeignKey(ImportRun, models.DO_NOTHING, related_name="+", null=True, db_index=False)
+    raw = models.BinaryField()
+    facts = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            # A record is one row of one source, whatever runs bring it again.
+            models.UniqueConstraint(fields=["source", "native_id"], name="stations_record_once"),
+            models.CheckConstraint(condition=~models.Q(native_id=""), name="stations_record_has_native_id"),
+        ]
+
+    def __str__(self) -> str:
+        return self.native_id
+
+
+class RecordVersion(models.Model):
+    """What a record was before a run changed it, so that the run can be undone."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="versions")
+    record = models.ForeignKey(SourceRecord, models.CASCADE, related_name="versions")
+    raw_sha256 = models.BinaryField(max_length=32)
+    raw = models.BinaryField()
+    facts = models.BinaryField()
+    vanished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "record"], name="stations_version_once_a_run")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} before {self.run_id}"
+
+
+class RejectedRow(models.Model):
+    """A row that could not be published, with the rule that refused it, kept for the operator."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rejected")
+    native_id = models.CharField(max_length=200, blank=True)
+    rule = models.CharField(max_length=60)
+    field = models.CharField(max_length=60, blank=True)
+    message = models.CharField(max_length=300)
+    raw = models.BinaryField(help_text=_("zlib-compressed JSON"))
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "rule"], name="stations_rejected_by_rule")]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.native_id}"
+
+
