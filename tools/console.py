@@ -25,7 +25,7 @@ CAUSES = (
     ),
     (
         r"name resolution|[Cc]ould not resolve|resolve host|dns error|ENOTFOUND|EAI_AGAIN|new connection|ETIMEDOUT"
-        r"|[Nn]etwork is unreachable|ENETUNREACH|[Cc]onnection refused|ECONNREFUSED|tcp connect|timed out|sending request",
+        r"|[Nn]etwork is unreachable|ENETUNREACH|[Cc]onnection refused|ECONNREFUSED|tcp connect|timed out|sending req",
         "The network (or the package index) cannot be reached: check the connection or proxy, then run it again.",
     ),
     (
