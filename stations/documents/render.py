@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from stations.documents.identity import page_path
-from stations.hours import opening_times
+from stations.hours.ocpi import to_ocpi
 from stations.records import ConnectorRecord, EvseRecord, StationRecord
 
 
@@ -51,7 +51,7 @@ def as_dict(record: StationRecord, context: Context) -> dict[str, Any]:
         "owner": record.owner,
         "parking_type": record.parking_type,
         "facilities": record.facilities,
-        "opening_times": opening_times(record.hours),
+        "opening_times": to_ocpi(record.hours),
         "price_text": record.price_text,
         "free_of_charge": record.free_of_charge,
         "no_registration": record.no_registration,

@@ -3,12 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from stations.sources.base import Feed
-from stations.sources.registry import all_feeds
-
 
 class Source(models.Model):
-    """State of one feed. Its facts (title, licence, address) live in its module, found by `uid`."""
+    """State of one feed. Its facts (title, licence, address) live in its module in stations/sources/feeds."""
 
     uid = models.SlugField(max_length=40, unique=True)
     enabled = models.BooleanField(_("fetched on schedule"), default=True)
@@ -27,11 +24,6 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.uid
-
-    @property
-    def feed(self) -> Feed | None:
-        """The facts of the source; None when its module is no longer there."""
-        return all_feeds().get(self.uid)
 
 
 class ImportRun(models.Model):
@@ -116,6 +108,7 @@ class RecordVersion(models.Model):
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="versions")
     record = models.ForeignKey(SourceRecord, models.CASCADE, related_name="versions")
     raw_sha256 = models.BinaryField(max_length=32)
+    fingerprint = models.BinaryField(max_length=16)
     raw = models.BinaryField()
     facts = models.BinaryField()
     vanished_at = models.DateTimeField(null=True)

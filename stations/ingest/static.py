@@ -1,0 +1,126 @@
+"""Imports the places of a source: read, clean, stage, compare, publish.
+
+The command line, the console's "run now" and the schedule all end in `run`.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from stations.ingest.finish import finish
+from stations.ingest.runs import RunFailed, opened_run
+from stations.models import ImportRun, Source
+from stations.records import Parsed, Refusal
+from stations.sources.base import Feed, SourceFile
+from stations.sources.live import LiveStore
+from stations.sources.registry import get_feed
+from stations.sources.report import Outcome, Report
+from stations.sources.spool import Spool
+from stations.sources.staging import CHUNK, Stager, keep_refused
+from stations.sources.store import Store, live_of
+
+# Called with the name of the stage, how much is done and how much there is: bytes while reading, then records.
+Progress = Callable[[str, int, int], None]
+
+WRITTEN = (Outcome.NEW, Outcome.CHANGED, Outcome.RETURNED, Outcome.TOUCHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a run reads.
+
+    `complete`: "" keeps absent records; "*" makes them vanish; a scope ("US-MA") makes those of the scope vanish.
+    `fetched_at` is set when the files come from the source itself just now. `accept_shrink` is a person's word that a
+    shrunken feed is right.
+    """
+
+    files: tuple[SourceFile, ...]
+    origin: str
+    complete: str = ""
+    fetched_at: datetime | None = None
+    accept_shrink: bool = False
+
+
+def run(*, source: str, given: Input, now: datetime, progress: Progress = lambda *_: None) -> ImportRun:
+    """One run over a source's places. Raises KeyError for an unknown source, RunFailed when nothing can be read."""
+    feed = get_feed(source)
+    with opened_run(feed, ImportRun.Kind.PLACES, given.origin, given.complete, now=now) as import_run:
+        _Pass(feed, import_run, given, now, progress).run()
+    return import_run
+
+
+class _Pass:
+    """One run's way through the stages."""
+
+    def __init__(self, feed: Feed, import_run: ImportRun, given: Input, now: datetime, progress: Progress) -> None:
+        self.feed, self.import_run, self.given, self.now, self.progress = feed, import_run, given, now, progress
+        self.source: Source = import_run.source
+        self.report = Report()
+        self.store = Store(self.source, feed, import_run, self.report, now=now)
+
+    def run(self) -> None:
+        began = time.monotonic()
+        with Spool() as spool:
+            self._stage(spool)
+            held = self._find_vanished(spool) if self.given.complete else ""
+            if not held:
+                self._publish(spool)
+        self.report.seconds = time.monotonic() - began
+        finish(self.import_run, self.report, held=held, now=self.now)
+
+    def _stage(self, spool: Spool) -> None:
+        stager = Stager(self.feed, self.report)
+        for chunk in stager.staged(self._parsed()):
+            self.report.duplicates += spool.add(self.store.classified(chunk))
+            spool.add_live(stager.live)
+            keep_refused(self.import_run, stager.refusals)
+            stager.live.clear()
+            stager.refusals.clear()
+        self.report.outcomes.update(spool.counts())
+        if not spool.count():
+            raise RunFailed(f"the input holds no charging place that can be published ({self.report.read} rows read)")
+
+    def _parsed(self) -> Iterator[Parsed | Refusal]:
+        for file in self.given.files:
+            for number, item in enumerate(self.feed.parse(file, skipped=self._skipped)):
+                if number % CHUNK == 0:
+                    self.progress("read", file.position, file.size)
+                yield item
+            self.progress("read", file.size, file.size)
+
+    def _skipped(self, reason: str) -> None:
+        self.report.read += 1
+        self.report.skipped[reason] += 1
+
+    def _find_vanished(self, spool: Spool) -> str:
+        """Note which records are absent; why the run is held back, or "" when it is not."""
+        before = 0
+        for chunk in live_of(self.source, self.given.complete):
+            absent = spool.absent([native_id for _, native_id in chunk])
+            spool.add_vanished(record_id for record_id, native_id in chunk if native_id in absent)
+            before += len(chunk)
+        gone = spool.vanished_count()
+        self.report.outcomes[Outcome.VANISHED] = gone
+        if before and gone / before > settings.CONFIG.shrink_limit and not self.given.accept_shrink:
+            return f"{gone} of {before} stations are absent from the input: held back until a person accepts it"
+        return ""
+
+    def _publish(self, spool: Spool) -> None:
+        todo = sum(self.report.outcomes[outcome] for outcome in (*WRITTEN, Outcome.VANISHED))
+        done = 0
+        for chunk in spool.chunks(WRITTEN, CHUNK):
+            self.store.publish(chunk)
+            done += len(chunk)
+            self.progress("publish", done, todo)
+        for ids in spool.vanished(CHUNK):
+            self.store.vanish(ids)
+            done += len(ids)
+            self.progress("publish", done, todo)
+        if self.given.complete != "*":
+            for chunk in spool.chunks([Outcome.UNCHANGED], CHUNK):
+                self.store.see([record.native_id for record in chunk])
+        live = LiveStore(self.source, self.feed, self.import_run, self.report, fetched_at=self.given.fetched_at)
+        live.write_inline(spool.live())

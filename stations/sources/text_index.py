@@ -1,0 +1,39 @@
+"""The index of words behind text search: SQLite's FTS5 over `Station.search_text`.
+
+The words are folded in Python before they come here, so the engine only ever compares them byte by byte, and its own
+ranking is never used (docs/adr/0004-text-search.md).
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from voltway.lib import bulk
+
+TABLE = "stations_station_text"
+
+CREATE = (
+    f"CREATE VIRTUAL TABLE {TABLE} USING fts5 (search_text, content = 'stations_station', content_rowid = 'id',"
+    " tokenize = 'unicode61 remove_diacritics 0', detail = 'none', columnsize = 0, prefix = '2 3')"
+)
+DROP = f"DROP TABLE IF EXISTS {TABLE}"
+
+
+def add(rows: Iterable[tuple[int, str]]) -> None:
+    """Index (station id, search text)."""
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {TABLE} (rowid, search_text) VALUES (%s, %s)", list(rows))
+
+
+def remove(station_ids: list[int]) -> None:
+    """Take stations out of the index; call it before their search text changes."""
+    rows = bulk.select("SELECT id, search_text FROM stations_station WHERE id IN ({keys})", [], station_ids)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {TABLE} ({TABLE}, rowid, search_text) VALUES ('delete', %s, %s)", list(rows)
+        )
+
+
+def match_expression(words: Iterable[str]) -> str:
+    """FTS5's form of "a word that begins with each of these"."""
+    return " ".join(f'"{word}"*' for word in words)
