@@ -27,7 +27,7 @@ class User(AbstractUser):
     """Whoever logs in: a driver, a developer or an operator."""
 
     username = None  # type: ignore[assignment]
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_("e-mail address"), unique=True)
 
     objects: ClassVar[EmailUserManager] = EmailUserManager()
 
@@ -37,8 +37,13 @@ class User(AbstractUser):
     class Meta:
         constraints = [
             # Two spellings of one address are one person.
-            models.UniqueConstraint(Lower("email"), name="accounts_user_email_once"),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="accounts_user_email_lower_case"),
         ]
 
     def __str__(self) -> str:
         return self.email
+
+    def clean(self) -> None:
+        """Keep the address in lower case, however it was typed."""
+        super().clean()
+        self.email = self.email.lower()
