@@ -20,7 +20,9 @@ DECIMALS = 3
 
 def city_features(cities: Iterable[dict[str, Any]], capitals: set[tuple[str, str]]) -> list[dict[str, Any]]:
     """One GeoJSON point a city, the most populous first: where names collide, the first wins."""
-    ordered = sorted(cities, key=lambda city: (-city["population"], city["name"]))
+    # Brackets name a numbered quarter ("(Kreis 11)"), which tells a driver nothing.
+    towns = (city for city in cities if "(" not in city["name"])
+    ordered = sorted(towns, key=lambda city: (-city["population"], city["name"]))
     return [city_feature(city, is_capital=(city["countrycode"], city["name"]) in capitals) for city in ordered]
 
 
