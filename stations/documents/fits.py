@@ -42,9 +42,7 @@ FAMILY_OF: dict[str, PlugFamily] = {
     ConnectorType.GBT_DC: PlugFamily.GBT,
 }
 # Families that hold exactly one standard: asking for it needs no look at the connectors.
-SINGLE = frozenset(
-    standard for standard, family in FAMILY_OF.items() if list(FAMILY_OF.values()).count(family) == 1
-)
+SINGLE = frozenset(standard for standard, family in FAMILY_OF.items() if list(FAMILY_OF.values()).count(family) == 1)
 
 
 def power_class(power: int | None) -> int:

@@ -16,10 +16,24 @@ from stations.records import ConnectorRecord, EvseRecord, StationRecord
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """Who a record comes from and under which licence, as its source's file says."""
+
+    uid: str
+    name: str
+    licence: str
+    licence_url: str | None
+    open: bool | None
+    attribution: str
+    homepage: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What a document holds beyond its record."""
 
     public_id: str
+    terms: Terms
     operator_slug: str | None = None
     live: bool = False
     group: str = ""
@@ -27,7 +41,7 @@ class Context:
 
 
 def render(record: StationRecord, context: Context) -> bytes:
-    """The document of a station as UTF-8 JSON: an object, without its `availability` and `sources`."""
+    """The document of a station as UTF-8 JSON. Its last key is `sources`: `splice` counts on that."""
     return orjson.dumps(as_dict(record, context))
 
 
@@ -74,6 +88,7 @@ def as_dict(record: StationRecord, context: Context) -> dict[str, Any]:
         "group": context.group or None,
         "assumed": record.assumed,
         "evses": [_evse(evse, live=context.live) for evse in record.evses],
+        "sources": [_source(record, context.terms)],
     }
 
 
@@ -91,6 +106,21 @@ def _operator(record: StationRecord, context: Context) -> dict[str, Any] | None:
         "website": record.operator.website,
         "phone": record.operator.phone,
         "party_id": record.operator.party_id,
+    }
+
+
+def _source(record: StationRecord, terms: Terms) -> dict[str, Any]:
+    """The source's terms, or the record's own where it has them."""
+    own = record.licence
+    return {
+        "uid": terms.uid,
+        "name": terms.name,
+        "licence": own.name if own else terms.licence,
+        "licence_url": own.url if own else terms.licence_url,
+        "open": own.open if own else terms.open,
+        "attribution": (own.attribution if own else None) or terms.attribution,
+        "url": record.source_url or terms.homepage,
+        "native_id": record.native_id,
     }
 
 

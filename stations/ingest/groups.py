@@ -28,7 +28,9 @@ def regroup(*, now: datetime) -> int:
     """Bring `Station.group` and the documents in line with the EVSE ids; how many stations changed."""
     wanted = group_names(_places_by_evse())
     current = dict(Station.objects.exclude(group="").values_list("pk", "group"))
-    changed = {key: wanted.get(key, "") for key in wanted.keys() | current.keys() if wanted.get(key) != current.get(key)}
+    changed = {
+        key: wanted.get(key, "") for key in wanted.keys() | current.keys() if wanted.get(key) != current.get(key)
+    }
     for chunk in bulk.chunks(changed, CHUNK):
         with transaction.atomic():
             documents = Station.objects.filter(pk__in=chunk).values_list("pk", "document")

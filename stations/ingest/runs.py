@@ -27,7 +27,8 @@ def opened_run(
 ) -> Iterator[ImportRun]:
     """A run in state RUNNING; it is FAILED, with the reason, if the block raises. Raises RunInProgress."""
     with _alone(feed.uid):
-        source, _ = Source.objects.get_or_create(uid=feed.uid)
+        facts = {"live": feed.live, "status_ttl": feed.status_ttl, "demo": feed.demo}
+        source, _ = Source.objects.update_or_create(uid=feed.uid, defaults=facts)
         # Whoever left a run open is dead: we hold its lock.
         source.runs.filter(state=ImportRun.State.RUNNING).update(
             state=ImportRun.State.FAILED, finished_at=now, error="interrupted"
@@ -37,7 +38,9 @@ def opened_run(
             yield run
         except BaseException as error:
             source.runs.filter(pk=run.pk).update(
-                state=ImportRun.State.FAILED, finished_at=timezone.now(), error=f"{type(error).__name__}: {error}"[:2000]
+                state=ImportRun.State.FAILED,
+                finished_at=timezone.now(),
+                error=f"{type(error).__name__}: {error}"[:2000],
             )
             raise
 

@@ -1,5 +1,7 @@
 """Where facts come from: sources, their runs, the records they sent, and the rows that were refused."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,10 @@ class Source(models.Model):
     """State of one feed. Its facts (title, licence, address) live in its module in stations/sources/feeds."""
 
     uid = models.SlugField(max_length=40, unique=True)
+    # Copied from the source's file at each run: what searches need to know without reading that file.
+    live = models.BooleanField(default=False, editable=False)
+    status_ttl = models.DurationField(default=timedelta(minutes=15), editable=False)
+    demo = models.BooleanField(default=False, editable=False)
     enabled = models.BooleanField(_("fetched on schedule"), default=True)
     every = models.DurationField(_("schedule"), null=True, blank=True, help_text=_("Empty: as the source's file says."))
     # Null until the first load is whole: what it brings stays hidden until then.
@@ -135,5 +141,3 @@ class RejectedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.native_id}"
-
-

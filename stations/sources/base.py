@@ -14,8 +14,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
-from stations.records import Parsed, Raw, Refusal, StationRecord, StatusRecord
 from voltway.lib.streams import open_bytes
+
+from stations.records import Parsed, Raw, Refusal, StationRecord, StatusRecord
 
 
 class Refused(Exception):

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from stations.documents.fits import bit_of
-from stations.documents.render import Context, render, standing_status
+from stations.documents.render import Context, Terms, render, standing_status
 from stations.documents.traits import in_service, traits_of
 from stations.records import EvseRecord, StationRecord
 from stations.sources.base import Feed
@@ -44,7 +45,9 @@ def station_row(
     evses = in_service(record.evses)
     powers = [c.max_electric_power for e in evses for c in e.connectors if c.max_electric_power is not None]
     opened = open_licence(record, feed)
-    context = Context(ties.public_id, ties.operator_slug, live=feed.live, group=ties.group, vanished_at=vanished_at)
+    context = Context(
+        ties.public_id, terms_of(feed), ties.operator_slug, live=feed.live, group=ties.group, vanished_at=vanished_at
+    )
     moment = db_time(now)
     return (
         record.name or "", record.address or "", record.city or "", record.postal_code or "", record.state or "",
@@ -55,6 +58,13 @@ def station_row(
         fits_of(evses), traits_of(record, live=feed.live, open_licence=opened), search_text(record),
         render(record, context),
     )  # fmt: skip
+
+
+@cache
+def terms_of(feed: Feed) -> Terms:
+    """A source's terms as its documents show them."""
+    licence = feed.licence
+    return Terms(feed.uid, feed.title, licence.name, licence.url, licence.open, feed.attribution, feed.homepage)
 
 
 def open_licence(record: StationRecord, feed: Feed) -> bool | None:
@@ -74,7 +84,9 @@ def fits_of(evses: list[EvseRecord]) -> int:
 def search_text(record: StationRecord) -> str:
     """Folded words of name, operator, address and EVSE ids, separated by spaces."""
     operator = record.operator.name if record.operator else ""
-    words = tokens(f"{record.name or ''} {operator} {record.address or ''} {record.postal_code or ''} {record.city or ''}")
+    words = tokens(
+        f"{record.name or ''} {operator} {record.address or ''} {record.postal_code or ''} {record.city or ''}"
+    )
     ids = [evse_key(evse).lower() for evse in record.evses if evse.evse_id]
     return " ".join(dict.fromkeys([*words, *ids]))
 

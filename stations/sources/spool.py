@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from voltway.lib.bulk import chunks
 
-
 # (native id, EVSE uid, status, ISO time or None): live states that stand in the places' own records.
 LiveRow = tuple[str, str, str, str | None]
 

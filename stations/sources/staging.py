@@ -104,5 +104,3 @@ def keep_refused(run: ImportRun, refusals: list[Refusal]) -> None:
         )
         for refusal in refusals
     )
-
-

@@ -111,7 +111,7 @@ class Store:
         """Derive the stations of these records anew from their stored facts; call it inside a transaction."""
         rows = list(
             bulk.select(
-                "SELECT r.station_id, s.public_id, s.\"group\", r.facts FROM stations_sourcerecord r"
+                'SELECT r.station_id, s.public_id, s."group", r.facts FROM stations_sourcerecord r'
                 " JOIN stations_station s ON s.id = r.station_id WHERE r.id IN ({keys})",
                 [],
                 record_ids,
@@ -149,7 +149,9 @@ class Store:
         owned = [(station_id, evse) for station_id, record in stations for evse in record.evses]
         numbered = list(zip(bulk.reserve_ids(Evse, len(owned)), owned, strict=True))
         bulk.insert(Evse, EVSE_COLUMNS, (evse_row(key, station_id, evse) for key, (station_id, evse) in numbered))
-        bulk.insert(Connector, CONNECTOR_COLUMNS, (row for key, (_, evse) in numbered for row in connector_rows(key, evse)))
+        bulk.insert(
+            Connector, CONNECTOR_COLUMNS, (row for key, (_, evse) in numbered for row in connector_rows(key, evse))
+        )
 
     def _update(self, pairs: list[tuple[Staged, Known]]) -> None:
         if not pairs:
@@ -203,7 +205,9 @@ class Store:
         """EVSEs keep their rows (live states hang on them); connectors are written anew."""
         there: dict[tuple[int, str], int] = {
             (row[1], row[2]): row[0]
-            for row in bulk.select("SELECT id, station_id, uid FROM stations_evse WHERE station_id IN ({keys})", [], stations)
+            for row in bulk.select(
+                "SELECT id, station_id, uid FROM stations_evse WHERE station_id IN ({keys})", [], stations
+            )
         }
         wanted = {(station_id, evse.uid): evse for station_id, record in stations.items() for evse in record.evses}
         gone = [key for owner, key in there.items() if owner not in wanted]
@@ -214,7 +218,9 @@ class Store:
         bulk.insert(Evse, EVSE_COLUMNS, (evse_row(there[o], o[0], wanted[o]) for o in new))
         kept = [owner for owner in wanted if owner not in set(new)]
         bulk.update(Evse, EVSE_COLUMNS[1:], ((*evse_row(there[o], o[0], wanted[o])[1:], there[o]) for o in kept))
-        bulk.insert(Connector, CONNECTOR_COLUMNS, (row for o, evse in wanted.items() for row in connector_rows(there[o], evse)))
+        bulk.insert(
+            Connector, CONNECTOR_COLUMNS, (row for o, evse in wanted.items() for row in connector_rows(there[o], evse))
+        )
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -278,4 +284,3 @@ def _alpha_3(code: str) -> str | None:
         if code in (alpha_2, country["iso3"]):
             return str(country["iso3"])
     return None
-

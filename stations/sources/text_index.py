@@ -29,9 +29,7 @@ def remove(station_ids: list[int]) -> None:
     """Take stations out of the index; call it before their search text changes."""
     rows = bulk.select("SELECT id, search_text FROM stations_station WHERE id IN ({keys})", [], station_ids)
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {TABLE} ({TABLE}, rowid, search_text) VALUES ('delete', %s, %s)", list(rows)
-        )
+        cursor.executemany(f"INSERT INTO {TABLE} ({TABLE}, rowid, search_text) VALUES ('delete', %s, %s)", list(rows))
 
 
 def match_expression(words: Iterable[str]) -> str:

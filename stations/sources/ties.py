@@ -31,7 +31,9 @@ class TieMaker:
         return [self._ties(public_id, record, group) for public_id, record, group in rows]
 
     def _ties(self, public_id: str, record: StationRecord, group: str) -> Ties:
-        operator_id, operator_slug = self._operators[self._keys[record.operator.name]] if record.operator else (None, None)
+        operator_id, operator_slug = (
+            self._operators[self._keys[record.operator.name]] if record.operator else (None, None)
+        )
         key = schedule_key(record.hours, record.time_zone)
         return Ties(public_id, operator_id, operator_slug, self._schedules[key] if key else None, group)
 

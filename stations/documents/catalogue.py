@@ -1,0 +1,80 @@
+"""What reading needs to know of the sources and of the data's version: kept in the process, renewed when it moves on."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from stations.documents.render import moment
+from stations.models import Source
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """One source as readers see it."""
+
+    uid: str
+    live: bool
+    demo: bool
+    status_ttl: timedelta
+    loaded: bool
+    # When the whole source was last seen, as the API writes it; "" when it never was.
+    whole_seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The sources at one version of the data."""
+
+    data_version: int
+    status_version: int
+    sources: dict[int, SourceState] = field(default_factory=dict)
+
+    @property
+    def hidden(self) -> tuple[int, ...]:
+        """Sources whose first load is not whole yet."""
+        return tuple(key for key, source in self.sources.items() if not source.loaded)
+
+    @property
+    def live_ttls(self) -> dict[timedelta, list[int]]:
+        """Live sources by how long their states may be shown as current."""
+        ttls: dict[timedelta, list[int]] = {}
+        for key, source in self.sources.items():
+            if source.live:
+                ttls.setdefault(source.status_ttl, []).append(key)
+        return ttls
+
+
+_latest = Catalogue(-1, -1)
+
+
+def current() -> Catalogue:
+    """The sources as they are now; one tiny query when nothing has changed."""
+    global _latest
+    data, status = versions()
+    if (data, status) != (_latest.data_version, _latest.status_version):
+        _latest = Catalogue(data, status, {source.pk: _state(source) for source in Source.objects.all()})
+    return _latest
+
+
+def versions() -> tuple[int, int]:
+    """(data version, status version)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT data, status FROM stations_dataversion WHERE id = 1")
+        return cursor.fetchone() or (0, 0)
+
+
+def _state(source: Source) -> SourceState:
+    return SourceState(
+        source.uid,
+        source.live,
+        source.demo,
+        source.status_ttl,
+        source.loaded_at is not None,
+        moment(source.whole_seen_at) or "",
+    )
+
+
+def seen_text(value: datetime | str) -> str:
+    """A moment read past the ORM (SQLite gives text) as the API writes it."""
+    return f"{value[:10]}T{value[11:19]}Z" if isinstance(value, str) else moment(value) or ""

@@ -1,0 +1,125 @@
+"""Completes stored documents when they are read: last sight, live states with their age, distance.
+
+A document ends with `,"sources":[{…}]}`; what is added stands inside or behind that end, so that no JSON is parsed on
+the read path. Only stations with live states are opened up.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+import orjson
+from django.db import connection
+
+from stations.documents import catalogue
+from stations.documents.catalogue import Catalogue, seen_text
+from stations.documents.traits import FAULTY, LIVE
+from voltway.lib.bulk import select
+
+
+class Stored(Protocol):
+    """What splicing needs of a row."""
+
+    id: int
+    source_id: int
+    traits: int
+    seen_at: datetime | str
+    document: bytes
+    distance_m: float | None
+
+
+State = tuple[str, str, datetime | None, int]
+_OCCUPIED = frozenset({"CHARGING", "RESERVED", "BLOCKED"})
+_END = b"}]}"
+
+
+def full(rows: Sequence[Stored], *, now: datetime) -> list[bytes]:
+    """Complete JSON objects, one for each row, in order."""
+    known = catalogue.current()
+    live = [row for row in rows if row.traits & LIVE]
+    states = _states([row.id for row in live]) if live else {}
+    sights: dict[tuple[int, object], bytes] = {}
+    return [_complete(row, known, states.get(row.id, []), sights, now) for row in rows]
+
+
+def dicts(rows: Sequence[Stored], *, now: datetime) -> list[dict[str, Any]]:
+    """The same as Python objects, for pages."""
+    return [orjson.loads(document) for document in full(rows, now=now)]
+
+
+def _complete(
+    row: Stored, known: Catalogue, states: list[State], sights: dict[tuple[int, object], bytes], now: datetime
+) -> bytes:
+    sight = sights.get((row.source_id, row.seen_at))
+    if sight is None:
+        sight = sights[row.source_id, row.seen_at] = _sight(row, known)
+    document, availability = bytes(row.document), b"null"
+    if row.traits & LIVE:
+        document, availability = _with_states(document, row, known, states, now)
+    distance = b"" if row.distance_m is None else b',"distance_m":%d' % round(row.distance_m)
+    return b"".join((document[: -len(_END)], sight, b',"availability":', availability, distance, b"}"))
+
+
+def _sight(row: Stored, known: Catalogue) -> bytes:
+    """When the record was last seen: on its own, or with its whole source."""
+    source = known.sources.get(row.source_id)
+    last = max(seen_text(row.seen_at), source.whole_seen if source else "")
+    return b',"last_seen":"' + last.encode() + b'"}]'
+
+
+def _with_states(
+    document: bytes, row: Stored, known: Catalogue, states: list[State], now: datetime
+) -> tuple[bytes, bytes]:
+    """The document with its EVSEs' states as of now, and the station's availability."""
+    source = known.sources[row.source_id]
+    facts = orjson.loads(document)
+    told = {uid: (status, at) for uid, status, at, _ in states}
+    current = [_show(evse, told.get(evse["uid"]), now, source.status_ttl) for evse in facts["evses"]]
+    states_now = [state for state in current if state not in ("PLANNED", "REMOVED")]
+    fresh = [state for state in states_now if state != "UNKNOWN"]
+    updated = max((at for _, at in told.values() if at), default=None)
+    availability = {
+        "free": sum(state == "AVAILABLE" for state in fresh) if fresh else None,
+        "occupied": sum(state in _OCCUPIED for state in fresh) if fresh else None,
+        "faulty": sum(state in FAULTY for state in fresh) if fresh else None,
+        "unknown": len(states_now) - len(fresh),
+        "total": len(states_now),
+        "source": source.uid,
+        "updated": _written(updated),
+    }
+    return orjson.dumps(facts), orjson.dumps(availability)
+
+
+def _show(evse: dict[str, Any], told: tuple[str, datetime | None] | None, now: datetime, ttl: Any) -> str:
+    """Put a state into an EVSE: as current while it is fresh, else as history beside UNKNOWN. Returns what is shown."""
+    if evse["status"] in ("PLANNED", "REMOVED"):
+        return str(evse["status"])
+    status, at = told or ("UNKNOWN", None)
+    fresh = at is not None and now - at <= ttl
+    evse["status"] = status if fresh else "UNKNOWN"
+    evse["status_updated"] = _written(at)
+    evse["last_known_status"] = None if fresh or told is None else status
+    return str(evse["status"])
+
+
+def _states(station_ids: Iterable[int]) -> dict[int, list[State]]:
+    """Station id → (EVSE uid, status, observed at, source id) of its live EVSEs."""
+    sql = (
+        "SELECT e.station_id, e.uid, v.status, v.observed_at, v.source_id FROM stations_evsestatus v"
+        " JOIN stations_evse e ON e.id = v.evse_id WHERE e.station_id IN ({keys})"
+    )
+    found: dict[int, list[State]] = {}
+    for station_id, uid, status, at, source_id in select(sql, (), station_ids):
+        found.setdefault(station_id, []).append((uid, status, _moment(at), source_id))
+    return found
+
+
+def _moment(value: datetime | str | None) -> datetime | None:
+    """A database moment as an aware datetime: SQLite gives text past the ORM."""
+    if not isinstance(value, str):
+        return value
+    return datetime.fromisoformat(value).replace(tzinfo=connection.timezone)
+
+
+def _written(value: datetime | None) -> str | None:
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if value else None

@@ -1,0 +1,224 @@
+"""`StationQuery` → SQL: what must hold of a station, apart from where it lies.
+
+Plain SQL that SQLite and PostgreSQL read alike, because the hot path is one range read of a covering index; everything
+a person sends is a parameter, never text. The station's alias is `s`.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from stations.documents import catalogue, traits
+from stations.documents.catalogue import Catalogue
+from stations.documents.fits import ALL_FITS, POWER_EDGES, SINGLE, mask_of
+from stations.models import Operator
+from stations.search import words
+from stations.search.hours import schedules_open_at
+from stations.search.query import Opening, PlugFilter, StationQuery
+from voltway.lib.bulk import db_time, marks_for
+from voltway.lib.problems import InvalidParameters, ParameterError
+
+
+class Condition(NamedTuple):
+    """A piece of SQL and its parameters."""
+
+    sql: str
+    params: tuple[object, ...] = ()
+
+
+def conditions(query: StationQuery, *, now: datetime) -> list[Condition]:
+    """Everything that must hold, cheapest first. Raises InvalidParameters for operators and sources nobody has."""
+    known = catalogue.current()
+    return [
+        Condition("s.vanished_at IS NULL"),
+        *_plug(query),
+        *_traits(query),
+        *_among("s.access", query.access),
+        *_operators(query),
+        *_sources(query, known),
+        *_hours(query, known, now),
+        *_exact(query, known, now),
+        *([Condition(*words.condition(query.text))] if query.text else []),
+    ]
+
+
+def needs_rows(query: StationQuery) -> bool:
+    """Whether a station's derived words are not enough to decide, so that its row or its plugs must be looked at."""
+    return bool(
+        query.text
+        or query.available
+        or query.hide_faulty
+        or query.planned
+        or (query.min_evses or 0) > 1
+        or needs_plugs(query.plug)
+    )
+
+
+def needs_plugs(plug: PlugFilter) -> bool:
+    """Whether the `fits` word alone can't decide: a threshold off a class edge, a maximum, a rarer standard."""
+    if plug.max_power is not None or (plug.min_power is not None and plug.min_power not in (0, *POWER_EDGES)):
+        return True
+    return bool(set(plug.standards) - SINGLE) and not _whole_families(plug.standards)
+
+
+def fits_mask(plug: PlugFilter) -> int:
+    """The bits of `fits` of which a station must have one."""
+    known = plug.known_power or plug.max_power is not None or plug.min_power is not None
+    return mask_of(plug.standards, plug.min_power, known=known)
+
+
+def traits_mask(query: StationQuery) -> int:
+    """The bits of `traits` that a station must have, all of them."""
+    mask = sum(traits.PAYMENT_BITS[value] for value in query.payment)
+    mask |= sum(traits.FACILITY_BITS[value] for value in query.amenities)  # type: ignore[index,misc]
+    mask |= traits.OPEN_24_7 if query.open == Opening.ALWAYS else 0
+    mask |= traits.LIVE if query.available else 0
+    return mask | (0 if query.planned else traits.ACTIVE)
+
+
+def _plug(query: StationQuery) -> Iterable[Condition]:
+    mask = fits_mask(query.plug)
+    if mask == ALL_FITS:
+        return []
+    if query.planned:
+        # Planned plugs are not in `fits`; the exact test below looks at them.
+        return [Condition("((s.fits & %s) <> 0 OR (s.traits & %s) <> 0)", (mask, traits.PLANNED))]
+    return [Condition("(s.fits & %s) <> 0", (mask,))]
+
+
+def _traits(query: StationQuery) -> Iterable[Condition]:
+    mask = traits_mask(query)
+    yield Condition("(s.traits & %s) = %s", (mask, mask))
+    if query.hide_faulty:
+        yield Condition("(s.traits & %s) = 0", (traits.OUT_OF_SERVICE,))
+
+
+def _among(column: str, values: Iterable[object]) -> Iterable[Condition]:
+    wanted = tuple(values)
+    return [Condition(f"{column} IN ({marks_for(wanted)})", wanted)] if wanted else []
+
+
+def _operators(query: StationQuery) -> Iterable[Condition]:
+    if query.operators:
+        yield from _among("s.operator_id", _operator_ids("operator", query.operators))
+    if query.exclude_operators:
+        ids = _operator_ids("exclude_operator", query.exclude_operators)
+        yield Condition(f"(s.operator_id IS NULL OR s.operator_id NOT IN ({marks_for(ids)}))", ids)
+
+
+def _operator_ids(parameter: str, slugs: tuple[str, ...]) -> tuple[int, ...]:
+    found = dict(Operator.objects.filter(slug__in=slugs).values_list("slug", "pk"))
+    _check_known(parameter, slugs, found)
+    return tuple(found.values())
+
+
+def _check_known(parameter: str, names: Iterable[str], known: Iterable[str]) -> None:
+    there = set(known)
+    if unknown := [name for name in names if name not in there]:
+        rule = f"there is none called {', '.join(unknown)}"
+        raise InvalidParameters("One or more parameters can't be used.", errors=[ParameterError(parameter, rule)])
+
+
+def _sources(query: StationQuery, known: Catalogue) -> Iterable[Condition]:
+    if query.sources:
+        by_uid = {source.uid: key for key, source in known.sources.items()}
+        _check_known("source", query.sources, by_uid)
+        yield from _among("s.source_id", (by_uid[uid] for uid in query.sources))
+    if known.hidden:
+        yield Condition(f"s.source_id NOT IN ({marks_for(known.hidden)})", known.hidden)
+
+
+def _hours(query: StationQuery, known: Catalogue, now: datetime) -> Iterable[Condition]:
+    if query.open == Opening.NOW:
+        # Ids of our own rows, written out: there may be more of them than one statement may have parameters.
+        ids = ", ".join(map(str, schedules_open_at(now, known.data_version))) or "NULL"
+        yield Condition(f"((s.traits & %s) <> 0 OR s.schedule_id IN ({ids}))", (traits.OPEN_24_7,))
+
+
+def _exact(query: StationQuery, known: Catalogue, now: datetime) -> Iterable[Condition]:
+    """Tests on the plugs themselves, where the derived words can't decide."""
+    plug = _connector(query.plug) if query.plug else None
+    state = _evse_state(query, known, now)
+    if (query.min_evses or 0) > 1:
+        yield Condition("s.evse_count >= %s", (query.min_evses,))
+        matching = _evse(plug, [*state, _standing(query)])
+        yield Condition(f"(SELECT count(*) {matching.sql}) >= %s", (*matching.params, query.min_evses))
+    elif state or (plug and (needs_plugs(query.plug) or query.planned)):
+        matching = _evse(plug, [*state, _standing(query)])
+        yield Condition(f"EXISTS (SELECT 1 {matching.sql})", matching.params)
+
+
+def _evse(plug: Condition | None, holds: list[Condition]) -> Condition:
+    """FROM … WHERE of a station's EVSEs that pass."""
+    tests = [Condition("e.station_id = s.id"), *holds]
+    if plug:
+        tests.append(
+            Condition(f"EXISTS (SELECT 1 FROM stations_connector c WHERE c.evse_id = e.id AND {plug.sql})", plug.params)
+        )
+    joined = together(tests)
+    return Condition(
+        f"FROM stations_evse e LEFT JOIN stations_evsestatus v ON v.evse_id = e.id WHERE {joined.sql}", joined.params
+    )
+
+
+def _standing(query: StationQuery) -> Condition:
+    return Condition("e.status <> 'REMOVED'" if query.planned else "e.status NOT IN ('REMOVED', 'PLANNED')")
+
+
+def _connector(plug: PlugFilter) -> Condition:
+    tests = list(_among("c.standard", plug.standards))
+    if plug.min_power is not None:
+        tests.append(Condition("c.max_electric_power >= %s", (plug.min_power,)))
+    if plug.max_power is not None:
+        tests.append(Condition("c.max_electric_power <= %s", (plug.max_power,)))
+    if plug.known_power:
+        tests.append(Condition("c.max_electric_power IS NOT NULL"))
+    return together(tests) if tests else Condition("1 = 1")
+
+
+def _evse_state(query: StationQuery, known: Catalogue, now: datetime) -> list[Condition]:
+    tests = []
+    if query.available:
+        fresh = _fresh(known, now)
+        tests.append(Condition(f"v.status = 'AVAILABLE' AND {fresh.sql}", fresh.params))
+    if query.hide_faulty:
+        fresh = _fresh(known, now)
+        tests.append(Condition("e.status NOT IN ('INOPERATIVE', 'OUTOFORDER')"))
+        tests.append(
+            Condition(
+                f"(v.status IS NULL OR v.status NOT IN ('INOPERATIVE', 'OUTOFORDER') OR NOT ({fresh.sql}))",
+                fresh.params,
+            )
+        )
+    return tests
+
+
+def _fresh(known: Catalogue, now: datetime) -> Condition:
+    """A live state that is not older than its source lets it be. Never NULL, so that NOT works on it."""
+    parts = [
+        Condition(f"(v.source_id IN ({marks_for(keys)}) AND v.observed_at >= %s)", (*keys, db_time(now - ttl)))
+        for ttl, keys in known.live_ttls.items()
+    ]
+    if not parts:
+        return Condition("1 = 0")
+    either = " OR ".join(part.sql for part in parts)
+    return Condition(
+        f"(v.observed_at IS NOT NULL AND ({either}))", tuple(value for part in parts for value in part.params)
+    )
+
+
+def _whole_families(standards: tuple[str, ...]) -> bool:
+    """Whether the standards fill the plug families that they belong to, so that the family's bits are exact."""
+    tesla_europe = {"TESLA_S", "TESLA_R"}
+    gbt = {"GBT_AC", "GBT_DC"}
+    left = set(standards) - SINGLE
+    for members in (tesla_europe, gbt):
+        if members <= left:
+            left -= members
+    return not left
+
+
+def together(tests: Iterable[Condition]) -> Condition:
+    """All of the conditions in one."""
+    parts = list(tests)
+    return Condition(" AND ".join(part.sql for part in parts), tuple(value for part in parts for value in part.params))

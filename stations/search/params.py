@@ -1,0 +1,292 @@
+"""Request parameters ⇄ `StationQuery`: the one parser behind pages, API, tiles and all that comes later."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from stations.ocpi import DOMESTIC, Access, ConnectorType, Facility
+from stations.search.query import (
+    DEFAULT_ACCESS,
+    DEFAULT_LIMIT,
+    MAX_LIMIT,
+    MAX_RADIUS_KM,
+    Box,
+    Opening,
+    Order,
+    PlugFilter,
+    Point,
+    StationQuery,
+)
+from voltway.lib.problems import InvalidParameters, ParameterError
+
+Values = Mapping[str, Sequence[str]]
+Resolve = Callable[[str], Point | None]
+
+ALIASES: dict[str, tuple[str, ...]] = {
+    "ccs": (ConnectorType.IEC_62196_T1_COMBO, ConnectorType.IEC_62196_T2_COMBO),
+    "chademo": (ConnectorType.CHADEMO,),
+    "type1": (ConnectorType.IEC_62196_T1,),
+    "type2": (ConnectorType.IEC_62196_T2,),
+    "nacs": (ConnectorType.SAE_J3400,),
+    "tesla": (ConnectorType.TESLA_S, ConnectorType.TESLA_R, ConnectorType.SAE_J3400),
+    "domestic": (*sorted(DOMESTIC), "x_NEMA_5_15"),
+}
+PAYMENTS = ("contactless", "card", "no_registration")
+REPEATABLE = frozenset({"connector", "operator", "exclude_operator", "source", "access", "payment", "amenity"})
+SINGLE = frozenset(
+    {"bbox", "lat", "lon", "radius_km", "place", "q", "min_power_kw", "max_power_kw", "known_power", "open", "available",
+     "hide_faulty", "planned", "min_evses", "order", "limit", "cursor"}
+)  # fmt: skip
+PARAMETERS = REPEATABLE | SINGLE
+
+MAX_TEXT = 200
+MAX_REPEATS = 50
+MAX_POWER_KW = 10_000
+_NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,15})?")
+_SLUG = re.compile(r"[a-z0-9_-]{1,80}")
+_PRIVATE_STANDARD = re.compile(r"x_[A-Z0-9_]{1,38}")
+_BY_LOWER_CASE = {value.lower(): value.value for value in ConnectorType}
+
+
+def parse(
+    values: Values, *, resolve: Resolve = lambda _: None, extra: Iterable[str] = (), default_limit: int = DEFAULT_LIMIT
+) -> StationQuery:
+    """The query that parameters ask for. `extra` names parameters that belong to somebody else.
+
+    `resolve` finds a place by name. Raises InvalidParameters, which names every parameter at fault.
+    """
+    reader = _Reader(values, frozenset(extra))
+    point = reader.point()
+    place = reader.text("place")
+    if place and point is None:
+        point = resolve(place)
+        if point is None:
+            reader.fault("place", "no place of this name is known; try a larger town, or lat and lon")
+    query = StationQuery(
+        box=reader.box(),
+        point=point,
+        radius_m=reader.radius(point),
+        place=place,
+        text=reader.text("q"),
+        plug=reader.plug(),
+        operators=reader.slugs("operator"),
+        exclude_operators=reader.slugs("exclude_operator"),
+        sources=reader.slugs("source"),
+        access=reader.choices("access", [value.value for value in Access], upper=True) or DEFAULT_ACCESS,
+        open=Opening(chosen[0]) if (chosen := reader.choices("open", [value.value for value in Opening])) else None,
+        payment=reader.choices("payment", PAYMENTS),
+        amenities=reader.choices("amenity", [value.value for value in Facility], upper=True),
+        available=reader.flag("available"),
+        hide_faulty=reader.flag("hide_faulty"),
+        planned=reader.flag("planned"),
+        min_evses=reader.whole("min_evses", 1, 1000),
+        order=reader.order(point),
+        limit=reader.whole("limit", 1, MAX_LIMIT) or default_limit,
+        cursor=reader.text("cursor"),
+    )
+    reader.check()
+    return query
+
+
+class _Reader:
+    """Reads parameters one by one and collects what is wrong with them."""
+
+    def __init__(self, values: Values, extra: frozenset[str]) -> None:
+        self.values = values
+        self.errors: list[ParameterError] = []
+        for name in values:
+            if name not in PARAMETERS and name not in extra:
+                self.fault(name[:80], "no such parameter")
+            elif name in SINGLE and len(values[name]) > 1:
+                self.fault(name, "may be given once")
+            elif len(values[name]) > MAX_REPEATS:
+                self.fault(name, f"may be given {MAX_REPEATS} times at most")
+
+    def fault(self, parameter: str, rule: str) -> None:
+        self.errors.append(ParameterError(parameter, rule))
+
+    def check(self) -> None:
+        if self.errors:
+            raise InvalidParameters("One or more parameters can't be used.", errors=self.errors)
+
+    def text(self, name: str) -> str:
+        value = (self.values.get(name) or [""])[-1].strip()
+        if len(value) > MAX_TEXT:
+            self.fault(name, f"is longer than {MAX_TEXT} characters")
+            return ""
+        if not value.isprintable():
+            self.fault(name, "holds characters that can't be printed")
+            return ""
+        return value
+
+    def number(self, name: str, low: float, high: float) -> float | None:
+        """A decimal number within bounds; None when it is not given or faulty."""
+        value = self.text(name)
+        if not value:
+            return None
+        return self._bounded(name, value, low, high)
+
+    def _bounded(self, name: str, value: str, low: float, high: float) -> float | None:
+        if not _NUMBER.fullmatch(value):
+            self.fault(name, "must be a decimal number")
+            return None
+        number = float(value)
+        if not low <= number <= high:
+            self.fault(name, f"must lie between {low:g} and {high:g}")
+            return None
+        return number
+
+    def whole(self, name: str, low: int, high: int) -> int | None:
+        number = self.number(name, low, high)
+        if number is not None and not number.is_integer():
+            self.fault(name, "must be a whole number")
+            return None
+        return None if number is None else int(number)
+
+    def point(self) -> Point | None:
+        latitude, longitude = self.number("lat", -90, 90), self.number("lon", -180, 180)
+        for name, other in (("lat", "lon"), ("lon", "lat")):
+            if self.text(other) and not self.text(name):
+                self.fault(name, f"is needed together with {other}")
+        return None if latitude is None or longitude is None else Point(latitude, longitude)
+
+    def radius(self, point: Point | None) -> float | None:
+        radius = self.number("radius_km", 0.001, MAX_RADIUS_KM)
+        if radius is not None and point is None and not (self.text("lat") or self.text("place")):
+            self.fault("radius_km", "needs lat and lon, or place")
+        return None if radius is None else radius * 1000
+
+    def box(self) -> Box | None:
+        value = self.text("bbox")
+        if not value:
+            return None
+        parts = value.split(",")
+        if len(parts) != 4:
+            self.fault("bbox", "must be west,south,east,north in degrees")
+            return None
+        limits = (180, 90, 180, 90)
+        sides = [self._bounded("bbox", part.strip(), -limit, limit) for part, limit in zip(parts, limits, strict=True)]
+        if any(side is None for side in sides):
+            return None
+        west, south, east, north = (float(side) for side in sides if side is not None)
+        if south > north:
+            self.fault("bbox", "has its south above its north; the order is west,south,east,north")
+            return None
+        return Box(west, south, east, north)
+
+    def plug(self) -> PlugFilter:
+        low = self.number("min_power_kw", 0, MAX_POWER_KW)
+        high = self.number("max_power_kw", 0, MAX_POWER_KW)
+        if low is not None and high is not None and low > high:
+            self.fault("min_power_kw", "is above max_power_kw")
+        return PlugFilter(
+            standards=self.standards(),
+            min_power=None if low is None else round(low * 1000),
+            max_power=None if high is None else round(high * 1000),
+            known_power=self.flag("known_power"),
+        )
+
+    def standards(self) -> tuple[str, ...]:
+        found: list[str] = []
+        for value in self._given("connector"):
+            if value.lower() in ALIASES:
+                found.extend(ALIASES[value.lower()])
+            elif value.lower() in _BY_LOWER_CASE:
+                found.append(_BY_LOWER_CASE[value.lower()])
+            elif _PRIVATE_STANDARD.fullmatch(value):
+                found.append(value)
+            else:
+                self.fault(
+                    "connector", f"{value[:40]!r} is no OCPI connector standard and none of {', '.join(ALIASES)}"
+                )
+        return tuple(sorted({str(value) for value in found}))
+
+    def flag(self, name: str) -> bool:
+        value = self.text(name).lower()
+        if value not in ("", "0", "1", "false", "true"):
+            self.fault(name, "must be 1 or 0")
+        return value in ("1", "true")
+
+    def choices(self, name: str, allowed: Iterable[str], *, upper: bool = False) -> tuple[str, ...]:
+        known = list(allowed)
+        given = [value.upper() if upper else value for value in self._given(name)]
+        for value in given:
+            if value not in known:
+                self.fault(name, f"{value[:40]!r} is none of {', '.join(known)}")
+        return tuple(value for value in known if value in given)
+
+    def slugs(self, name: str) -> tuple[str, ...]:
+        given = self._given(name)
+        for value in given:
+            if not _SLUG.fullmatch(value):
+                self.fault(
+                    name, f"{value[:40]!r} is not the short name of one; see /api/v2/operators/ and /api/v2/sources/"
+                )
+        return tuple(sorted(set(given)))
+
+    def order(self, point: Point | None) -> Order:
+        value = self.text("order")
+        if value == Order.DISTANCE and point is None and not (self.text("lat") or self.text("place")):
+            self.fault("order", "distance needs lat and lon, or place")
+        if value and value not in (Order.DISTANCE, Order.POWER, Order.NAME, Order.PLACE):
+            self.fault("order", "must be distance, power or name")
+            return Order.PLACE
+        return Order(value) if value else (Order.DISTANCE if point else Order.PLACE)
+
+    def _given(self, name: str) -> list[str]:
+        """The values of a repeatable parameter; commas separate values too; empty ones say nothing."""
+        return [part.strip() for value in self.values.get(name, ()) for part in value.split(",") if part.strip()]
+
+
+def to_pairs(query: StationQuery) -> list[tuple[str, str]]:
+    """The parameters that ask for this query, in a fixed order, defaults left out: for links and cache keys."""
+    pairs: list[tuple[str, Any]] = []
+    if query.box:
+        pairs.append(
+            ("bbox", ",".join(_short(v) for v in (query.box.west, query.box.south, query.box.east, query.box.north)))
+        )
+    if query.point:
+        pairs += [("lat", _short(query.point.latitude)), ("lon", _short(query.point.longitude))]
+    pairs += [
+        ("radius_km", _short(query.radius_m / 1000) if query.radius_m is not None else ""),
+        ("place", query.place),
+        ("q", query.text),
+        *(("connector", name) for name in short_standards(query.plug.standards)),
+        ("min_power_kw", _kw(query.plug.min_power)),
+        ("max_power_kw", _kw(query.plug.max_power)),
+        ("known_power", "1" if query.plug.known_power else ""),
+        *(("operator", value) for value in query.operators),
+        *(("exclude_operator", value) for value in query.exclude_operators),
+        *(("source", value) for value in query.sources),
+        *(("access", value) for value in query.access if query.access != DEFAULT_ACCESS),
+        ("open", query.open or ""),
+        *(("payment", value) for value in query.payment),
+        *(("amenity", value) for value in query.amenities),
+        ("available", "1" if query.available else ""),
+        ("hide_faulty", "1" if query.hide_faulty else ""),
+        ("planned", "1" if query.planned else ""),
+        ("min_evses", query.min_evses or ""),
+        ("order", query.order if query.order != (Order.DISTANCE if query.point else Order.PLACE) else ""),
+        ("limit", query.limit if query.limit != DEFAULT_LIMIT else ""),
+        ("cursor", query.cursor),
+    ]
+    return [(name, str(value)) for name, value in pairs if value != ""]
+
+
+def short_standards(standards: tuple[str, ...]) -> list[str]:
+    """Standards in as few words as the parameters allow: aliases where all of theirs are there."""
+    left, words = set(standards), []
+    for alias in sorted(ALIASES, key=lambda name: -len(ALIASES[name])):
+        members = {str(value) for value in ALIASES[alias]}
+        if members <= left:
+            words.append(alias)
+            left -= members
+    return sorted(words) + sorted(left)
+
+
+def _short(number: float) -> str:
+    return f"{number:.6f}".rstrip("0").rstrip(".") or "0"
+
+
+def _kw(watts: int | None) -> str:
+    return "" if watts is None else _short(watts / 1000)

@@ -1,0 +1,58 @@
+"""Fetches what an answer needs of stations, by the ids that a search found."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from django.db import connection
+
+from stations.hours.model import OpeningHours
+from stations.models import Schedule
+from voltway.lib import bulk
+
+COLUMNS = "s.id, s.public_id, s.source_id, s.traits, s.seen_at, s.latitude, s.longitude, s.schedule_id, s.document"
+
+_decode_hours = msgspec.msgpack.Decoder(OpeningHours).decode
+
+
+@dataclass(slots=True)
+class Row:
+    """One station of an answer. `distance_m` is set when a point was asked about."""
+
+    id: int
+    public_id: str
+    source_id: int
+    traits: int
+    seen_at: datetime | str
+    latitude: float
+    longitude: float
+    schedule_id: int | None
+    document: bytes
+    distance_m: float | None = None
+
+
+def fetch(ids: Iterable[int]) -> list[Row]:
+    """Rows of these stations, in no order."""
+    sql = f"SELECT {COLUMNS} FROM stations_station s WHERE s.id IN ({{keys}})"
+    return [Row(*row) for row in bulk.select(sql, (), ids)]
+
+
+def fetch_one(public_id: str) -> Row | None:
+    """The row of a station, vanished or not; None when there never was one."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {COLUMNS} FROM stations_station s WHERE s.public_id = %s", [public_id])
+        row = cursor.fetchone()
+    return Row(*row) if row else None
+
+
+def hours_of(rows: Iterable[Row]) -> dict[int, tuple[OpeningHours, str]]:
+    """Station id → its opening hours and their time zone, for those whose hours are known."""
+    wanted = {row.id: row.schedule_id for row in rows if row.schedule_id is not None}
+    schedules = {
+        key: (_decode_hours(bytes(hours)), zone)
+        for key, hours, zone in Schedule.objects.filter(pk__in=set(wanted.values())).values_list(
+            "pk", "hours", "time_zone"
+        )
+    }
+    return {station: schedules[key] for station, key in wanted.items() if key in schedules}
