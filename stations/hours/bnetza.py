@@ -25,7 +25,7 @@ _Row = tuple[str, str, str]
 
 
 def from_bnetza(specification: object, opening_days: object) -> OpeningHours | None:
-    """Hours of `opening_hours_specification` and `opening_days`; days are believed beside "Keine Angabe" too."""
+    # Days are believed beside "Keine Angabe" too: some operators fill in the days alone.
     entries = opening_days if isinstance(opening_days, list) else []
     rows = [_row(entry) for entry in entries if isinstance(entry, Mapping)]
     return _hours(specification, rows, "; ".join(f"{day} {begin}-{end}" for day, begin, end in rows))

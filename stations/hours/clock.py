@@ -26,7 +26,6 @@ _MACHINE_ZONES: Final = frozenset({"localtime", "posixrules"})
 
 @lru_cache(maxsize=1024)
 def zone(name: str | None) -> ZoneInfo | None:
-    """The IANA time zone of that name; None where there is no such zone."""
     if not name or name in _MACHINE_ZONES:
         return None
     try:

@@ -33,7 +33,6 @@ _NO_SUCH_PLACE: Final[type[Exception]] = library.InvalidCoordinatesError  # type
 
 
 def canonical(text: str) -> str:
-    """The expression as the library writes it. Raises NotUnderstoodError."""
     if len(text) > MAX_EXPRESSION:
         raise NotUnderstoodError("the expression is too long")
     try:
@@ -51,7 +50,6 @@ def needs_position(expression: str) -> bool:
 
 
 def weekly_periods(expression: str) -> tuple[Period, ...] | None:
-    """The periods of an expression that is the same every week; None for any other."""
     if not _WEEKLY.fullmatch(expression):
         return None
     week = library.OpeningHours(expression).intervals(_ANY_MONDAY, _ANY_MONDAY + timedelta(days=7))
@@ -80,7 +78,6 @@ def state_at(hours: OpeningHours, local: datetime, time_zone: str) -> bool | Non
 
 
 def changes_after(hours: OpeningHours, local: datetime, time_zone: str) -> Iterator[datetime]:
-    """The naive local times after `local` at which `hours.osm` changes, in order."""
     evaluator = _evaluator(hours.osm or "", hours.country, hours.position, time_zone)
     change = evaluator.next_change(local) if evaluator else None
     while evaluator and change:

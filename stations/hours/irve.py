@@ -1,15 +1,19 @@
 """`horaires` of the French IRVE schema: OpenStreetMap's language by the rules, French words in practice."""
 
+from functools import lru_cache
+
 from stations.hours import osm, spoken
 from stations.hours.model import NotUnderstoodError, OpeningHours, worded
 from stations.hours.times import said
 
 
 def from_irve(text: object, *, country: str = "FR") -> OpeningHours | None:
-    """Hours of a `horaires` field; None where it says nothing, its text alone where it isn't understood."""
     line = said(text)
-    if line is None:
-        return None
+    return None if line is None else _hours(line, country)
+
+
+@lru_cache(maxsize=4096)
+def _hours(line: str, country: str) -> OpeningHours | None:
     try:
         return osm.read(line, country=country)
     except NotUnderstoodError:

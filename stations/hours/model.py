@@ -64,7 +64,6 @@ class OpeningHours(Struct, frozen=True, array_like=True, omit_defaults=True):
 
     @property
     def has_schedule(self) -> bool:
-        """False where nothing can be said of any moment."""
         return self.is_weekly or bool(self.osm or self.exceptional_openings or self.exceptional_closings)
 
 
@@ -110,19 +109,17 @@ def _joined(periods: Iterable[Period]) -> tuple[Period, ...]:
 
 
 def worded(text: str | None) -> OpeningHours | None:
-    """Hours of which only the source's wording is known; None where there are no words."""
     text = clipped(text)
     return OpeningHours(text=text) if text else None
 
 
 def clipped(text: str | None) -> str | None:
-    """The text in one line of at most MAX_TEXT characters; None where nothing is left."""
+    # One line, so that a page can show it; bounded, since feeds are not.
     line = " ".join((text or "")[: 4 * MAX_TEXT].replace("\0", "").split())
     return (line if len(line) <= MAX_TEXT else line[: MAX_TEXT - 1] + "…") or None
 
 
 def schedule(hours: OpeningHours | None) -> OpeningHours | None:
-    """The hours without their text: all that decides whether a place is open; None where nothing does."""
     if hours is None or not hours.has_schedule:
         return None
     return replace(hours, text=None) if hours.text is not None else hours

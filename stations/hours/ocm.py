@@ -17,11 +17,11 @@ _ABOUT_HOURS: Final = re.compile(
 
 
 def from_ocm(text: object) -> OpeningHours | None:
-    """Hours of the comment; its text alone where it speaks of hours but isn't clear, None where it speaks of others."""
     line = said(text)
     if line is None or _UNSPECIFIED.fullmatch(line):
         return None
     try:
         return spoken.read_with_notes(str(text))
     except NotUnderstoodError:
+        # A comment on the way in is no news about hours.
         return worded(line) if _ABOUT_HOURS.search(spoken.folded(line)) else None

@@ -5,6 +5,7 @@ Feeds are read with tolerance: numbers as strings, 24:00, 23:59 as the end of a 
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -18,9 +19,12 @@ from stations.hours.model import (
     clipped,
     worded,
 )
-from stations.hours.times import SHORT_DAYS, Span, flag, minutes, week_of
+from stations.hours.times import SHORT_DAYS, WEEK, Span, flag, minutes, week_of
 
 _MAX_PERIODS: Final = 200
+_DAY_NAMES: Final = {str(day): SHORT_DAYS[day] for day in WEEK}
+# Weekday, begin and end of a regular period, as written.
+_Row = tuple[str, str, str]
 # A faulty year must not make a moment that datetime can't hold.
 _LAST_SECOND: Final = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())
 
@@ -36,7 +40,7 @@ def from_ocpi(value: object) -> OpeningHours | None:
     try:
         hours = _usual(value)
     except NotUnderstoodError:
-        hours = worded(_wording(_entries(value, "regular_hours")))
+        hours = worded(_wording(_row(entry) for entry in _entries(value, "regular_hours")))
     if not (openings or closings or left_out):
         return hours
     hours = hours or OpeningHours()
@@ -51,7 +55,20 @@ def _usual(value: Mapping[str, Any]) -> OpeningHours | None:
     if flag(value.get("twentyfourseven")):
         return OpeningHours(twentyfourseven=True)
     entries = _entries(value, "regular_hours")
-    return week_of(_spans(entries)) if entries else None
+    if len(entries) > _MAX_PERIODS:
+        raise NotUnderstoodError("too many periods")
+    return _week(tuple(_row(entry) for entry in entries)) if entries else None
+
+
+def _row(entry: Mapping[str, Any]) -> _Row:
+    weekday, begin, end = (str(entry.get(name))[:40] for name in ("weekday", "period_begin", "period_end"))
+    return weekday, begin, end
+
+
+# A feed has few different weeks, and reading one takes longer than all else of a station's hours.
+@lru_cache(maxsize=4096)
+def _week(rows: tuple[_Row, ...]) -> OpeningHours:
+    return week_of(_with_sunday_as_seven([(_weekday(day), minutes(begin), minutes(end)) for day, begin, end in rows]))
 
 
 def _entries(value: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
@@ -61,23 +78,13 @@ def _entries(value: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     return [entry for entry in entries or () if isinstance(entry, Mapping)] if isinstance(entries, list) else []
 
 
-def _spans(entries: list[Mapping[str, Any]]) -> list[Span]:
-    if len(entries) > _MAX_PERIODS:
-        raise NotUnderstoodError("too many periods")
-    spans = [
-        (_weekday(entry.get("weekday")), minutes(entry.get("period_begin")), minutes(entry.get("period_end")))
-        for entry in entries
-    ]
-    return _with_sunday_as_seven(spans)
-
-
-def _weekday(value: object) -> int:
+def _weekday(value: str) -> int:
     try:
-        number = float(str(value))
+        number = float(value)
     except ValueError:
         number = -1.0
     if number not in (0, 1, 2, 3, 4, 5, 6, 7):
-        raise NotUnderstoodError(f"not a weekday: {str(value)[:20]!r}")
+        raise NotUnderstoodError(f"not a weekday: {value[:20]!r}")
     return int(number)
 
 
@@ -123,15 +130,8 @@ def _second(value: object) -> int:
         raise NotUnderstoodError(f"not a timestamp: {str(value)[:40]!r}") from error
 
 
-def _wording(entries: Iterable[Mapping[str, Any]]) -> str:
-    return "; ".join(
-        f"{_day_name(entry.get('weekday'))} {entry.get('period_begin')}-{entry.get('period_end')}" for entry in entries
-    )
-
-
-def _day_name(value: object) -> str:
-    number = str(value)
-    return SHORT_DAYS[int(number)] if number in ("1", "2", "3", "4", "5", "6", "7") else number
+def _wording(rows: Iterable[_Row]) -> str:
+    return "; ".join(f"{_DAY_NAMES.get(day, day)} {begin}-{end}" for day, begin, end in rows)
 
 
 def to_ocpi(hours: OpeningHours | None) -> dict[str, Any] | None:

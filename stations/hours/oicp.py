@@ -23,7 +23,6 @@ _Row = tuple[str, str, str]
 
 
 def from_oicp(is_open_24_hours: object, opening_times: object) -> OpeningHours | None:
-    """Hours of an EVSE record; None where it only says that it isn't open round the clock."""
     if flag(is_open_24_hours):
         return OpeningHours(twentyfourseven=True)
     rows = [row for entry in _listed(opening_times) for row in _rows(entry)]

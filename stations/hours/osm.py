@@ -4,6 +4,7 @@ An expression that is the same every week becomes periods; any other is kept as 
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from stations.hours import expression
@@ -43,16 +44,22 @@ def from_osm(
 
 def read(line: str, *, country: str | None = None, position: tuple[float, float] | None = None) -> OpeningHours:
     """As `from_osm`, but raises NotUnderstoodError."""
-    canonical = expression.canonical(_tidy(line))
-    periods = expression.weekly_periods(canonical)
-    if periods:
-        return weekly(periods)
+    canonical, same_every_week = _parsed(line)
+    if same_every_week:
+        return same_every_week
     return OpeningHours(
         osm=canonical,
         country=country.upper() if country and expression.needs_country(canonical) else None,
         # A tenth of a degree is less than a minute of sunset, and lets neighbours share one schedule.
         position=_rounded(position) if expression.needs_position(canonical) else None,
     )
+
+
+@lru_cache(maxsize=4096)
+def _parsed(line: str) -> tuple[str, OpeningHours | None]:
+    canonical = expression.canonical(_tidy(line))
+    periods = expression.weekly_periods(canonical)
+    return canonical, weekly(periods) if periods else None
 
 
 def _rounded(position: tuple[float, float] | None) -> tuple[float, float] | None:

@@ -99,13 +99,11 @@ class _Piece(NamedTuple):
 
 
 def folded(text: str) -> str:
-    """Lower case without accents, with plain quotes and dashes."""
     plain = unicodedata.normalize("NFKD", text[:MAX_TEXT].translate(_SIGNS))
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
 def read(text: str) -> OpeningHours:
-    """Hours of a text that speaks of nothing else. Raises NotUnderstoodError."""
     tokens, rest = _tokens(folded(text))
     if rest:
         raise NotUnderstoodError(f"not about hours: {rest[:20]!r}")

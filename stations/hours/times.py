@@ -51,7 +51,6 @@ def week_of(spans: Collection[Span], *, text: str | None = None, whole_days: boo
 
 
 def flag(value: object) -> bool | None:
-    """A yes or no in the spellings of feeds; None for anything else."""
     word = str(value).strip().casefold()
     if word in ("true", "1", "yes", "1.0"):
         return True
@@ -59,6 +58,5 @@ def flag(value: object) -> bool | None:
 
 
 def said(text: object) -> str | None:
-    """The text of a field, None where it is empty or a way of saying nothing."""
     line = clipped(text) if isinstance(text, str) else None
     return None if line is None or line.casefold() in _NOTHING else line

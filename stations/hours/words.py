@@ -89,7 +89,6 @@ def _wall_clock(today: date, local: datetime, *, closing: bool) -> str:
 
 
 def weekly_table(hours: OpeningHours | None) -> tuple[DayRow, ...]:
-    """The usual week, Monday first; empty where it isn't known or no week is like the other."""
     if hours is None or not hours.is_weekly:
         return ()
     return tuple(_row(hours, weekday) for weekday in range(1, DAYS_PER_WEEK + 1))

@@ -51,6 +51,11 @@ def test_unclear_words_stay_text(text: str) -> None:
     assert from_afdc(text) == OpeningHours(text=text)
 
 
+def test_an_endless_text_is_cut() -> None:
+    hours = from_afdc("24 hours daily; pay lot" * 100_000)
+    assert hours and not hours.has_schedule and len(hours.text or "") == 500
+
+
 @pytest.mark.parametrize("nothing", [None, "", "  ", "Unknown", 0, 24.0])
 def test_saying_nothing_gives_no_hours(nothing: object) -> None:
     assert from_afdc(nothing) is None
