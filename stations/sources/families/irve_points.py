@@ -86,7 +86,7 @@ def _is_v1(row: Row) -> bool:
 
 def compact(identifier: object) -> str | None:
     """A station's or point's id without its separators, None for "Non concerné" and the like."""
-    text = without_separators(identifier)
+    text = without_separators(words.text(identifier))
     return text if _POINT_ID.fullmatch(text) else None
 
 
@@ -232,7 +232,7 @@ def _v1_texts(row: Row) -> dict[str, Any]:
         "capabilities": tuple(dict.fromkeys(found)),
         "price_text": "; ".join(priced) or None,
         "hours": timed,
-        "free": _is_free(words.word(price)) if price else _is_free(words.word(remark)),
+        "free": next((free for cell in (price, remark) if (free := _is_free(words.word(cell))) is not None), None),
         "pay_per_use": True if words.WITHOUT_BADGE in told else None,
         "notes": "; ".join(remarks) or None,
     }
@@ -267,9 +267,14 @@ def _address(line: str | None, insee: str | None) -> tuple[str | None, str | Non
     if found is None:
         return line, None, None
     code = found["code"].replace(" ", "")
-    # Postal codes mostly end with 0, INSEE codes seldom do: the same figure in both is an INSEE code.
-    postal_code = None if code == insee and not code.endswith("0") else code
-    return found["street"].strip() or line, postal_code, found["city"].strip() or None
+    # Seldom are the two the same, and often the INSEE code is written for the postal one; not so in Paris (75001…).
+    postal_code = None if code == insee and not code.startswith("750") else code
+    street, city = found["street"].strip(), found["city"].strip()
+    # "187, Rue de Menin, Marquette-lez-Lille, 59520": the town stands before its code.
+    before, comma, last = street.rpartition(",")
+    if not city and comma and not any(map(str.isdigit, last)):
+        street, city = before.strip(), last.strip()
+    return street or line, postal_code, city or None
 
 
 def _country(insee: str | None) -> str:
@@ -284,14 +289,14 @@ def _count(value: object) -> int | None:
 def _publication(row: Row) -> tuple[str, ...]:
     """What tells two publications of the same points apart: the consolidation's own mark, else each one's habits.
 
-    A publisher's software writes every flag the same way ("true", "TRUE", "0"), and its owner's name too.
+    A publisher's software writes every flag the same way ("true", "TRUE", "0"), its name and telephone number too.
     """
     for column in ("datagouv_resource_id", "datagouv_dataset_id"):
         if row.get(column):
             return (str(row[column]),)
     flag = str(row.get("prise_type_2", "")).strip()
     habit = "digit" if flag.isdigit() else "upper" if flag.isupper() else "lower" if flag.islower() else "title"
-    return habit, str(row.get("nom_amenageur", ""))
+    return habit, str(row.get("nom_amenageur", "")), str(row.get("telephone_operateur", ""))
 
 
 def united(one: Point, other: Point) -> Point:

@@ -27,6 +27,7 @@ _OPENNESS: Final = (Access.PUBLIC.value, Access.CUSTOMERS.value, Access.RESTRICT
 def build_station(native_id: str, points: Sequence[Point], where: Position) -> StationRecord:
     """The station of points that stand at one place; the order of the points does not matter."""
     ordered = sorted(points, key=_order)
+    legible = sorted(ordered, key=_is_damaged)
     access = next((word for word in _OPENNESS if any(point.access == word for point in ordered)), None)
     parking = _commonest(point.parking for point in ordered)
     marks = [mark for mark, marked in (("access", access is None), ("parking_type", parking is not None)) if marked]
@@ -35,15 +36,15 @@ def build_station(native_id: str, points: Sequence[Point], where: Position) -> S
         where[0],
         where[1],
         evses=_evses(distinct_points(ordered)),
-        name=_name([point.name for point in ordered if point.name]),
+        name=_name([point.name for point in legible if point.name]),
         country=ordered[0].country,
         access=access or DEFAULT_ACCESS.value,
-        operator=_operator(ordered),
-        suboperator=_brand(ordered),
+        operator=_operator(legible),
+        suboperator=_brand(legible),
         hours=_hours(_commonest(point.hours for point in ordered)),
         parking_type=parking,
         assumed=tuple(marks),
-        **_address(ordered),
+        **_address(legible),
         **_prices(ordered),
         **_facts(ordered),
     )
@@ -59,6 +60,11 @@ def _order(point: Point) -> tuple[Any, ...]:
     newest = -point.updated_on.toordinal() if point.updated_on else 0
     plugs = tuple(plug.uid for plug in point.plugs)
     return newest, point.uid or "", point.name or "", plugs, point.power_w or 0, point.publication, str(point.opened_on)
+
+
+def _is_damaged(point: Point) -> bool:
+    """Whether letters were lost before the file was made; another edition of the same point may have them."""
+    return "\ufffd" in f"{point.name}{point.address}{point.operator}{point.brand}"
 
 
 def distinct_points(points: Sequence[Point]) -> list[Point]:
@@ -177,7 +183,8 @@ def _address(points: Sequence[Point]) -> dict[str, Any]:
 
 def _prices(points: Sequence[Point]) -> dict[str, Any]:
     free = {point.free for point in points} - {None}
-    paid = {point.pay_per_use for point in points} - {None}
+    # "No payment for each use" of a point that is free says nothing of contracts.
+    paid = {point.pay_per_use for point in points if point.pay_per_use or not point.free} - {None}
     return {
         "price_text": _joined(point.price_text for point in points),
         "payment_text": _joined(point.payment_text for point in points),

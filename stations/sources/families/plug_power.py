@@ -31,6 +31,9 @@ _DC: Final = DC_ONLY | {ConnectorType.TESLA_S}
 _LIMITS_W: Final[dict[str, int]] = {
     **dict.fromkeys(DOMESTIC, _DOMESTIC_W),
     ConnectorType.IEC_60309_2_SINGLE_16: _DOMESTIC_W,
+    ConnectorType.IEC_60309_2_THREE_16: 11_000,
+    ConnectorType.IEC_60309_2_THREE_32: 22_000,
+    ConnectorType.IEC_60309_2_THREE_64: 44_000,
     ConnectorType.IEC_62196_T1: _ONE_PHASE_W,
     ConnectorType.IEC_62196_T2: _TYPE_2_W,
     ConnectorType.IEC_62196_T3C: _TYPE_2_W,
@@ -80,8 +83,8 @@ def strength(plug: Plug) -> int:
 
 def sharing(plugs: Sequence[Plug], power_w: int | None, *, assumed: bool = False) -> tuple[ConnectorRecord, ...]:
     """Connectors of a point whose one power stands for all its plugs; `assumed` where that power itself is derived."""
-    owner = min(plugs, key=strength, default=None)
-    return tuple(_shared(plug, power_w, assumed or plug is not owner) for plug in plugs)
+    strongest = min(map(strength, plugs), default=0)
+    return tuple(_shared(plug, power_w, assumed or strength(plug) > strongest) for plug in plugs)
 
 
 def stated(plug: Plug, power_w: int | None) -> ConnectorRecord:
