@@ -3,9 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from stations.api import health
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("health", health.readyz, name="health"),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
     path("api/", include("stations.api.urls")),
     path("", include("stations.web.urls")),
 ]
-

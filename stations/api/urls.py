@@ -1,5 +1,21 @@
-"""Paths of the API."""
+"""Paths of the API, below /api/."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-urlpatterns: list[URLPattern] = []
+from stations.api import catalogue, errors, health, stations, tiles
+
+urlpatterns = [
+    path("v2/stations/", stations.Stations.as_view(), name="api-stations"),
+    path("v2/stations/nearby/", stations.Nearby.as_view(), name="api-nearby"),
+    path("v2/stations/suggestions/", catalogue.Suggestions.as_view(), name="api-suggestions"),
+    re_path(r"^v2/stations/(?P<public_id>[a-z2-7]{12})/$", stations.Station.as_view(), name="api-station"),
+    path("v2/operators/", catalogue.Operators.as_view(), name="api-operators"),
+    path("v2/sources/", catalogue.Sources.as_view(), name="api-sources"),
+    path("v2/tiles/<int:z>/<int:x>/<int:y>.mvt", tiles.Tile.as_view(), name="api-tile"),
+    path("v2/tiles.json", tiles.TileJson.as_view(), name="api-tilejson"),
+    path("v2/health", health.readyz, name="api-health"),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    re_path(r"^(?P<rest>.*)$", errors.unknown_path),
+]

@@ -42,18 +42,6 @@ def conditions(query: StationQuery, *, now: datetime) -> list[Condition]:
     ]
 
 
-def needs_rows(query: StationQuery) -> bool:
-    """Whether a station's derived words are not enough to decide, so that its row or its plugs must be looked at."""
-    return bool(
-        query.text
-        or query.available
-        or query.hide_faulty
-        or query.planned
-        or (query.min_evses or 0) > 1
-        or needs_plugs(query.plug)
-    )
-
-
 def needs_plugs(plug: PlugFilter) -> bool:
     """Whether the `fits` word alone can't decide: a threshold off a class edge, a maximum, a rarer standard."""
     if plug.max_power is not None or (plug.min_power is not None and plug.min_power not in (0, *POWER_EDGES)):
@@ -100,13 +88,14 @@ def _among(column: str, values: Iterable[object]) -> Iterable[Condition]:
 
 def _operators(query: StationQuery) -> Iterable[Condition]:
     if query.operators:
-        yield from _among("s.operator_id", _operator_ids("operator", query.operators))
+        yield from _among("s.operator_id", operator_ids("operator", query.operators))
     if query.exclude_operators:
-        ids = _operator_ids("exclude_operator", query.exclude_operators)
+        ids = operator_ids("exclude_operator", query.exclude_operators)
         yield Condition(f"(s.operator_id IS NULL OR s.operator_id NOT IN ({marks_for(ids)}))", ids)
 
 
-def _operator_ids(parameter: str, slugs: tuple[str, ...]) -> tuple[int, ...]:
+def operator_ids(parameter: str, slugs: tuple[str, ...]) -> tuple[int, ...]:
+    """Ids of operators by their slugs. Raises InvalidParameters for one that nobody has."""
     found = dict(Operator.objects.filter(slug__in=slugs).values_list("slug", "pk"))
     _check_known(parameter, slugs, found)
     return tuple(found.values())
@@ -120,12 +109,16 @@ def _check_known(parameter: str, names: Iterable[str], known: Iterable[str]) -> 
 
 
 def _sources(query: StationQuery, known: Catalogue) -> Iterable[Condition]:
-    if query.sources:
-        by_uid = {source.uid: key for key, source in known.sources.items()}
-        _check_known("source", query.sources, by_uid)
-        yield from _among("s.source_id", (by_uid[uid] for uid in query.sources))
+    yield from _among("s.source_id", source_ids(query.sources, known))
     if known.hidden:
         yield Condition(f"s.source_id NOT IN ({marks_for(known.hidden)})", known.hidden)
+
+
+def source_ids(uids: tuple[str, ...], known: Catalogue) -> tuple[int, ...]:
+    """Ids of sources by their uids. Raises InvalidParameters for one that nobody has."""
+    by_uid = {source.uid: key for key, source in known.sources.items()}
+    _check_known("source", uids, by_uid)
+    return tuple(by_uid[uid] for uid in uids)
 
 
 def _hours(query: StationQuery, known: Catalogue, now: datetime) -> Iterable[Condition]:

@@ -26,7 +26,7 @@ _KEYS = {
 
 def listed(query: StationQuery, *, now: datetime, after: Place | None) -> list[tuple[Row, Place]]:
     """Up to `limit` + 1 rows with their places, those after a place only."""
-    holds = [*conditions(query, now=now), *_exact_space(query)]
+    holds = [*conditions(query, now=now), *exact_space(query)]
     if after:
         holds.append(_beyond(query.order, after))
     places = _along_cells(query, holds, after) if query.order is Order.PLACE else _sorted(query, holds)
@@ -37,7 +37,8 @@ def listed(query: StationQuery, *, now: datetime, after: Place | None) -> list[t
     return [(rows[key], place) for key, place in places.items() if key in rows]
 
 
-def _ranges(query: StationQuery) -> Sequence[Range]:
+def ranges_of(query: StationQuery) -> Sequence[Range]:
+    """The ranges of cells in which a query's answers lie."""
     if query.box:
         return ranges_for_box(query.box.west, query.box.south, query.box.east, query.box.north)
     if query.point and query.radius_m is not None:
@@ -48,7 +49,7 @@ def _ranges(query: StationQuery) -> Sequence[Range]:
 def _along_cells(query: StationQuery, holds: list[Condition], after: Place | None) -> dict[int, Place]:
     """Range by range: each is read in the index's own order, and only as far as the page needs."""
     found: dict[int, Place] = {}
-    for low, high in _ranges(query):
+    for low, high in ranges_of(query):
         first = max(low, int(after.key)) if after else low
         if first <= high:
             within = Condition("s.cell BETWEEN %s AND %s", (first, high))
@@ -59,7 +60,7 @@ def _along_cells(query: StationQuery, holds: list[Condition], after: Place | Non
 
 
 def _sorted(query: StationQuery, holds: list[Condition]) -> dict[int, Place]:
-    ranges = _ranges(query)
+    ranges = ranges_of(query)
     if ranges is ALL_CELLS:
         return _places(query, Condition(""), "stations_station s", holds, query.limit + 1)
     within = Condition("s.cell BETWEEN span.low AND span.high")
@@ -88,7 +89,7 @@ def _beyond(order: Order, after: Place) -> Condition:
     return Condition(f"({key} {sign} %s OR ({key} = %s AND s.public_id > %s))", (after.key, after.key, after.public_id))
 
 
-def _exact_space(query: StationQuery) -> Iterable[Condition]:
+def exact_space(query: StationQuery) -> Iterable[Condition]:
     """The exact test on latitude and longitude that ends every search by cells."""
     if query.box:
         yield box_condition(query.box)

@@ -6,11 +6,12 @@ from hashlib import blake2b
 import msgspec
 from django.db.models import Q
 
+from stations.documents.identity import operator_key
 from stations.hours.model import OpeningHours, opening_key, schedule
 from stations.models import Operator, Schedule
 from stations.records import OperatorRecord, StationRecord
 from stations.sources.derive import Ties
-from voltway.lib.text import fold, slug
+from voltway.lib.text import slug
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -82,11 +83,6 @@ def schedule_key(hours: OpeningHours | None, time_zone: str | None) -> bytes | N
     """16 bytes, the same for the same hours in the same time zone; None when nothing is known of the hours."""
     key = opening_key(hours)
     return blake2b(f"{key}\n{time_zone or ''}".encode(), digest_size=16).digest() if key else None
-
-
-def operator_key(name: str) -> str:
-    """What makes two spellings one operator: letters and digits, folded."""
-    return "".join(character for character in fold(name) if character.isalnum())[:200] or name[:200]
 
 
 def _free_slug(name: str) -> str:

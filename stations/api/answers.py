@@ -1,0 +1,46 @@
+"""How the API answers: bytes with an ETag, decided before the work is done."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from stations.documents import catalogue
+from stations.search.query import StationQuery
+from voltway.lib.conditional import etag, matches
+
+JSON = "application/json"
+GEOJSON = "application/geo+json"
+PROBLEM = "application/problem+json"
+
+
+def now_utc() -> datetime:
+    """The clock of an interface; what lies below takes it as an argument."""
+    return datetime.now(UTC)
+
+
+def conditional(
+    request: Request,
+    tag: str,
+    body: Callable[[], bytes],
+    *,
+    content_type: str = JSON,
+    cache_control: str = "public, max-age=60",
+) -> HttpResponse:
+    """304 when the client has this already, else 200 with the body; `body` is only called for the latter."""
+    headers = {"ETag": tag, "Cache-Control": cache_control, "Vary": "Accept"}
+    if matches(request.headers.get("If-None-Match"), tag):
+        return HttpResponse(status=304, headers=headers)
+    return HttpResponse(body(), content_type=content_type, headers=headers)
+
+
+def tag_for(request: Request, *parts: object, query: StationQuery | None = None, now: datetime | None = None) -> str:
+    """An ETag from the data's version, the address and, where states or hours are in the answer, the minute.
+
+    States age: what is shown of one depends on the status version and on the minute.
+    """
+    known = catalogue.current()
+    minute = now.strftime("%Y%m%d%H%M") if now and (known.live_ttls or (query and query.open)) else ""
+    status = known.status_version if known.live_ttls else 0
+    return etag(known.data_version, status, minute, request.get_full_path(), *parts)

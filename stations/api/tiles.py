@@ -1,0 +1,90 @@
+"""Vector tiles and their TileJSON."""
+
+from datetime import datetime
+
+import orjson
+from django.core.cache import cache
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from stations.api import schema
+from stations.api.answers import conditional, now_utc
+from stations.api.base import ReadView
+from stations.documents import catalogue
+from stations.search.params import to_pairs
+from stations.search.query import StationQuery
+from stations.search.request import asked
+from stations.tiles.render import MAX_ZOOM, changes_by_the_minute, everywhere, tile
+from voltway.lib.conditional import etag
+from voltway.lib.problems import NotFound
+
+MVT = "application/vnd.mapbox-vector-tile"
+CACHE_SECONDS = 3600
+
+
+class Tile(ReadView):
+    """`tiles/{z}/{x}/{y}.mvt`: what a map shows of one tile."""
+
+    @extend_schema(**schema.TILE)
+    def get(self, request: Request, z: int, x: int, y: int) -> HttpResponse:
+        """Read a vector tile."""
+        query, now = everywhere(asked(request.query_params).query), now_utc()
+        if not (0 <= z <= MAX_ZOOM and 0 <= x < 1 << z and 0 <= y < 1 << z):
+            raise NotFound(f"There is no such tile; zooms are 0 to {MAX_ZOOM}.")
+        tag = etag(*_version(query, now), z, x, y, *to_pairs(query))
+        return conditional(
+            request,
+            tag,
+            lambda: _cached(tag, query, z, x, y, now),
+            content_type=MVT,
+            cache_control="public, max-age=300",
+        )
+
+
+class TileJson(ReadView):
+    """`tiles.json`: where the tiles of a search are, and what is in them."""
+
+    @extend_schema(**schema.TILE_JSON)
+    def get(self, request: Request) -> HttpResponse:
+        """Read the TileJSON."""
+        asked(request.query_params)
+        template = request.build_absolute_uri("/api/v2/tiles/") + "{z}/{x}/{y}.mvt"
+        search = request.META.get("QUERY_STRING", "")
+        body = {
+            "tilejson": "3.0.0",
+            "name": "VoltWay",
+            "tiles": [f"{template}?{search}" if search else template],
+            "minzoom": 0,
+            "maxzoom": MAX_ZOOM,
+            "attribution": '<a href="/data/">Sources and licences</a>',
+            "vector_layers": [
+                {"id": "clusters", "fields": {"n": "Number of stations", "top_kw": "Highest power in kW, if known"}},
+                {
+                    "id": "stations",
+                    "fields": {
+                        "id": "Public id",
+                        "kw": "Highest power in kW, if known",
+                        "evses": "Number of EVSEs",
+                        "class": "Power class: 0 not known, 1 below 11 kW, 2 to 22, 3 to 50, 4 to 150, 5 to 300, 6 above",
+                    },
+                },
+            ],
+        }
+        return conditional(request, etag(request.get_full_path()), lambda: orjson.dumps(body))
+
+
+def _version(query: StationQuery, now: datetime) -> tuple[object, ...]:
+    """What a tile depends on beyond its query."""
+    known = catalogue.current()
+    if changes_by_the_minute(query):
+        return known.data_version, known.status_version, now.strftime("%Y%m%d%H%M")
+    return (known.data_version,)
+
+
+def _cached(tag: str, query: StationQuery, z: int, x: int, y: int, now: datetime) -> bytes:
+    content: bytes | None = cache.get(f"tile:{tag}")
+    if content is None:
+        content = tile(query, z, x, y, now=now)
+        cache.set(f"tile:{tag}", content, CACHE_SECONDS)
+    return content
