@@ -108,7 +108,8 @@ def _usual_changes(hours: OpeningHours, start: datetime, window: timedelta, plac
 
 def _weekly_walls(hours: OpeningHours, local: datetime, window: timedelta) -> Iterator[datetime]:
     midnight = datetime(local.year, local.month, local.day)
-    for day in (midnight + timedelta(days=n) for n in range(-1, window.days + 2)):
+    # The day before too: a clock set back just after midnight shows it again.
+    for day in (midnight + timedelta(days=n) for n in range(-1, window.days + 1)):
         for period in hours.regular:
             if period.weekday == day.isoweekday():
                 yield day + timedelta(minutes=period.begin)

@@ -157,6 +157,19 @@ def test_a_repeated_hour_repeats_its_opening() -> None:
         assert at == moment(change)
 
 
+def test_an_expression_repeats_its_opening_in_a_repeated_hour() -> None:
+    hours = from_osm("Jan-Dec 02:30-04:00")
+    assert hours and hours.osm
+    assert next_change(hours, moment("2026-10-25T00:45"), PARIS) == moment("2026-10-25T01:00")
+
+
+def test_a_clock_set_back_past_midnight_shows_the_day_before_again() -> None:
+    # St. John's went from 00:01 back to 23:01 until 2011.
+    hours, at = weekly([Period(6, 1380, 1440)]), moment("2010-11-07T02:30")
+    assert is_open(hours, at, "America/St_Johns") is False
+    assert next_change(hours, at, "America/St_Johns") == moment("2010-11-07T02:31")
+
+
 @pytest.mark.parametrize("hours", [OFFICE, ROUND_THE_CLOCK, from_osm("Mo-Fr 08:00-18:00; PH off", country="FR")])
 def test_a_closing_overrides_the_usual_week(hours: OpeningHours) -> None:
     closed = OpeningHours(
@@ -203,6 +216,13 @@ def test_after_a_long_closing_the_usual_week_goes_on() -> None:
     )
     # The closing ends on a Saturday.
     assert next_change(hours, moment("2026-06-02T11:00"), PARIS) == moment("2026-08-03T06:00")
+
+
+def test_an_opening_in_the_closed_season_comes_before_the_season() -> None:
+    hours = from_osm("Apr-Sep 10:00-20:00")
+    assert hours
+    fair = OpeningHours(osm=hours.osm, exceptional_openings=(between("2026-12-05T08:00", "2026-12-05T10:00"),))
+    assert next_change(fair, moment("2026-10-01T10:00"), PARIS) == moment("2026-12-05T08:00")
 
 
 def test_a_closing_months_ahead_ends_being_open_round_the_clock() -> None:

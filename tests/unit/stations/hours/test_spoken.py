@@ -69,6 +69,7 @@ def test_words_are_read(text: str, week: str) -> None:
         "Mon-Fri 8am-5pm, Sat",
         "8am-5pm M-F, 9am-2pm",
         "Mon 8am-12pm, Mon 11am-5pm",
+        "Mon 8pm-2am, Mon 9pm-10pm",
         "Mon-Fri 8am-5pm, Fri closed",
         "Mon 9am-9am",
         "M-F 8am-5pm (summer)",
