@@ -1,0 +1,24 @@
+"""Chargers of GeniePoint in the United Kingdom: OCPI, published as the law asks, with states."""
+
+from datetime import timedelta
+
+from stations.sources.base import Licence
+from stations.sources.families.ocpi import OcpiFeed
+
+
+class GeniePoint(OcpiFeed):
+    uid = "uk-geniepoint"
+    title = "GeniePoint"
+    publisher = "GeniePoint"
+    homepage = "https://www.geniepoint.co.uk"
+    licence = Licence(
+        "Open data under the Public Charge Point Regulations 2023",
+        "https://www.legislation.gov.uk/uksi/2023/1168/contents/made",
+        open=True,
+    )
+    attribution = "GeniePoint"
+    url = "https://opendata.geniepoint.co.uk/locations"
+    countries = ("GBR",)
+    every = timedelta(minutes=10)
+    # The Regulations oblige operators to publish their public charge points.
+    default_access = "PUBLIC"
