@@ -1,7 +1,19 @@
-"""Opening input files for parsers: compressed or not, in whatever encoding, as a stream that never fills memory."""
+"""Opens input files for parsers: decompressed by what they are, never by their name."""
 
-from __future__ import annotations
+import gzip
+from io import FileIO
+from typing import BinaryIO, cast
 
-import codecs
-import io
-from collections.abc import Buffer
+GZIP_MAGIC = b"\x1f\x8b"
+
+
+def open_bytes(file: BinaryIO) -> BinaryIO:
+    """The content of a file, decompressed where it is gzipped. The file must be seekable."""
+    magic = file.read(2)
+    file.seek(0)
+    if magic != GZIP_MAGIC:
+        return file
+    content = gzip.GzipFile(fileobj=file)
+    # Closing the content closes the file too, as it does for a file that is not compressed.
+    content.myfileobj = cast(FileIO, file)
+    return cast(BinaryIO, content)
