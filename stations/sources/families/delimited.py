@@ -7,7 +7,7 @@ import codecs
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import TextIOWrapper
-from itertools import chain, islice
+from itertools import islice
 from typing import BinaryIO, Final
 
 _PREAMBLE_LINES: Final = 60
@@ -35,9 +35,18 @@ def read_table(
     head = list(islice(text, _PREAMBLE_LINES))
     for delimiter in _DELIMITERS:
         if any(cells and is_header(cells) for cells in _records(head, delimiter)):
-            records = _records(chain(head, text), delimiter)
+            records = _records(_again(head, text), delimiter)
             return next(cells for cells in records if cells and is_header(cells)), records
     raise ValueError("the file has no header of this format")
+
+
+def _again(head: list[str], text: TextIOWrapper) -> Iterator[str]:
+    try:
+        yield from head
+        yield from text
+    finally:
+        # The file is its opener's to close; a wrapper that is merely forgotten closes it, with a warning.
+        text.detach()
 
 
 def _records(lines: Iterable[str], delimiter: str) -> Iterator[list[str] | None]:
