@@ -95,7 +95,7 @@ class Decoding:
 
     A byte order mark decides; else the first chunk that is not plain ASCII, however late it comes: the first of
     `encodings` in which more characters come out right than wrong, or the last. It then holds for the whole file, and
-    bytes that mean nothing in it become U+FFFD and are counted.
+    bytes that mean nothing in it become U+FFFD and are counted, with those that were there already.
     """
 
     def __init__(self, binary: BinaryIO, encodings: Sequence[str] = ENCODINGS) -> None:
