@@ -14,9 +14,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
-from voltway.lib.streams import open_bytes
-
 from stations.records import Parsed, Raw, Refusal, StationRecord, StatusRecord
+from voltway.lib.streams import unpacked
 
 
 class Refused(Exception):
@@ -65,7 +64,7 @@ class SourceFile:
     def open(self) -> BinaryIO:
         """The content, decompressed where it is gzipped (by its first bytes, never by its name)."""
         self._raw = self.path.open("rb")
-        return open_bytes(self._raw)
+        return unpacked(self._raw)
 
     @property
     def position(self) -> int:

@@ -16,6 +16,7 @@ from voltway.lib import bulk
 from voltway.lib.bulk import db_time
 
 CHUNK = 2_000
+_STATUSES = frozenset(Status)
 
 # A state older than the one that is there is history, not news. Without a time it never beats one that has a time.
 _UPSERT = """
@@ -59,7 +60,7 @@ class LiveStore:
 
     def _rows(self, pairs: Iterable[tuple[int | None, StatusRecord]]) -> Iterator[tuple[object, ...]]:
         for evse_id, record in pairs:
-            if record.status not in Status:
+            if record.status not in _STATUSES:
                 self.report.refused["status_unknown_word"] += 1
             elif evse_id is None:
                 self.report.refused["evse_not_found"] += 1

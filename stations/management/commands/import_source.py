@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from stations.ingest.fetch import fetched
 from stations.ingest.live import run_live
 from stations.ingest.runs import RunFailed
 from stations.ingest.static import Input, run
@@ -16,6 +17,7 @@ from stations.models import ImportRun
 from stations.sources.base import Feed, SourceFile
 from stations.sources.registry import all_feeds
 from stations.sources.store import scope_parts
+from voltway.lib.fetch import FetchError
 
 
 class Command(BaseCommand):

@@ -53,6 +53,8 @@ class Fetched:
     content_type: str
     etag: str | None
     last_modified: str | None
+    # All of the answer's headers by their lower-case names: paged sources name the next page in one.
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,15 @@ def fetch(
     headers: Mapping[str, str] | None = None,
     etag: str | None = None,
     last_modified: str | None = None,
+    body: bytes | None = None,
     limits: Limits | None = None,
     html_allowed: bool = False,
     allow_private: bool = False,
 ) -> Fetched | NotModified:
     """Download to a seekable file, from its present position; after an error what is written there means nothing.
 
-    `etag` and `last_modified` are those of an earlier answer. `headers` may hold keys: they are not sent to another
+    `etag` and `last_modified` are those of an earlier answer. With a `body` the request is a POST (a question that
+    changes nothing: it is tried again like any other). `headers` may hold keys: they are not sent to another
     host after a redirect. `allow_private` is for hosts of our own and for tests. Raises a FetchError, or ValueError for
     a header that no request can carry.
     """
@@ -90,6 +94,7 @@ def fetch(
         deadline=Deadline(bounds.total_s),
         asked=asked,
         secret=dict(headers or {}),
+        body=body,
         html_allowed=html_allowed,
         allow_private=allow_private,
     )
@@ -153,6 +158,7 @@ class _Download:
     secret: Mapping[str, str]
     html_allowed: bool
     allow_private: bool
+    body: bytes | None = None
     start: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -185,7 +191,13 @@ class _Download:
     def _request(self, origin: httpx.URL, url: httpx.URL) -> httpx.Request:
         """For the transport itself: httpx's client would read proxies, cookies and redirects on its own."""
         timeout = httpx.Timeout(self.limits.read_s, connect=self.limits.connect_s)
-        return httpx.Request("GET", url, headers=self._headers(origin, url), extensions={"timeout": timeout.as_dict()})
+        return httpx.Request(
+            "GET" if self.body is None else "POST",
+            url,
+            headers=self._headers(origin, url),
+            content=self.body,
+            extensions={"timeout": timeout.as_dict()},
+        )
 
     def _headers(self, origin: httpx.URL, url: httpx.URL) -> dict[str, str]:
         """Keys go to the host that they were given for, also if it moves its plain address to https."""
@@ -205,6 +217,7 @@ class _Download:
             content_type=content_type,
             etag=response.headers.get("etag"),
             last_modified=response.headers.get("last-modified"),
+            headers=dict(response.headers),
         )
 
     def _write(self, encoding: str, response: httpx.Response) -> int:
