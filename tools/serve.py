@@ -15,8 +15,8 @@ from pathlib import Path
 from tools.console import ROOT, Failure
 from tools.environment import VENV
 
-# Requests are short and mostly wait for SQLite or the client; more threads only queue at the interpreter's lock.
-THREADS = 16
+# Requests are short and mostly wait for SQLite; more threads only queue at the interpreter's lock.
+THREADS = min(16, 2 * (os.cpu_count() or 1) + 1)
 START_SECONDS = 60
 STOP_SECONDS = 10
 
