@@ -9,7 +9,8 @@ from typing import Any, BinaryIO, Final
 import ijson
 
 from stations.sources.base import SourceFile
-from stations.sources.families.first_byte import first_byte
+from stations.sources.families.beginning import beginning
+from stations.sources.families.json_files import open_apart, open_json
 from stations.sources.families.scalars import moment
 
 _CHUNK: Final = 1 << 20
@@ -23,11 +24,9 @@ _MARKS: Final = frozenset({"coordinates", "evses", "charging_pool"})
 
 def locations(file: SourceFile) -> Iterator[Any]:
     """The locations of a file in flat memory. Pages that were appended to each other read as one."""
-    with SourceFile(file.path).open() as stream:
-        first_byte(stream)
+    with open_apart(file) as stream:
         prefix = list_prefix(stream)
-    with file.open() as stream:
-        first_byte(stream)
+    with open_json(file) as stream:
         yield from ijson.items(stream, prefix, use_float=True, multiple_values=True)
 
 
@@ -48,7 +47,7 @@ def list_prefix(stream: BinaryIO) -> str:
 def envelope_time(file: SourceFile) -> datetime | None:
     """The `timestamp` of the envelope, which stands before the list or after it; None for a bare list."""
     with SourceFile(file.path).open() as stream:
-        if first_byte(stream) != b"{":
+        if not beginning(stream).startswith(b"{"):
             return None
         head = stream.read(_TAIL)
         before = head.partition(b"[")[0]
