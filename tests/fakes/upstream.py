@@ -45,8 +45,10 @@ def bomb(megabytes: int) -> Reply:
 class Seen:
     """One request as it came in; the names of its headers in lower case."""
 
+    method: str
     path: str
     headers: dict[str, str]
+    body: bytes
     at: float
 
 
@@ -65,10 +67,10 @@ class Upstream:
         self._replies[path] = list(replies)
         return self.url + path
 
-    def take(self, path: str, headers: dict[str, str]) -> Reply:
+    def take(self, seen: Seen) -> Reply:
         with self._lock:
-            self.seen.append(Seen(path, headers, time.monotonic()))
-            left = self._replies.get(path.partition("?")[0], [Reply(404)])
+            self.seen.append(seen)
+            left = self._replies.get(seen.path.partition("?")[0], [Reply(404)])
             return left.pop(0) if len(left) > 1 else left[0]
 
 
@@ -92,12 +94,16 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        reply = self.upstream.take(self.path, {name.lower(): value for name, value in self.headers.items()})
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        body = self.rfile.read(int(headers.get("content-length", "0")))
+        reply = self.upstream.take(Seen(self.command, self.path, headers, body, time.monotonic()))
         self.close_connection = True
         if self.upstream.stopped.wait(reply.delay_s) or reply.hang_up:
             return
         with suppress(OSError):  # the client had enough, as it should
             self._send(reply)
+
+    do_POST = do_GET
 
     def _send(self, reply: Reply) -> None:
         if reply.drip_head:

@@ -46,7 +46,7 @@ class ByteLimit:
 
 
 class Inflater:
-    """Takes gzip (of several members too), zlib or bare deflate chunk by chunk and gives the content in small pieces."""
+    """Takes gzip (of several members too), zlib or bare deflate in chunks and gives the content in small pieces."""
 
     def __init__(self, *, max_bytes: int, max_ratio: int = MAX_RATIO) -> None:
         self._limit = ByteLimit(max_bytes)

@@ -27,6 +27,8 @@ _PAGE_TYPES = {"text/html", "application/xhtml+xml"}
 _COMPRESSED = {"gzip", "x-gzip", "deflate"}
 # Many clients of one host are told to wait equally long; this keeps them from coming back in the same moment.
 _JITTER_S = 2.0
+# The other redirects ask for a GET of something else.
+_REDIRECTS_WITH_BODY = {307, 308}
 _LAST_PORT = 65_535
 _OK, _NOT_MODIFIED, _TOO_MANY_REQUESTS, _SERVER_ERROR = 200, 304, 429, 500
 
@@ -185,7 +187,7 @@ class _Download:
                 with _named_errors(url), closing(transport.handle_request(self._request(origin, url))) as response:
                     if not response.has_redirect_location:
                         return self._receive(url, response)
-                    url = _next_hop(url, response)
+                    url = self._next_hop(origin, url, response)
         raise FetchRefused(shown(origin), f"more than {self.limits.redirects} redirects")
 
     def _request(self, origin: httpx.URL, url: httpx.URL) -> httpx.Request:
@@ -199,10 +201,14 @@ class _Download:
             extensions={"timeout": timeout.as_dict()},
         )
 
+    def _next_hop(self, origin: httpx.URL, url: httpx.URL, response: httpx.Response) -> httpx.URL:
+        goal = _location(url, response)
+        if self.body is None or (response.status_code in _REDIRECTS_WITH_BODY and _same_host(origin, goal)):
+            return goal
+        raise FetchRefused(shown(url), "it redirects a request with a body, which may hold keys")
+
     def _headers(self, origin: httpx.URL, url: httpx.URL) -> dict[str, str]:
-        """Keys go to the host that they were given for, also if it moves its plain address to https."""
-        same = (origin.host, origin.port) == (url.host, url.port) and url.scheme in {origin.scheme, "https"}
-        return {**self.asked, **self.secret} if same else dict(self.asked)
+        return {**self.asked, **self.secret} if _same_host(origin, url) else dict(self.asked)
 
     def _receive(self, url: httpx.URL, response: httpx.Response) -> Fetched | NotModified:
         if response.status_code == _NOT_MODIFIED:
@@ -243,7 +249,12 @@ class _Download:
         inflater.finish()
 
 
-def _next_hop(url: httpx.URL, response: httpx.Response) -> httpx.URL:
+def _same_host(origin: httpx.URL, url: httpx.URL) -> bool:
+    """Whether keys may go there: the host that they were given for, also if it moves its plain address to https."""
+    return (origin.host, origin.port) == (url.host, url.port) and url.scheme in {origin.scheme, "https"}
+
+
+def _location(url: httpx.URL, response: httpx.Response) -> httpx.URL:
     try:
         goal = url.join(response.headers["location"])
     except (httpx.InvalidURL, ValueError):

@@ -59,6 +59,18 @@ def test_we_say_who_we_are(upstream: Upstream) -> None:
     assert (sent["user-agent"], sent["x-api-key"]) == ("VoltWay-Test/1", SECRET)
 
 
+def test_a_question_with_a_body_is_posted_and_posted_again(upstream: Upstream) -> None:
+    url = upstream.on("/query", Reply(503), Reply(body=b"answer"))
+    assert get(url, body=b"[out:json];")[0] == b"answer"
+    assert [(seen.method, seen.body) for seen in upstream.seen] == [("POST", b"[out:json];")] * 2
+
+
+def test_all_headers_of_the_answer_are_given(upstream: Upstream) -> None:
+    _, result = get(upstream.on("/page", Reply(headers={"Link": '<?offset=50>; rel="next"'})))
+    assert isinstance(result, Fetched)
+    assert result.headers["link"] == '<?offset=50>; rel="next"'
+
+
 @pytest.mark.parametrize(
     ("encoding", "body"),
     [

@@ -169,6 +169,21 @@ def test_keys_stay_with_the_host_they_are_for(upstream: Upstream, other_host: Up
     assert other_host.seen[0].headers["user-agent"] == "t"
 
 
+@pytest.mark.parametrize("status", [307, 308])
+def test_a_body_follows_a_redirect_within_its_host(upstream: Upstream, status: int) -> None:
+    upstream.on("/moved", Reply(body=b"answer"))
+    assert get(upstream.on("/query", redirect("/moved", status)), allow_private=True, body=b"key=k") == b"answer"
+    assert [seen.body for seen in upstream.seen] == [b"key=k"] * 2
+
+
+@pytest.mark.parametrize(("status", "away"), [(307, True), (308, True), (301, False), (302, False), (303, False)])
+def test_a_body_goes_nowhere_else(upstream: Upstream, other_host: Upstream, status: int, away: bool) -> None:
+    goal = other_host.on("/query", Reply()) if away else "/moved"
+    with pytest.raises(FetchRefused, match="body"):
+        get(upstream.on("/query", redirect(goal, status)), allow_private=True, body=b"key=k")
+    assert (len(upstream.seen), other_host.seen) == (1, [])
+
+
 def test_proxies_of_the_environment_do_not_dial_for_us(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, upstream.url)
