@@ -1,7 +1,6 @@
 """Reads the station list of the Alternative Fuels Data Center (USA, Canada): CSV of any edition and JSON."""
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
 from typing import Any, BinaryIO
 
 import ijson
@@ -13,12 +12,13 @@ from stations.sources.base import Feed, NotCharging, Refused, SourceFile
 from stations.sources.countries import alpha3
 from stations.sources.families import afdc_access, afdc_ports
 from stations.sources.families import afdc_words as afdc
+from stations.sources.families.beginning import beginning
 from stations.sources.families.delimited import read_table
-from stations.sources.families.first_byte import first_byte
 from stations.sources.families.scalars import degrees, words
 
 Row = Mapping[str, Any]
-_JSON_PATHS = ("fuel_stations.item", "alt_fuel_station")
+# The name of the one station stands at the very beginning, if it is there.
+_WRAPPER = 60
 
 
 class AfdcFeed(Feed):
@@ -27,11 +27,9 @@ class AfdcFeed(Feed):
     def rows(self, file: SourceFile) -> Iterator[Raw]:
         """Rows of the CSV by column name, or the objects of the API's answer."""
         with file.open() as stream:
-            start = first_byte(stream)
-            if start == b"[":
-                yield from _json_rows(stream, ("item",))
-            elif start == b"{":
-                yield from _json_rows(stream, _JSON_PATHS)
+            start = beginning(stream)
+            if start.startswith((b"{", b"[")):
+                yield from ijson.items(stream, _json_path(start), use_float=True)
             else:
                 yield from _csv_rows(stream)
 
@@ -51,15 +49,11 @@ class AfdcFeed(Feed):
         return _station(row, native_id)
 
 
-def _json_rows(stream: BinaryIO, paths: tuple[str, ...]) -> Iterator[Raw]:
-    start = stream.tell()
-    for path in paths:
-        stream.seek(start)
-        found = ijson.items(stream, path, use_float=True)
-        first = next(found, None)
-        if first is not None:
-            yield from chain([first], found)
-            return
+def _json_path(start: bytes) -> str:
+    """Where the stations lie: in the answer to a list, to one id, or bare."""
+    if start.startswith(b"["):
+        return "item"
+    return "alt_fuel_station" if b'"alt_fuel_station"' in start[:_WRAPPER] else "fuel_stations.item"
 
 
 def _csv_rows(stream: BinaryIO) -> Iterator[Raw]:

@@ -3,6 +3,7 @@
 An export of MongoDB wraps dates, ids and numbers: {"$date": "2020-09-16T05:35:30Z"}, {"$numberInt": "5"}.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final
@@ -11,12 +12,13 @@ import ijson
 import orjson
 
 from stations.sources.base import SourceFile
-from stations.sources.families.first_byte import first_byte
+from stations.sources.families.beginning import beginning
 
 # People's names, comments and photos: not ours to keep.
 _PERSONAL: Final = ("UserComments", "MediaItems", "SubmittedByUser")
 UNREADABLE: Final = "unreadable_line"
 _EXCERPT: Final = 300
+_MANY_LINES: Final = re.compile(rb"\{[ \t\r]*\n")
 
 # In the compact form an object is replaced by its id; the reference data lists the objects.
 _TABLES: Final = {
@@ -42,17 +44,14 @@ def pois(file: SourceFile) -> Iterator[Poi]:
 
 def _read(file: SourceFile) -> Iterator[Any]:
     with file.open() as stream:
-        if first_byte(stream) == b"[":
+        start = beginning(stream)
+        if start.startswith(b"["):
             yield from ijson.items(stream, "item", use_float=True)
-            return
-        start = stream.tell()
-        first = stream.readline().strip()
-        stream.seek(start)
-        if first.endswith(b"}"):
-            yield from _lines(stream)
-        else:
+        elif _MANY_LINES.match(start):
             # One record a file, over many lines, as in the export with a file for each place.
             yield from ijson.items(stream, "", multiple_values=True, use_float=True)
+        else:
+            yield from _lines(stream)
 
 
 def _lines(stream: BinaryIO) -> Iterator[Any]:

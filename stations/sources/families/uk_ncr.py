@@ -18,8 +18,8 @@ from stations.records import OperatorRecord, Raw, StationRecord
 from stations.sources.base import Feed, NotCharging, Refused, SourceFile
 from stations.sources.countries import alpha3
 from stations.sources.families import uk_ncr_words as ncr
+from stations.sources.families.beginning import beginning
 from stations.sources.families.delimited import read_table
-from stations.sources.families.first_byte import first_byte
 from stations.sources.families.scalars import moment
 from stations.sources.families.uk_ncr_places import base_name, eldest_first, place_key, places, position
 from stations.sources.families.uk_ncr_plugs import evses
@@ -57,7 +57,7 @@ class UkNcrFeed(Feed):
 
 def _devices(file: SourceFile) -> Iterator[dict[str, Any]]:
     with file.open() as stream:
-        start = first_byte(stream)
+        start = beginning(stream)[:1]
         if start in (b"{", b"["):
             yield from ijson.items(stream, "ChargeDevice.item" if start == b"{" else "item", use_float=True)
             return

@@ -10,8 +10,6 @@ import pytest
 
 from stations.records import Parsed, Refusal, StationRecord
 from stations.sources.base import NotCharging, Refused, SourceFile
-from stations.sources.families import afdc_words
-from stations.sources.families.afdc_access import free_of_charge
 from stations.sources.feeds.us_afdc import Afdc
 
 FIXTURES = Path(__file__).parents[4] / "fixtures" / "us-afdc"
@@ -114,7 +112,12 @@ def test_json_units_give_ports_with_the_power_of_each_plug() -> None:
 
 def test_json_ports_that_no_unit_lists_are_filled_up_from_the_counts() -> None:
     coop = read("api.json")[0]["920002"]
-    assert plugs(coop) == [["CHADEMO", "IEC_62196_T1_COMBO"], ["IEC_62196_T1_COMBO"], ["IEC_62196_T1"], ["IEC_62196_T1"]]
+    assert plugs(coop) == [
+        ["CHADEMO", "IEC_62196_T1_COMBO"],
+        ["IEC_62196_T1_COMBO"],
+        ["IEC_62196_T1"],
+        ["IEC_62196_T1"],
+    ]
     assert [evse.assumed for evse in coop.evses] == [("connectors",), ("connectors",), (), ()]
     assert [evse.connectors[-1].max_electric_power for evse in coop.evses] == [62_500, 62_500, 7_200, None]
     assert set(coop.evses[0].capabilities) == {"CREDIT_CARD_PAYABLE", "DEBIT_CARD_PAYABLE"}
@@ -150,20 +153,6 @@ def test_units_and_plugs_written_as_text_by_the_csv_form_of_the_api_are_read() -
     units = '[{"port_count": 1, "charging_level": "2", "connectors": {"J1772": {"power_kw": 9.6, "port_count": 1}}}]'
     record = station(ev_charging_units=units, ev_connector_types="J1772", ev_level2_evse_num="1")
     assert record.evses[0].connectors[0].max_electric_power == 9_600
-
-
-@pytest.mark.parametrize(("code", "expected"), afdc_words.STANDARDS.items())
-def test_plug_codes(code: str, expected: str) -> None:
-    assert plugs(station(ev_connector_types=[code])) == [[expected]]
-
-
-def test_unknown_plug_code_keeps_its_name() -> None:
-    assert plugs(station(ev_connector_types=["J9999"], ev_dc_fast_num=1)) == [["x_AFDC_J9999"]]
-
-
-def test_tesla_is_nacs_and_j3271_is_the_megawatt_plug() -> None:
-    assert plugs(station(ev_connector_types=["TESLA"], ev_dc_fast_num=1)) == [["SAE_J3400"]]
-    assert plugs(station(ev_connector_types=["J3271"], ev_dc_fast_num=1)) == [["MCS"]]
 
 
 @pytest.mark.parametrize(
@@ -202,178 +191,6 @@ def test_plugs_are_shared_out_over_the_levels(counts: dict[str, int], codes: str
 def test_ports_of_a_unit(connectors: Any, ports: int | None, expected: list[list[str]]) -> None:
     unit = {"port_count": ports, "charging_level": "2", "connectors": connectors}
     assert plugs(station(ev_charging_units=[unit, "not a unit"])) == expected
-
-
-@pytest.mark.parametrize(
-    ("plug", "level", "expected"),
-    [
-        ("J1772", "2", "AC_1_PHASE"),
-        ("TESLA", "2", "AC_1_PHASE"),
-        ("TESLA", "dc_fast", "DC"),
-        ("TESLA", None, None),
-        ("CHADEMO", None, "DC"),
-        ("J1772COMBO", "dc_fast", "DC"),
-        ("NEMA520", "1", "AC_1_PHASE"),
-        ("J9999", "2", None),
-    ],
-)
-def test_kind_of_current_follows_the_plug_and_its_level(plug: str, level: str | None, expected: str | None) -> None:
-    assert afdc_words.power_type(plug, level) == expected
-
-
-@pytest.mark.parametrize(
-    ("fields", "expected"),
-    [
-        ({}, "PUBLIC"),
-        ({"access_code": "private"}, "PRIVATE"),
-        ({"access_code": "private", "access_detail_code": "CREDIT_CARD_ALWAYS"}, "PRIVATE"),
-        ({"access_code": None}, "UNKNOWN"),
-        ({"access_code": None, "groups_with_access_code": "Private access only"}, "PRIVATE"),
-        ({"access_code": None, "groups_with_access_code": "Public - Call ahead"}, "PUBLIC"),
-        ({"access_detail_code": "CALL"}, "PUBLIC"),
-        ({"access_detail_code": "KEY_AFTER_HOURS"}, "PUBLIC"),
-        ({"access_detail_code": "LIMITED_HOURS"}, "PUBLIC"),
-        ({"access_detail_code": "KEY_ALWAYS"}, "MEMBERS"),
-        ({"access_detail_code": "FLEET"}, "RESTRICTED"),
-        ({"access_detail_code": "GOVERNMENT"}, "RESTRICTED"),
-        ({"access_detail_code": "RESIDENTIAL"}, "RESIDENTS"),
-        ({"restricted_access": True}, "RESTRICTED"),
-        ({"restricted_access": "TRUE"}, "RESTRICTED"),
-        ({"restricted_access": "false"}, "PUBLIC"),
-        ({"access_days_time": "24 hours daily; for guest use only", "restricted_access": True}, "CUSTOMERS"),
-        ({"access_days_time": "9am-5pm M-F; customer use only"}, "CUSTOMERS"),
-        ({"access_days_time": "Employee and guest use only"}, "RESTRICTED"),
-        ({"access_days_time": "24 hours daily; permit required"}, "RESTRICTED"),
-        ({"access_days_time": "24 hours daily; for Tesla use only"}, "PUBLIC"),
-        ({"intersection_directions": "Tenants Only.||"}, "RESIDENTS"),
-        ({"intersection_directions": "TENANT ONLY RATES: $1. Otherwise public rates apply"}, "PUBLIC"),
-        ({"intersection_directions": "Employee parking only 1st floor"}, "PUBLIC"),
-    ],
-)
-def test_access_from_codes_and_words(fields: dict[str, Any], expected: str) -> None:
-    assert station(**fields).access == expected
-
-
-@pytest.mark.parametrize(
-    ("price", "expected"),
-    [
-        ("Free", True),
-        ("FREE", True),
-        ("Free; parking fee", True),
-        ("$0.28 per kWh", False),
-        ("$0.00-$5.00/Hr Variable Parking Fee", False),
-        ("Free for guests; $10 per session for non-guests", None),
-        ("Free; 3 hour maximum charging session", None),
-        ("Free for customers", None),
-        ("Pricing unknown", None),
-        (None, None),
-    ],
-)
-def test_free_of_charge_only_where_the_words_leave_no_doubt(price: str | None, expected: bool | None) -> None:
-    assert free_of_charge(price) is expected
-
-
-@pytest.mark.parametrize(
-    ("cards", "expected"),
-    [
-        ("A", ("CREDIT_CARD_PAYABLE",)),
-        ("CREDIT", ("CREDIT_CARD_PAYABLE",)),
-        ("D", ("CREDIT_CARD_PAYABLE",)),
-        ("M", ("CREDIT_CARD_PAYABLE",)),
-        ("V", ("CREDIT_CARD_PAYABLE",)),
-        ("Debit", ("DEBIT_CARD_PAYABLE",)),
-        ("V Debit", ("CREDIT_CARD_PAYABLE", "DEBIT_CARD_PAYABLE")),
-        ("ACCOUNT_BALANCE APPLE_PAY ANDROID_PAY Cash", ()),
-    ],
-)
-def test_accepted_cards(cards: str, expected: tuple[str, ...]) -> None:
-    assert station(cards_accepted=cards, ev_level2_evse_num=1).evses[0].capabilities == expected
-
-
-@pytest.mark.parametrize(("code", "expected"), afdc_words.FACILITIES.items())
-def test_facility_types(code: str, expected: str) -> None:
-    assert station(facility_type=code).facilities == (expected,)
-
-
-@pytest.mark.parametrize(("code", "expected"), afdc_words.PARKING.items())
-def test_facility_types_that_are_parking_places(code: str, expected: str) -> None:
-    assert station(facility_type=code).parking_type == expected
-
-
-@pytest.mark.parametrize(
-    ("code", "expected"),
-    [
-        ("SHELL_RECHARGE", "Shell Recharge"),
-        ("BP_PULSE", "bp pulse"),
-        ("HONEY_BADGER", "Honey Badger"),
-        ("FLASH", "Flash"),
-        ("Blink Network", "Blink Network"),
-    ],
-)
-def test_network_codes_become_names(code: str, expected: str) -> None:
-    operator = station(ev_network=code).operator
-    assert operator and operator.name == expected
-
-
-@pytest.mark.parametrize("code", ["Non-Networked", "NON_NETWORKED", "", None])
-def test_no_network_is_no_operator(code: str | None) -> None:
-    assert station(ev_network=code).operator is None
-
-
-@pytest.mark.parametrize(
-    ("fields", "expected"),
-    [
-        ({"country": "US", "state": "PR"}, "PRI"),
-        ({"country": "US", "state": "GU"}, "GUM"),
-        ({"country": "US", "state": "WA"}, "USA"),
-        ({"country": "CA", "state": "ON"}, "CAN"),
-        ({"country": None, "state": None}, None),
-    ],
-)
-def test_country(fields: dict[str, Any], expected: str | None) -> None:
-    assert station(**fields).country == expected
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("2023-09-14", date(2023, 9, 14)),
-        ("9/14/2023", date(2023, 9, 14)),
-        ("9/14/23", date(2023, 9, 14)),
-        ("9/14/2023 0:00", date(2023, 9, 14)),
-        ("31/12/2023", None),
-        ("soon", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_dates_of_the_list_and_of_excel(value: str | None, expected: date | None) -> None:
-    assert afdc_words.day(value) == expected
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("2023-09-14 14:01:49 UTC", datetime(2023, 9, 14, 14, 1, 49, tzinfo=UTC)),
-        ("2023-09-14T14:01:49Z", datetime(2023, 9, 14, 14, 1, 49, tzinfo=UTC)),
-        ("9/14/2023 14:01", datetime(2023, 9, 14, 14, 1, tzinfo=UTC)),
-        ("9/14/2023", datetime(2023, 9, 14, tzinfo=UTC)),
-        ("yesterday", None),
-        (None, None),
-    ],
-)
-def test_times_of_the_list_and_of_excel(value: str | None, expected: datetime | None) -> None:
-    assert afdc_words.updated(value) == expected
-
-
-def test_line_ends_written_as_bars_are_taken_out_of_directions() -> None:
-    assert station(intersection_directions="North ||side||").directions == "North  side"
-    assert station(intersection_directions=".||").directions is None
-
-
-def test_power_made_on_the_spot_is_renewable_and_its_absence_says_nothing() -> None:
-    assert station(ev_renewable_source="SOLAR").renewable is True
-    assert station(ev_renewable_source="NONE").renewable is None
 
 
 def test_record_without_id_or_fuel_is_refused() -> None:
