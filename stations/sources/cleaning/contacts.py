@@ -11,13 +11,22 @@ MAX_PHONE: Final = 60
 MAX_EMAIL: Final = 200
 _HOST: Final = r"(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]{1,62}"
 # No user names, no addresses of machines, nothing that a browser would run.
-_URL: Final = re.compile(rf"https?://{_HOST}\.?(?::\d{{1,5}})?(?:[/?#][^\s<>\"'`\\]*)?", re.IGNORECASE)
-_BARE: Final = re.compile(rf"{_HOST}(?::\d{{1,5}})?(?:[/?#][^\s<>\"'`\\]*)?", re.IGNORECASE)
+_PORT: Final = r"(?::(?:[1-5]?\d{1,4}|6[0-4]\d{3}))?"
+_URL: Final = re.compile(rf"https?://{_HOST}\.?{_PORT}(?:[/?#][^\s<>\"`\\]*)?", re.IGNORECASE)
+_SCHEME: Final = re.compile(r"(https?):[/\s]*", re.IGNORECASE)
 _EMAIL: Final = re.compile(rf"[\w.!#$%&*+/=?^{{|}}~-]{{1,64}}@{_HOST}")
 _PHONE: Final = re.compile(r"[+(\d][\d\s()+./;,:*#xX–-]*(?:(?:ext|int|app|poste|opt)\.?\s*\d+)?", re.IGNORECASE)
-# 1-800-CHARGE: only after enough digits that it can't be a word.
-_VANITY: Final = re.compile(r"\+?[\d\s().-]{4,}[A-Z\d\s().-]{2,}")
+# 1-800-CHARGE-ME, as North American help lines are advertised, perhaps with the digits behind it.
+_VANITY: Final = re.compile(r"(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s.-]?[A-Z\d][A-Z\d.-]{6,14}(?:\s*\([\d.-]+\))?")
+_TOLL_FREE: Final = re.compile(r"(?:\+?1[\s.-]?)?\(?8\d\d\b")
+_LABEL: Final = re.compile(r"[^\W\d][^\d:]{0,40}:\s*")
+# A number among other words: long enough that it is no house number, year or price.
+_NUMBER_AMONG_WORDS: Final = re.compile(r"(?:\+|\((?=\d+\))|\b)\d[\d\s()./-]{6,}\d\b")
+_BETWEEN_NUMBERS: Final = re.compile(r"\s{2,}|\s+or\s+|\s*[;,|]\s*|\s+/\s+")
 _LEAST_DIGITS: Final = 3
+_LEAST_DIGITS_OF_ONE: Final = 7
+_LEAST_DIGITS_OF_VANITY: Final = 6
+_LEAST_DIGITS_AMONG_WORDS: Final = 8
 
 _read_text = text_reader(2 * MAX_URL)
 
@@ -29,44 +38,72 @@ def _tidied(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def read_url(text: str) -> Verdict | None:
-    """An http(s) address with a host name; a bare host gets its scheme."""
-    if len(text) <= MAX_URL and _URL.fullmatch(text):
+    """An http(s) address with a host name; a bare host gets its scheme, blanks are encoded."""
+    if _is_url(text):
         return None
     tidy = _tidied(text)
     if not tidy:
-        return Verdict(None, ())
-    if len(tidy) <= MAX_URL and _URL.fullmatch(tidy):
+        return Verdict(None, (Mend.PLACEHOLDER,) if text else ())
+    if _is_url(tidy):
         return Verdict(tidy, (Mend.TIDIED,))
-    completed = "https://" + tidy.lstrip("/:")
-    if len(completed) <= MAX_URL and _BARE.fullmatch(tidy.lstrip("/:")):
-        return Verdict(completed, (Mend.URL_COMPLETED,))
-    return Verdict(None, (Mend.URL_DROPPED,))
+    scheme = _SCHEME.match(tidy)
+    rest = tidy[scheme.end() :] if scheme else tidy.lstrip("/")
+    completed = f"{scheme[1].lower() if scheme else 'https'}://{rest}".replace(" ", "%20")
+    return Verdict(completed, (Mend.URL_COMPLETED,)) if _is_url(completed) else Verdict(None, (Mend.URL_DROPPED,))
+
+
+def _is_url(text: str) -> bool:
+    return len(text) <= MAX_URL and bool(_URL.fullmatch(text))
 
 
 @lru_cache(maxsize=4096)
 def read_phone(text: str) -> Verdict | None:
-    """A telephone number as people write it; letters only where they stand for digits."""
-    tidy = _tidied(text).removeprefix("tel:").strip()
+    """A telephone number as people write it, or several joined by ", "; the first where other words stand beside it."""
+    tidy = _joined(_tidied(text).removeprefix("tel:").strip(), text)
     if not tidy:
-        return Verdict(None, ())
-    if not _is_phone(tidy):
-        return Verdict(None, (Mend.PHONE_DROPPED,))
-    return None if tidy == text else Verdict(tidy, (Mend.TIDIED,))
+        return Verdict(None, (Mend.PLACEHOLDER,) if text else ())
+    if _is_phone(tidy):
+        return None if tidy == text else Verdict(tidy, (Mend.TIDIED,))
+    number = _number_in(tidy)
+    return Verdict(number, (Mend.PHONE_EXTRACTED if number else Mend.PHONE_DROPPED,))
+
+
+def _joined(tidy: str, said: str) -> str:
+    """Several whole numbers joined in one way; any other text as it is."""
+    parts = _BETWEEN_NUMBERS.split(said.strip())
+    several = len(parts) > 1 and all(_is_phone(part) and _digits_in(part) >= _LEAST_DIGITS_OF_ONE for part in parts)
+    return ", ".join(parts) if several else tidy
+
+
+def _number_in(text: str) -> str | None:
+    """The first telephone number in a text that holds other words."""
+    unlabelled = text[label.end() :] if (label := _LABEL.match(text)) else ""
+    if _is_phone(unlabelled):
+        return unlabelled
+    found = [number for number in _NUMBER_AMONG_WORDS.findall(text) if _is_phone(number)]
+    return next((number for number in found if _digits_in(number) >= _LEAST_DIGITS_AMONG_WORDS), None)
 
 
 def _is_phone(text: str) -> bool:
-    digits = [character for character in text if character.isdigit()]
-    if len(text) > MAX_PHONE or len(digits) < _LEAST_DIGITS or not "".join(digits).strip("0"):
+    digits = _digits_in(text)
+    if len(text) > MAX_PHONE or digits < _LEAST_DIGITS or not text.strip("0 +()-./"):
         return False
-    return bool(_PHONE.fullmatch(text) or _VANITY.fullmatch(text))
+    if _PHONE.fullmatch(text):
+        return True
+    return bool(_VANITY.fullmatch(text)) and (digits >= _LEAST_DIGITS_OF_VANITY or bool(_TOLL_FREE.match(text)))
+
+
+def _digits_in(text: str) -> int:
+    return sum(map(str.isdigit, text))
 
 
 @lru_cache(maxsize=4096)
 def read_email(text: str) -> Verdict | None:
-    """An address that has a domain."""
+    """An address that has a domain; the first of several."""
     tidy = _tidied(text).removeprefix("mailto:").strip()
     if not tidy:
-        return Verdict(None, ())
-    if len(tidy) > MAX_EMAIL or not _EMAIL.fullmatch(tidy):
+        return Verdict(None, (Mend.PLACEHOLDER,) if text else ())
+    address = _EMAIL.search(tidy[:MAX_EMAIL])
+    if address is None:
         return Verdict(None, (Mend.EMAIL_DROPPED,))
-    return None if tidy == text else Verdict(tidy, (Mend.TIDIED,))
+    return None if address[0] == text else Verdict(address[0], (Mend.TIDIED,))

@@ -41,7 +41,6 @@ _THREE_PHASE: Final = Rating(44_200, 43_000, 80, 500)
 RATINGS: Final[dict[str, Rating]] = {
     **{standard: _HOUSEHOLD for standard in STANDARDS if standard.startswith("DOMESTIC_")},
     ConnectorType.DOMESTIC_B: Rating(1_900, 1_900, 20, 130, _ONE),
-    ConnectorType.DOMESTIC_G: Rating(3_120, 3_000, 32, 260, _ONE),
     ConnectorType.DOMESTIC_N: Rating(4_600, 4_400, 32, 260, _ONE),
     "x_NEMA_5_15": Rating(1_900, 1_800, 20, 130, _ONE),
     ConnectorType.NEMA_5_20: Rating(2_500, 2_400, 20, 130, _ONE),
@@ -61,7 +60,7 @@ RATINGS: Final[dict[str, Rating]] = {
     ConnectorType.IEC_62196_T3A: Rating(7_700, 3_700, 40, 260, _ONE),
     ConnectorType.IEC_62196_T3C: Rating(44_200, 22_000, 80, 500),
     ConnectorType.GBT_AC: _THREE_PHASE,
-    ConnectorType.TESLA_R: Rating(20_000, 16_800, 80, 300, _ONE),
+    ConnectorType.TESLA_R: Rating(20_000, 16_800, 90, 300, _ONE),
     ConnectorType.TESLA_S: Rating(1_000_000),
     ConnectorType.SAE_J3400: Rating(1_000_000),
     ConnectorType.CHADEMO: Rating(900_000, current=PowerType.DC),

@@ -84,6 +84,22 @@ def land_zone(latitude: float, longitude: float) -> str | None:
     return next((near for near in _zones_around(latitude, longitude) if not is_sea(near)), None)
 
 
+def zone_of(country: str | None, latitude: float, longitude: float) -> str | None:
+    """IANA zone of a place: the nearest that its country keeps, so that a border drawn coarsely moves no clock."""
+    if country is not None:
+        home = sovereign(country)
+        for zone in (zone_at(latitude, longitude), *_zones_around(latitude, longitude)):
+            if home in _zone_sovereigns(zone):
+                return zone
+    return land_zone(latitude, longitude)
+
+
+def keeps_zone(country: str, zone: str) -> bool:
+    """Whether a zone is one of the country's; True as well for old names, of which nothing is known."""
+    sovereigns = _zone_sovereigns(zone)
+    return not sovereigns or sovereign(country) in sovereigns
+
+
 def country_at(latitude: float, longitude: float) -> str | None:
     """Alpha-3 country of a position; None at sea, and where the zone does not tell."""
     zone = land_zone(latitude, longitude)

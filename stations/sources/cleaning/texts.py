@@ -24,6 +24,7 @@ class Mend(StrEnum):
     PLACEHOLDER = "text_placeholder"
     URL_COMPLETED = "url_completed"
     URL_DROPPED = "url_dropped"
+    PHONE_EXTRACTED = "phone_extracted"
     PHONE_DROPPED = "phone_dropped"
     EMAIL_DROPPED = "email_dropped"
 
