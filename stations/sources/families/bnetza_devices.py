@@ -184,9 +184,9 @@ def _powered(plugs: Sequence[Plug], power: object) -> tuple[ConnectorRecord, ...
     """One power is shared by the plugs; of a list, each plug has its own."""
     powers = [number(part) for part in words.listed(power, ";")] if isinstance(power, str) else [number(power)]
     if len(powers) == len(plugs) > 1:
-        return tuple(stated(plug, watts_of(own)[0]) for plug, own in zip(plugs, powers, strict=True))
+        return tuple(stated(plug, watts_of(own, (plug,))[0]) for plug, own in zip(plugs, powers, strict=True))
     figure = max((own for own in powers if own is not None), default=None)
-    watts, mended = watts_of(figure)
+    watts, mended = watts_of(figure, plugs)
     # Several powers, and not one for each plug: the greatest is the strongest plug's.
     return sharing(plugs, watts, assumed=mended)
 

@@ -67,7 +67,7 @@ def _table(file: SourceFile) -> Iterator[Row]:
     with file.open() as content:
         header, records = read_table(content, is_header)
         names = canonical(header)
-        for number, cells in enumerate(records):
+        for number, cells in enumerate(records, start=1):
             if cells is None:
                 yield {MALFORMED: number}
             else:

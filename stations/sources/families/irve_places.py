@@ -40,8 +40,6 @@ def places(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _first_key(row: Row) -> str:
-    if MALFORMED in row:
-        return f"{MALFORMED} {row[MALFORMED]}"
     return _station_id(row) or _place(row, position(aligned(row)))
 
 
@@ -74,7 +72,7 @@ def _place(row: Row, where: Position | None) -> str:
     """What two rows must share to stand at one place; rows without a position share their station id at most."""
     row = aligned(row)
     if where is None:
-        return f"nowhere {_station_id(row) or _told(row)}"
+        return f"nowhere {row.get(MALFORMED) or _station_id(row) or _told(row)}"
     operator = " ".join(tokens(str(row.get("nom_operateur") or row.get("n_operateur") or "")))
     commune = str(row.get("code_insee_commune") or row.get("code_insee") or "").replace(" ", "").lstrip("0")
     return f"{operator}|{where[0]:.{_DECIMALS}f},{where[1]:.{_DECIMALS}f}|{commune}|{_street(row) or _told(row)}"

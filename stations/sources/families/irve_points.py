@@ -18,7 +18,7 @@ from stations.sources.families.scalars import degrees
 Row = Mapping[str, Any]
 Position = tuple[float, float]
 
-_TWO_NUMBERS: Final = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+_PAIR: Final = re.compile(r"[\[(]?\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)\s*[\])]?", re.ASCII)
 _POINT_ID: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{4,33}", re.ASCII)
 _POSTAL: Final = re.compile(
     r"(?P<street>.*?)[\s,;–-]*\b(?P<code>\d{2}\s?\d{3})\b[\s,–-]*(?P<city>[^\d,]*?)(?:,?\s*France)?[\s,.]*",
@@ -103,8 +103,8 @@ def position(row: Row) -> Position | None:
 
 def _packed(value: object) -> tuple[float | None, float | None]:
     """`coordonneesXY`: "[longitude,latitude]", now and then with other brackets."""
-    numbers = _TWO_NUMBERS.findall(value) if isinstance(value, str) else []
-    return (float(numbers[1]), float(numbers[0])) if len(numbers) == 2 else (None, None)
+    found = _PAIR.fullmatch(value.strip()) if isinstance(value, str) else None
+    return (float(found[2]), float(found[1])) if found else (None, None)
 
 
 def _bare(value: object) -> object:

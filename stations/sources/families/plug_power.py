@@ -64,14 +64,14 @@ class Plug(Struct, frozen=True):
     assumed: tuple[str, ...] = ()
 
 
-def watts_of(kilowatts: float | None) -> tuple[int | None, bool]:
-    """Watts of a figure in kilowatts, and whether the figure must have been watts: no plug here gives a megawatt.
+def watts_of(kilowatts: float | None, plugs: Iterable[Plug] = ()) -> tuple[int | None, bool]:
+    """Watts of a figure in kilowatts, and whether the figure must have been watts: only MCS gives a megawatt.
 
     This is settled before the power is shared out, because a limit would hide it. None for zero and below.
     """
     if kilowatts is None or kilowatts <= 0:
         return None, False
-    if kilowatts >= _WATTS_FROM:
+    if kilowatts >= _WATTS_FROM and not any(plug.standard == ConnectorType.MCS for plug in plugs):
         return round(kilowatts), True
     return round(kilowatts * 1000) or None, False
 
