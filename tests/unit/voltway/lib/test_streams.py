@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from voltway.lib.inflate import MEGABYTE, BrokenContent, TooMuchContent
@@ -161,8 +161,8 @@ def test_no_bytes_make_it_fail(content: bytes) -> None:
 @given(storable, st.sampled_from([(b"", "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF8, "utf-8")]))
 def test_what_was_written_is_read(text: str, form: tuple[bytes, str]) -> None:
     mark, encoding = form
-    if not mark and text.encode().startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return
+    # Before a NUL the mark of UTF-16 is, byte for byte, the mark of UTF-32.
+    assume(encoding != "utf-16-le" or not text.startswith("\0"))
     assert read(mark + text.encode(encoding))[0] == text
 
 
