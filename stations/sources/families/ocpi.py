@@ -124,7 +124,7 @@ class OcpiFeed(Feed):
         places = location.get("parking_places")
         bays = _Bays(places) if places else None
         evses = tuple([_evse(raw, index, bays) for index, raw in enumerate(raw_evses, 1)])
-        access, access_assumed = self._access(evses)
+        access, access_assumed = self.access_of(location, evses)
         parking = location.get("parking_type") or location.get("type")
         mix, directions = location.get("energy_mix"), location.get("directions")
         return StationRecord(
@@ -158,7 +158,8 @@ class OcpiFeed(Feed):
             assumed=assumed + access_assumed,
         )
 
-    def _access(self, evses: tuple[EvseRecord, ...]) -> tuple[str, tuple[str, ...]]:
+    def access_of(self, location: Json, evses: tuple[EvseRecord, ...]) -> tuple[str, tuple[str, ...]]:
+        """Who may charge, and what of that is assumed: OCPI tells it by restrictions of the parking places at best."""
         present = [evse for evse in evses if evse.status != "REMOVED"]
         for restriction in present[0].parking_restrictions if present else ():
             access = ACCESS_BY_RESTRICTION.get(restriction)

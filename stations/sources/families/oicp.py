@@ -36,7 +36,7 @@ Json = Mapping[str, Any]
 _OPERATOR: Final = "EVSEData.item"
 _RECORD: Final = "EVSEData.item.EVSEDataRecord.item"
 # What the Swiss operators write where they know nothing.
-_NOTHING: Final = frozenset({"0", ".", "-", "None"})
+_NOTHING: Final = frozenset({"0", ".", "-", "x", "None"})
 _PLACES: Final = 5
 _ALPHA_2_AND_PARTY: Final = 5
 _LANGUAGES: Final = ("en", "de", "fr", "it")

@@ -197,11 +197,11 @@ def _parking(tags: Tags) -> str | None:
 
 
 def _free(tags: Tags) -> bool | None:
-    """A fee at some hours is a fee."""
-    if tags.get("payment:free") == "yes":
-        return True
-    fee = tags.get("fee")
-    return None if fee in (None, "unknown") else fee == "no"
+    """A fee at some hours is a fee; one that is said to be free of charge too is neither."""
+    fee, is_free = tags.get("fee", "unknown"), tags.get("payment:free") == "yes"
+    if fee == "unknown":
+        return True if is_free else None
+    return True if fee == "no" else None if is_free else False
 
 
 def _said_yes(tags: Tags, prefix: str) -> list[str]:

@@ -90,6 +90,10 @@ def socket_groups(tags: Tags, *, is_american: bool) -> list[Group]:
                 amperes=_amount(tags.get(f"{key}:current")),
             )
         )
+    if not groups:
+        # The power of a plug that nobody named is worth keeping.
+        unnamed = _with_output_of_station(Group(Socket(None), 1, (), None, None), tags)
+        return [unnamed] if unnamed.watts else []
     return [_with_output_of_station(groups[0], tags)] if len(groups) == 1 else groups
 
 

@@ -94,7 +94,7 @@ def test_an_evse_nowhere_is_refused_alone() -> None:
     assert (refusal.rule, refusal.native_id) == ("coordinates_missing", "CH*ABC:CH*ABCE010*01*1")
 
 
-@pytest.mark.parametrize("filler", ["0", ".", "-", " 0 ", "", None])
+@pytest.mark.parametrize("filler", ["0", ".", "-", "x", " 0 ", "", None])
 def test_fillers_of_an_address_are_unknown(filler: str | None) -> None:
     address = {"Street": "Gasse", "HouseNum": filler, "PostalCode": filler, "Floor": filler, "City": filler}
     station = read(Address=address)

@@ -114,6 +114,8 @@ def test_access_tells_who_may_charge(said: str, access: str) -> None:
         ({"fee": "Mo-Fr 08:00-18:00"}, False),
         ({"fee": "unknown"}, None),
         ({"payment:free": "yes"}, True),
+        ({"payment:free": "yes", "fee": "no"}, True),
+        ({"payment:free": "yes", "fee": "yes"}, None),
         ({}, None),
     ],
 )

@@ -203,6 +203,13 @@ def test_the_power_of_a_station_is_that_of_its_only_type_and_marked(key: str) ->
     assert powers({"socket:type2": "1", key: "7.4 kW"}) == [(7_400, ASSUMED)]
 
 
+def test_the_power_of_a_plug_that_nobody_named_is_kept() -> None:
+    tags = {"output": "22kW", "socket": "1"}
+    [group] = socket_groups(tags, is_american=False)
+    assert group.socket.standard is None
+    assert powers(tags) == [(22_000, ASSUMED)]
+
+
 def test_the_power_of_a_station_is_not_shared_out() -> None:
     tags = {"socket:type2": "1", "socket:chademo": "1", "charging_station:output": "50 kW"}
     assert powers(tags) == [(None, ()), (None, ())]
