@@ -79,7 +79,7 @@ DATABASES = {
             "timeout": 20,
             "init_command": (
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;"
-                " PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY"
+                " PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8000"
             ),
         },
         "CONN_MAX_AGE": None,

@@ -9,7 +9,7 @@ from voltway.lib.text import fold, slug
 def public_id(source_uid: str, native_id: str) -> str:
     """12 lower-case base32 characters of sha256(source uid, native id): the same on every database."""
     digest = sha256(f"{source_uid}\n{native_id}".encode()).digest()
-    return b32encode(digest)[:12].decode().lower()
+    return b32encode(digest[:10])[:12].decode().lower()
 
 
 def page_path(public_id: str, title: str | None) -> str:

@@ -134,6 +134,8 @@ def _wording(rows: Iterable[_Row]) -> str:
     return "; ".join(f"{_DAY_NAMES.get(day, day)} {begin}-{end}" for day, begin, end in rows)
 
 
+# Many stations share few weeks.
+@lru_cache(maxsize=1024)
 def to_ocpi(hours: OpeningHours | None) -> dict[str, Any] | None:
     """The `opening_times` object of OCPI 2.3.0, with `osm` and `text` beside it; None for None.
 

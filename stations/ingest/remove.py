@@ -1,9 +1,11 @@
-"""Removes a source with everything that came from it."""
+"""Removes stations with all that hangs on them: of a run that is undone, of a source that goes."""
 
 from django.db import transaction
 
-from stations.ingest.undo import CHUNK, remove_stations
-from stations.models import DataVersion, Operator, Source, Station
+from stations.models import Connector, DataVersion, Evse, Operator, Source, SourceRecord, Station
+from stations.sources import text_index
+
+CHUNK = 500
 
 
 def remove_source(source: Source) -> int:
@@ -18,3 +20,18 @@ def remove_source(source: Source) -> int:
         Operator.objects.filter(stations__isnull=True).delete()
         DataVersion.bump(data=True)
     return removed
+
+
+def remove_records(record_ids: list[int]) -> None:
+    """Delete records with their stations; call it inside a transaction."""
+    remove_stations(list(SourceRecord.objects.filter(pk__in=record_ids).values_list("station_id", flat=True)))
+
+
+def remove_stations(station_ids: list[int]) -> None:
+    """Delete stations with all that hangs on them; call it inside a transaction."""
+    text_index.remove(station_ids)
+    evses = Evse.objects.filter(station_id__in=station_ids)
+    Connector.objects.filter(evse__in=evses).delete()
+    evses.delete()
+    SourceRecord.objects.filter(station_id__in=station_ids).delete()
+    Station.objects.filter(pk__in=station_ids).delete()

@@ -9,8 +9,10 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from stations.models import ImportRun, Source
+from stations.models import ImportRun, RejectedRow, Source
+from stations.records import Refusal
 from stations.sources.base import Feed
+from stations.sources.staging import packed
 
 
 class RunFailed(Exception):
@@ -56,3 +58,18 @@ def _alone(uid: str) -> Iterator[None]:
         except BlockingIOError:
             raise RunInProgress(f"another import of {uid} is under way") from None
         yield
+
+
+def keep_refused(run: ImportRun, refusals: list[Refusal]) -> None:
+    """Keep refused rows for the operator, each with its reason."""
+    RejectedRow.objects.bulk_create(
+        RejectedRow(
+            run=run,
+            native_id=(refusal.native_id or "")[:200],
+            rule=refusal.rule,
+            field=refusal.field or "",
+            message=refusal.message[:300],
+            raw=packed(refusal.raw),
+        )
+        for refusal in refusals
+    )

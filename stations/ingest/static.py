@@ -4,22 +4,23 @@ The command line, the console's "run now" and the schedule all end in `run`.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db import transaction
 
 from stations.ingest.finish import finish
-from stations.ingest.runs import RunFailed, opened_run
+from stations.ingest.remove import remove_records
+from stations.ingest.runs import RunFailed, keep_refused, opened_run
 from stations.models import ImportRun, Source
-from stations.records import Parsed, Refusal
 from stations.sources.base import Feed, SourceFile
 from stations.sources.live import LiveStore
 from stations.sources.registry import get_feed
 from stations.sources.report import Outcome, Report
 from stations.sources.spool import Spool
-from stations.sources.staging import CHUNK, Stager, keep_refused
+from stations.sources.staging import CHUNK, Batch, batches
 from stations.sources.store import Store, live_of
 
 # Called with the name of the stage, how much is done and how much there is: bytes while reading, then records.
@@ -53,47 +54,52 @@ def run(*, source: str, given: Input, now: datetime, progress: Progress = lambda
 
 
 class _Pass:
-    """One run's way through the stages."""
+    """One run's way through the stages.
+
+    A source's first load is hidden until it is whole, so it is written while it is read; later ones are staged first,
+    because nothing may change before it is known that the whole input can be read and has not shrunk.
+    """
 
     def __init__(self, feed: Feed, import_run: ImportRun, given: Input, now: datetime, progress: Progress) -> None:
         self.feed, self.import_run, self.given, self.now, self.progress = feed, import_run, given, now, progress
         self.source: Source = import_run.source
         self.report = Report()
         self.store = Store(self.source, feed, import_run, self.report, now=now)
+        self.first = self.source.loaded_at is None
+        # A first load that was killed left stations that nobody has seen and this input may not hold.
+        self.left_over = self.first and self.source.records.exists()
 
     def run(self) -> None:
-        began = time.monotonic()
+        began, held = time.monotonic(), ""
         with Spool() as spool:
-            self._stage(spool)
-            held = self._find_vanished(spool) if self.given.complete else ""
+            self._read(spool)
+            if self.left_over:
+                self._remove_left_over(spool)
+            elif self.given.complete and not self.first:
+                held = self._find_vanished(spool)
             if not held:
                 self._publish(spool)
         self.report.seconds = time.monotonic() - began
         finish(self.import_run, self.report, held=held, now=self.now)
 
-    def _stage(self, spool: Spool) -> None:
-        stager = Stager(self.feed, self.report)
-        for chunk in stager.staged(self._parsed()):
-            self.report.duplicates += spool.add(self.store.classified(chunk))
-            spool.add_live(stager.live)
-            keep_refused(self.import_run, stager.refusals)
-            stager.live.clear()
-            stager.refusals.clear()
+    def _read(self, spool: Spool) -> None:
+        for file in self.given.files:
+            for batch in batches(self.feed, file):
+                self._take(spool, batch)
+                self.progress("read", batch.position, file.size)
         self.report.outcomes.update(spool.counts())
         if not spool.count():
             raise RunFailed(f"the input holds no charging place that can be published ({self.report.read} rows read)")
 
-    def _parsed(self) -> Iterator[Parsed | Refusal]:
-        for file in self.given.files:
-            for number, item in enumerate(self.feed.parse(file, skipped=self._skipped)):
-                if number % CHUNK == 0:
-                    self.progress("read", file.position, file.size)
-                yield item
-            self.progress("read", file.size, file.size)
-
-    def _skipped(self, reason: str) -> None:
-        self.report.read += 1
-        self.report.skipped[reason] += 1
+    def _take(self, spool: Spool, batch: Batch) -> None:
+        self.report.count(batch.read, batch.skipped, batch.mended, (refusal.rule for refusal in batch.refusals))
+        keep_refused(self.import_run, batch.refusals)
+        staged = self.store.classified(batch.staged)
+        if self.first:
+            self.store.publish(staged)
+            staged = [record._replace(raw=b"", facts=b"") for record in staged]
+        self.report.duplicates += spool.add(staged)
+        spool.add_live(batch.live)
 
     def _find_vanished(self, spool: Spool) -> str:
         """Note which records are absent; why the run is held back, or "" when it is not."""
@@ -108,10 +114,16 @@ class _Pass:
             return f"{gone} of {before} stations are absent from the input: held back until a person accepts it"
         return ""
 
+    def _remove_left_over(self, spool: Spool) -> None:
+        for chunk in live_of(self.source, "*"):
+            absent = spool.absent([native_id for _, native_id in chunk])
+            with transaction.atomic():
+                remove_records([record_id for record_id, native_id in chunk if native_id in absent])
+
     def _publish(self, spool: Spool) -> None:
         todo = sum(self.report.outcomes[outcome] for outcome in (*WRITTEN, Outcome.VANISHED))
         done = 0
-        for chunk in spool.chunks(WRITTEN, CHUNK):
+        for chunk in () if self.first else spool.chunks(WRITTEN, CHUNK):
             self.store.publish(chunk)
             done += len(chunk)
             self.progress("publish", done, todo)

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from stations.ingest.groups import regroup
+from stations.ingest.remove import remove_stations
 from stations.ingest.runs import RunFailed, opened_run
-from stations.models import Connector, DataVersion, Evse, ImportRun, RecordVersion, SourceRecord, Station
-from stations.sources import text_index
+from stations.models import DataVersion, ImportRun, RecordVersion, SourceRecord
 from stations.sources.registry import get_feed
 from stations.sources.report import Report
 from stations.sources.store import Store
@@ -78,16 +78,6 @@ def _remove(run: ImportRun) -> int:
             remove_stations(ids)
         removed += len(ids)
     return removed
-
-
-def remove_stations(station_ids: list[int]) -> None:
-    """Delete stations with all that hangs on them; call it inside a transaction."""
-    text_index.remove(station_ids)
-    evses = Evse.objects.filter(station_id__in=station_ids)
-    Connector.objects.filter(evse__in=evses).delete()
-    evses.delete()
-    SourceRecord.objects.filter(station_id__in=station_ids).delete()
-    Station.objects.filter(pk__in=station_ids).delete()
 
 
 def _close(run: ImportRun, undoing: ImportRun, counts: dict[str, int], now: datetime) -> None:

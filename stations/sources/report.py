@@ -1,6 +1,7 @@
 """What a run did, in counts: kept with the run, printed at its end, shown in the console."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -18,6 +19,10 @@ class Outcome(StrEnum):
     VANISHED = "vanished"
 
 
+# Outcomes that count something else than a published record: absent ones, and live states.
+_NOT_STORED = frozenset({Outcome.VANISHED, "states"})
+
+
 @dataclass(slots=True)
 class Report:
     """Counts of one run."""
@@ -32,10 +37,17 @@ class Report:
     seconds: float = 0.0
     longest_lock: float = 0.0
 
+    def count(self, read: int, skipped: Counter[str], mended: Counter[str], refused: Iterable[str]) -> None:
+        """Add what became of some rows."""
+        self.read += read
+        self.skipped.update(skipped)
+        self.mended.update(mended)
+        self.refused.update(refused)
+
     @property
     def stored(self) -> int:
         """Records that are published after the run, of those that it read."""
-        return sum(count for outcome, count in self.outcomes.items() if outcome != Outcome.VANISHED)
+        return sum(count for outcome, count in self.outcomes.items() if outcome not in _NOT_STORED)
 
     @property
     def changed_anything(self) -> bool:

@@ -1,64 +1,95 @@
-"""From parsed records to staged ones: cleaned, fingerprinted, compressed. Refused rows are set aside with their reason."""
+"""From a file of a feed to staged records: parsed, cleaned, fingerprinted, compressed. Knows no database."""
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
 
 import msgspec
 import orjson
 from msgspec.structs import replace
 
-from stations.models import ImportRun, RejectedRow
 from stations.records import Parsed, Raw, Refusal, StationRecord
-from stations.sources.base import Feed, NotCharging, Refused
+from stations.sources.base import Feed, NotCharging, Refused, SourceFile
 from stations.sources.cleaning import clean
-from stations.sources.report import Report
 from stations.sources.spool import LiveRow, Staged
+from voltway.lib.aside import aside
 
 CHUNK = 1_000
 # Level 1 halves the time of the default and costs an eighth more space on records of this size.
 COMPRESSION = 1
+# Files larger than this are read in a process of their own, while this one writes.
+ASIDE_BYTES = 20_000_000
 
 _encode = msgspec.msgpack.Encoder().encode
 
 
-class Stager:
-    """Turns what a feed yields into chunks of staged records, counting as it goes."""
+@dataclass(slots=True)
+class Batch:
+    """Some rows of a file: what can be staged, what was refused or skipped, what was mended, how far the file is."""
 
-    def __init__(self, feed: Feed, report: Report) -> None:
-        self.feed, self.report = feed, report
-        self.refusals: list[Refusal] = []
-        self.live: list[LiveRow] = []
+    staged: list[Staged] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    # Live states that stood in the places' own records.
+    live: list[LiveRow] = field(default_factory=list)
+    read: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    mended: Counter[str] = field(default_factory=Counter)
+    position: int = 0
 
-    def staged(self, parsed: Iterable[Parsed | Refusal]) -> Iterator[list[Staged]]:
-        """Chunks of staged records; look at `refusals` and `live` after each and empty them."""
-        chunk: list[Staged] = []
-        for item in parsed:
-            self.report.read += 1
-            record = self._accepted(item)
-            if record is not None and isinstance(item, Parsed):
-                chunk.append(self._stage(item.raw, record))
-            if len(chunk) >= CHUNK or len(self.refusals) >= CHUNK:
-                yield chunk
-                chunk = []
-        yield chunk
 
-    def _accepted(self, item: Parsed | Refusal) -> StationRecord | None:
-        if isinstance(item, Parsed):
-            try:
-                return clean(item.station, self.feed, self._mended)
-            except NotCharging as reason:
-                self.report.skipped[str(reason)] += 1
-                return None
-            except Refused as refused:
-                native_id = item.station.native_id
-                item = Refusal(item.raw, refused.rule, refused.field, refused.message, native_id)
-        self.report.refused[item.rule] += 1
-        self.refusals.append(item)
-        return None
+def batches(feed: Feed, file: SourceFile) -> Iterator[Batch]:
+    """A file in batches of about CHUNK rows."""
+    if file.size > ASIDE_BYTES:
+        return aside(read_batches, feed, file)
+    return read_batches(feed, file)
+
+
+def read_batches(feed: Feed, file: SourceFile) -> Iterator[Batch]:
+    """The same, in this process."""
+    stager = _Stager(feed)
+    for item in feed.parse(file, skipped=stager.skip):
+        stager.take(item)
+        if stager.batch.read >= CHUNK:
+            yield stager.hand_over(file.position)
+    yield stager.hand_over(file.size)
+
+
+class _Stager:
+    """Fills one batch after another."""
+
+    def __init__(self, feed: Feed) -> None:
+        self.feed, self.batch = feed, Batch()
+
+    def hand_over(self, position: int) -> Batch:
+        batch, self.batch = self.batch, Batch()
+        batch.position = position
+        return batch
+
+    def skip(self, reason: str) -> None:
+        """Count a row that is no charging place."""
+        self.batch.read += 1
+        self.batch.skipped[reason] += 1
+
+    def take(self, item: Parsed | Refusal) -> None:
+        """Clean and stage a row, or set it aside with its reason."""
+        self.batch.read += 1
+        if isinstance(item, Refusal):
+            self.batch.refusals.append(item)
+            return
+        try:
+            record = clean(item.station, self.feed, self._mended)
+        except NotCharging as reason:
+            self.batch.skipped[str(reason)] += 1
+        except Refused as refused:
+            native_id = item.station.native_id
+            self.batch.refusals.append(Refusal(item.raw, refused.rule, refused.field, refused.message, native_id))
+        else:
+            self.batch.staged.append(self._stage(item.raw, record))
 
     def _mended(self, kind: str) -> None:
-        self.report.mended[kind] += 1
+        self.batch.mended[str(kind)] += 1
 
     def _stage(self, raw: Raw, record: StationRecord) -> Staged:
         content = orjson.dumps(raw, default=str)
@@ -81,7 +112,7 @@ class Stager:
         for evse in record.evses:
             if evse.status:
                 at = evse.status_at.isoformat() if evse.status_at else None
-                self.live.append((record.native_id, evse.uid, evse.status, at))
+                self.batch.live.append((record.native_id, evse.uid, evse.status, at))
         evses = tuple(replace(e, status=standing_live_status(e.status), status_at=None) for e in record.evses)
         return replace(record, evses=evses)
 
@@ -91,16 +122,6 @@ def standing_live_status(status: str | None) -> str | None:
     return status if status in ("PLANNED", "REMOVED") else None
 
 
-def keep_refused(run: ImportRun, refusals: list[Refusal]) -> None:
-    """Keep refused rows for the operator."""
-    RejectedRow.objects.bulk_create(
-        RejectedRow(
-            run=run,
-            native_id=(refusal.native_id or "")[:200],
-            rule=refusal.rule,
-            field=refusal.field or "",
-            message=refusal.message[:300],
-            raw=zlib.compress(orjson.dumps(refusal.raw, default=str)[:100_000], COMPRESSION),
-        )
-        for refusal in refusals
-    )
+def packed(raw: Raw | str) -> bytes:
+    """A refused row for the operator: compressed JSON, cut where it is absurdly long."""
+    return zlib.compress(orjson.dumps(raw, default=str)[:100_000], COMPRESSION)

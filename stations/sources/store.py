@@ -60,12 +60,12 @@ class Store:
 
     def __init__(self, source: Source, feed: Feed, run: ImportRun, report: Report, *, now: datetime) -> None:
         self.source, self.feed, self.run, self.report, self.now = source, feed, run, report, now
-        self._first = not source.records.exists()
+        self._empty = not source.records.exists()
         self._ties = TieMaker()
 
     def known(self, native_ids: list[str]) -> dict[str, Known]:
         """What is there of these records."""
-        if self._first:
+        if self._empty:
             return {}
         rows = bulk.select(
             "SELECT native_id, id, station_id, raw_sha256, fingerprint, vanished_at IS NOT NULL"
@@ -84,8 +84,9 @@ class Store:
         """Write new, changed, returned and touched records with their stations."""
         with self._writing():
             known = self.known([record.native_id for record in records])
-            fresh = [record for record in records if record.native_id not in known]
-            self._insert(fresh)
+            fresh = {record.native_id: record for record in records if record.native_id not in known}
+            self._insert(list(fresh.values()))
+            self._empty = False
             changed = [(record, known[record.native_id]) for record in records if record.native_id in known]
             self._update([(r, k) for r, k in changed if r.outcome in (Outcome.CHANGED, Outcome.RETURNED)])
             self._touch([(r, k) for r, k in changed if r.outcome == Outcome.TOUCHED])

@@ -5,6 +5,7 @@ The ORM's own bulk methods build an object and a clause for every row; an import
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -77,6 +78,7 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
         return list(range(first, first + count))
 
 
+@lru_cache(maxsize=4096)
 def db_time(value: datetime | None) -> Any:
     """A moment as the database's driver takes it."""
     return connection.ops.adapt_datetimefield_value(value) if value is not None else None

@@ -1,0 +1,16 @@
+"""The source of the benches."""
+
+from stations.sources.base import Licence
+from stations.sources.families.ocpi import OcpiFeed
+
+
+class BenchFeed(OcpiFeed):
+    """An OCPI register without live states."""
+
+    uid = "bench"
+    title = "Bench"
+    publisher = "VoltWay"
+    homepage = "https://voltway.example/"
+    licence = Licence("CC0 1.0", open=True)
+    attribution = "Invented"
+    live = False
