@@ -32,9 +32,9 @@ def checks() -> list[tuple[str, list[str]]]:
     return [
         ("types (mypy)", [tool("mypy"), "--no-error-summary", *there]),
         ("style (ruff check)", [tool("ruff"), "check", "--quiet", "."]),
-        ("format (ruff format)", [tool("ruff"), "format", "--quiet", "--check", "--diff", "."]),
+        ("format (ruff format)", [tool("ruff"), "format", "--check", "."]),
         ("layers (lint-imports)", [tool("lint-imports"), "--no-cache"]),
-        ("templates, form (djlint)", [tool("djlint"), "templates", "--check", "--quiet"]),
+        ("templates, form (djlint)", [tool("djlint"), "templates", "--check"]),
         ("templates, rules (djlint)", [tool("djlint"), "templates", "--lint", "--quiet"]),
         ("settings (manage.py check)", [*manage, "check", "--fail-level", "WARNING"]),
         ("migrations (makemigrations)", [*manage, "makemigrations", "--check", "--dry-run"]),
