@@ -26,27 +26,28 @@ _OPENNESS: Final = (Access.PUBLIC.value, Access.CUSTOMERS.value, Access.RESTRICT
 
 def build_station(native_id: str, points: Sequence[Point], where: Position) -> StationRecord:
     """The station of points that stand at one place; the order of the points does not matter."""
-    ordered = sorted(points, key=_order)
-    legible = sorted(ordered, key=_is_damaged)
-    access = next((word for word in _OPENNESS if any(point.access == word for point in ordered)), None)
-    parking = _commonest(point.parking for point in ordered)
+    told = sorted(points, key=_order)
+    believed = sorted(distinct_points(told), key=_order)
+    legible = _legible(believed) or _legible(told) or believed
+    access = next((word for word in _OPENNESS if any(point.access == word for point in believed)), None)
+    parking = _commonest(point.parking for point in believed)
     marks = [mark for mark, marked in (("access", access is None), ("parking_type", parking is not None)) if marked]
     return StationRecord(
         native_id,
         where[0],
         where[1],
-        evses=_evses(distinct_points(ordered)),
+        evses=_evses(believed),
         name=_name([point.name for point in legible if point.name]),
-        country=ordered[0].country,
+        country=told[0].country,
         access=access or DEFAULT_ACCESS.value,
         operator=_operator(legible),
         suboperator=_brand(legible),
-        hours=_hours(_commonest(point.hours for point in ordered)),
+        hours=_hours(_commonest(point.hours for point in believed)),
         parking_type=parking,
         assumed=tuple(marks),
         **_address(legible),
-        **_prices(ordered),
-        **_facts(ordered),
+        **_prices(believed),
+        **_facts(believed),
     )
 
 
@@ -62,9 +63,9 @@ def _order(point: Point) -> tuple[Any, ...]:
     return newest, point.uid or "", point.name or "", plugs, point.power_w or 0, point.publication, str(point.opened_on)
 
 
-def _is_damaged(point: Point) -> bool:
-    """Whether letters were lost before the file was made; another edition of the same point may have them."""
-    return "\ufffd" in f"{point.name}{point.address}{point.operator}{point.brand}"
+def _legible(points: Iterable[Point]) -> list[Point]:
+    """Those whose letters were not lost before the file was made; another edition of a point may have them."""
+    return [point for point in points if "\ufffd" not in f"{point.name}{point.address}{point.operator}{point.brand}"]
 
 
 def distinct_points(points: Sequence[Point]) -> list[Point]:

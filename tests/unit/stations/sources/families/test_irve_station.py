@@ -39,6 +39,18 @@ def test_a_point_told_twice_is_one_evse_of_the_latest_edition() -> None:
     assert evse.connectors[0].max_electric_power == 22_000
 
 
+def test_what_an_older_edition_of_a_point_says_is_forgotten() -> None:
+    old = point("A", free=True, access="RESTRICTED", notes="En travaux", in_service=True, updated_on=date(2024, 1, 1))
+    record = station(old, point("A", free=False, updated_on=date(2026, 1, 1)))
+    assert (record.free_of_charge, record.access, record.notes, record.operational) == (False, "PUBLIC", None, None)
+
+
+def test_letters_that_the_latest_edition_lost_come_from_an_older_one() -> None:
+    old = point("A", name="Château Neuf", free=True, updated_on=date(2024, 1, 1))
+    record = station(old, point("A", name="Ch\ufffdteau Neuf", free=False, updated_on=date(2026, 1, 1)))
+    assert (record.name, record.free_of_charge) == ("Château Neuf", False)
+
+
 def test_two_rows_of_one_day_each_name_some_of_the_plugs() -> None:
     (evse,) = station(point("A", plugs=(TYPE_2,)), point("A", plugs=(DOMESTIC,))).evses
     assert [connector.uid for connector in evse.connectors] == ["t2", "ef"]
