@@ -1,0 +1,66 @@
+// The filter form, kept in step with the address.
+
+const form = document.querySelector("[data-search]");
+const count = form.querySelector("[data-more-count]");
+const details = form.querySelector("[data-more]");
+// Not set by a box of the form, kept when it changes.
+const KEPT = ["q", "operator", "exclude_operator", "source"];
+// Set by the form without being filters of it.
+const OTHER = ["place", "radius_km"];
+const TOP = ["connector", "min_power_kw", "q"];
+
+const controls = () => [...form.elements].filter((one) => one.name && !OTHER.includes(one.name) && !("kept" in one.dataset));
+const same = (a, b) => a.length === b.length && a.every((value) => b.includes(value));
+
+/** The parameters as the form has them now; the area is taken from `params`. */
+export function taken(params, defaultAccess) {
+  const next = new URLSearchParams(params);
+  for (const name of new Set(controls().map((one) => one.name))) next.delete(name);
+  for (const one of controls()) {
+    const off = (one.type === "checkbox" || one.type === "radio") && !one.checked;
+    if (!off && one.value) next.append(one.name, one.value);
+  }
+  if (same(next.getAll("access"), defaultAccess)) next.delete("access");
+  next.delete("cursor");
+  return next;
+}
+
+/** Sets the form to what the parameters say. */
+export function show(params, defaultAccess) {
+  for (const one of controls()) {
+    let given = params.getAll(one.name);
+    if (one.name === "access" && !given.length) given = defaultAccess;
+    if (one.type === "checkbox") one.checked = given.includes(one.value);
+    else if (one.type === "radio") one.checked = one.value === (given[0] ?? "");
+    else one.value = given[0] ?? "";
+  }
+  form.elements.place.value = params.get("place") ?? params.get("q") ?? "";
+  for (const old of form.querySelectorAll("[data-kept]")) old.remove();
+  tally(params);
+}
+
+function tally(params) {
+  const names = new Set(controls().map((one) => one.name));
+  const more = [...new Set(params.keys())].filter((name) => (names.has(name) || KEPT.includes(name)) && !TOP.includes(name));
+  const number = more.filter((name) => name !== "order").length;
+  count.textContent = number || "";
+}
+
+export function listen({ onChange, onSearch, onClear }) {
+  form.addEventListener("change", (event) => {
+    if (event.target.name && !OTHER.includes(event.target.name)) onChange();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    onSearch(form.elements.place.value.trim());
+  });
+  form.querySelector("[data-clear]").addEventListener("click", (event) => {
+    event.preventDefault();
+    onClear();
+  });
+  form.querySelector("[data-close-more]").addEventListener("click", () => {
+    details.open = false;
+    details.querySelector("summary").focus();
+    document.getElementById("results").scrollIntoView({ block: "start" });
+  });
+}

@@ -1,0 +1,92 @@
+// Our own sources and layers, put on top of whatever basemap there is.
+
+const EDGES_KW = [11, 22, 50, 150, 300];
+const SOURCE = "vw-stations";
+export const STATIONS = "vw-station";
+export const CLUSTERS = "vw-cluster";
+export const isOurs = (id) => Boolean(id?.startsWith("vw-"));
+export const SOURCE_ID = SOURCE;
+
+const nothing = { type: "FeatureCollection", features: [] };
+
+/** A position as GeoJSON; nothing for null. `at` is [latitude, longitude]. */
+export const spot = (at) =>
+  at ? { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: [at[1], at[0]] } } : nothing;
+
+const levelOf = (kw) => ["case", ["has", kw], ["step", ["get", kw], 1, ...EDGES_KW.flatMap((edge, i) => [edge, i + 2])], 0];
+
+const shortCount = [
+  "case",
+  ["<", ["get", "n"], 1000],
+  ["to-string", ["get", "n"]],
+  ["<", ["get", "n"], 9950],
+  ["concat", ["to-string", ["/", ["round", ["/", ["get", "n"], 100]], 10]], "k"],
+  ["concat", ["to-string", ["round", ["/", ["get", "n"], 1000]]], "k"],
+];
+
+const clusterSize = ["step", ["get", "n"], 34, 10, 38, 100, 44, 1000, 52, 10000, 58];
+
+function sources(tiles, marks) {
+  return {
+    [SOURCE]: { type: "vector", tiles: [tiles], minzoom: 0, maxzoom: 14 },
+    "vw-hot": { type: "geojson", data: spot(marks.hot) },
+    "vw-picked": { type: "geojson", data: spot(marks.picked) },
+    "vw-me": { type: "geojson", data: spot(marks.me) },
+  };
+}
+
+// `theme` is part of a picture's name, so that a change of colours draws them anew.
+function layers(theme, colour) {
+  const icon = (name) => ["concat", `vw|${theme}|`, ...name];
+  return [
+    ring("vw-picked", 21, { "circle-color": colour("volt"), "circle-stroke-color": colour("ink"), "circle-stroke-width": 2 }),
+    {
+      id: CLUSTERS,
+      type: "symbol",
+      source: SOURCE,
+      "source-layer": "clusters",
+      layout: {
+        "icon-image": icon(["c|", ["to-string", clusterSize], "|", ["to-string", levelOf("top_kw")], "|", shortCount]),
+        "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
+        "symbol-sort-key": ["get", "n"],
+      },
+    },
+    {
+      id: STATIONS,
+      type: "symbol",
+      source: SOURCE,
+      "source-layer": "stations",
+      layout: {
+        "icon-image": icon(["s|", ["to-string", ["get", "class"]], "|", ["case", ["has", "kw"], ["to-string", ["get", "kw"]], "?"]]),
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 5, 0.7, 10, 0.88, 13, 1],
+        "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
+        "symbol-sort-key": ["coalesce", ["get", "kw"], 0],
+      },
+    },
+    ring("vw-hot", 21, { "circle-opacity": 0, "circle-stroke-color": colour("ink"), "circle-stroke-width": 3 }),
+    ring("vw-me", 8, { "circle-color": colour("focus"), "circle-stroke-color": colour("halo"), "circle-stroke-width": 3 }),
+  ];
+}
+
+function ring(id, radius, paint) {
+  return { id, type: "circle", source: id, paint: { "circle-radius": radius, ...paint } };
+}
+
+/** A basemap's style with ours on top. */
+export function compose(style, { tiles, marks, theme }) {
+  const computed = getComputedStyle(document.documentElement);
+  const colour = (name) => computed.getPropertyValue(`--${name}`).trim();
+  return {
+    ...style,
+    sources: { ...style.sources, ...sources(tiles, marks) },
+    layers: [...style.layers, ...layers(theme, colour)],
+  };
+}
+
+/** What is under the stations until a basemap is there. */
+export function bare() {
+  const ground = getComputedStyle(document.documentElement).getPropertyValue("--sunk").trim();
+  return { version: 8, sources: {}, layers: [{ id: "ground", type: "background", paint: { "background-color": ground } }] };
+}

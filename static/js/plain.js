@@ -1,0 +1,2 @@
+// Pages of words need nothing but the preferences.
+import "vw/preferences";

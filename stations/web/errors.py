@@ -1,0 +1,36 @@
+"""Pages for what went wrong: they say what it was and where to go on."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+from django.utils.translation import gettext as _
+
+from voltway.lib.problems import InvalidParameters
+
+
+def bad_parameters(request: HttpRequest, problem: InvalidParameters) -> HttpResponse:
+    """400 for a search whose parameters can't be used: names each of them."""
+    context = {"errors": problem.errors, "words": _("This search can't be read")}
+    return render(request, "errors/400.html", context, status=HTTPStatus.BAD_REQUEST)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 for a request that the framework refuses. Says no more, and asks the database nothing."""
+    return HttpResponse(loader.render_to_string("errors/plain_400.html"), status=HTTPStatus.BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return render(request, "errors/403.html", status=HTTPStatus.FORBIDDEN)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return render(request, "errors/404.html", status=HTTPStatus.NOT_FOUND)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: rendered without the database, the context processors or hashed file names, any of which may be the fault."""
+    return HttpResponse(loader.render_to_string("errors/500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)

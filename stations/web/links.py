@@ -1,0 +1,71 @@
+"""Addresses of searches: a query written back as the parameters that ask for it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from stations.search.params import to_pairs
+from stations.search.query import DEFAULT_LIMIT, Box, Order, Point, StationQuery
+
+# Parameters that say where to look; all others are filters.
+AREA = frozenset({"bbox", "lat", "lon", "radius_km", "place", "origin"})
+_SHOWING = frozenset({"order", "limit", "cursor"})
+
+
+def search(query: StationQuery, extra: Iterable[tuple[str, str]] = ()) -> str:
+    """The page that answers a query."""
+    return address([*pairs_of(query), *extra])
+
+
+def address(pairs: list[tuple[str, str]]) -> str:
+    """The finder's page with parameters."""
+    return reverse("finder") + (f"?{urlencode(pairs, safe=',')}" if pairs else "")
+
+
+def pairs_of(query: StationQuery) -> list[tuple[str, str]]:
+    """The parameters of a query as the address bar shows them."""
+    return to_pairs(replace(query, limit=DEFAULT_LIMIT, cursor=""))
+
+
+def filters_of(query: StationQuery) -> list[tuple[str, str]]:
+    """The parameters that filter, without the area and the order."""
+    return [(name, value) for name, value in pairs_of(query) if name not in AREA | _SHOWING]
+
+
+def without_filters(query: StationQuery) -> StationQuery:
+    """The same area, nothing filtered."""
+    return StationQuery(
+        box=query.box, point=query.point, radius_m=query.radius_m, place=query.place, order=_plain_order(query)
+    )
+
+
+def _plain_order(query: StationQuery) -> Order:
+    return Order.DISTANCE if query.point else Order.PLACE
+
+
+def centre(box: Box) -> Point:
+    """The middle of a box, which may cross 180°."""
+    width = (box.east - box.west) % 360 or (360 if box.east != box.west else 0)
+    return Point((box.south + box.north) / 2, (box.west + width / 2 + 180) % 360 - 180)
+
+
+def wider(box: Box) -> Box:
+    """Twice as wide and high, as far as the map goes."""
+    middle = centre(box)
+    height, width = box.north - box.south, (box.east - box.west) % 360 or 360
+    south, north = max(-90.0, middle.latitude - height), min(90.0, middle.latitude + height)
+    if width >= 180:
+        return Box(-180, south, 180, north)
+    west, east = (middle.longitude - width + 180) % 360 - 180, (middle.longitude + width + 180) % 360 - 180
+    return Box(west, south, east, north)
+
+
+def holds(box: Box, point: Point) -> bool:
+    """Whether a point lies in a box."""
+    if not box.south <= point.latitude <= box.north:
+        return False
+    if box.west <= box.east:
+        return box.west <= point.longitude <= box.east
+    return point.longitude >= box.west or point.longitude <= box.east

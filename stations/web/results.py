@@ -1,0 +1,293 @@
+"""The list of the finder: its heading, the filters that are on and what each hides, its rows, or what to do instead."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from stations.documents import splice
+from stations.documents.identity import page_path
+from stations.models import Operator, Station
+from stations.search import counts, find
+from stations.search.query import Box, Order, StationQuery
+from stations.search.rows import Row
+from stations.sources.registry import all_feeds
+from stations.web import cards, filters, links, opening, towns, units
+from stations.web.cards import Card
+from stations.web.search_request import SearchRequest
+
+# Counts stop here; a driver does not need to know more exactly.
+CAPPED = 10_000
+# A view so high that "nearest to its middle" means nothing.
+_WIDE_DEGREES = 12
+_LISTED_IN_WIDE_VIEW = 200
+_NEAREST_SHOWN = 3
+_RADII_KM = (25, 50, 100, 250, 500)
+_LEAST_SPAN_DEGREES = 0.02
+_FITTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is on, where dropping it leads, and how many stations it hides here."""
+
+    label: str
+    url: str
+    hides: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way out of an empty list."""
+
+    label: str
+    url: str
+    count: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What is said instead of an empty list."""
+
+    words: str
+    ways: list[Way]
+    nearest: list[cards.Card]
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What is said where no area was chosen, or one too large to list."""
+
+    words: str
+    towns: list[Way]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """All that the list shows. `fit` ("west,south,east,north") and `point` ("lat,lon") are for the map."""
+
+    heading: str
+    note: str = ""
+    chips: list[Chip] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
+    more_url: str = ""
+    empty: Empty | None = None
+    welcome: Welcome | None = None
+    fit: str = ""
+    point: str = ""
+
+
+def results(request: SearchRequest, unit: units.Units, *, now: datetime) -> Results:
+    """The list that a request asks for."""
+    query = request.searched
+    hidden = counts.hidden(query, now=now) if _has_area(query) else {}
+    chips = _chips(request, hidden)
+    if not _has_area(query) and not links.filters_of(request.asked):
+        return Results(_("Where to?"), chips=chips, welcome=_welcome(request))
+    total = counts.total(query, now=now) if _is_bounded(query) else None
+    if total is not None and query.box and _is_wide(query.box) and total > _LISTED_IN_WIDE_VIEW:
+        return Results(_stations(total), chips=chips, welcome=_too_wide(request), point=_point(query))
+    return _listed(request, unit, total, chips, now=now)
+
+
+def _listed(
+    request: SearchRequest, unit: units.Units, total: int | None, chips: list[Chip], *, now: datetime
+) -> Results:
+    query = request.searched
+    page = find.page(query, now=now)
+    reader = cards.Reader(units=unit, now=now, wanted=query.plug)
+    rows = _cards(page.rows, reader)
+    fit = _fit(query, page.rows)
+    if not rows:
+        empty = _empty(request, unit, chips, reader)
+        return Results(_stations(0), chips=chips, empty=empty, fit=fit, point=_point(query))
+    return Results(
+        heading=_heading(request, unit, total),
+        note=_note(request),
+        chips=chips,
+        cards=rows,
+        more_url=links.search(request.asked, [*_origin_pair(request), ("cursor", page.next_cursor)])
+        if page.next_cursor
+        else "",
+        fit=fit,
+        point=_point(query),
+    )
+
+
+def _cards(rows: list[Row], reader: cards.Reader) -> list[cards.Card]:
+    documents = splice.dicts(rows, now=reader.now)
+    return cards.cards(
+        documents,
+        reader,
+        schedules=opening.schedules(rows),
+        twins=twins_of({document["group"] for document in documents if document["group"]}),
+    )
+
+
+def twins_of(groups: Iterable[str]) -> dict[str, list[tuple[str, cards.Twin]]]:
+    """By group: the public id of each of its stations, and how another one links to it."""
+    found = dict[str, list[tuple[str, cards.Twin]]]()
+    wanted = list(groups)
+    stations = Station.objects.filter(group__in=wanted, vanished_at=None) if wanted else Station.objects.none()
+    columns = ("group", "public_id", "source__uid", "name", "address")
+    for group, public_id, uid, name, address in stations.order_by("public_id").values_list(*columns):
+        twin = cards.Twin(page_path(public_id, name or address), _source_name(uid))
+        found.setdefault(group, []).append((public_id, twin))
+    return found
+
+
+def _has_area(query: StationQuery) -> bool:
+    return bool(query.box or query.point)
+
+
+def _is_bounded(query: StationQuery) -> bool:
+    return bool(query.box or query.radius_m)
+
+
+def _is_wide(box: Box) -> bool:
+    return box.north - box.south > _WIDE_DEGREES
+
+
+def _point(query: StationQuery) -> str:
+    return f"{query.point.latitude:.5f},{query.point.longitude:.5f}" if query.point else ""
+
+
+def _fit(query: StationQuery, rows: list[Row]) -> str:
+    """What the map should show for a list that was not asked for by its box: the point and the rows nearest to it."""
+    if query.box:
+        box = query.box
+        return f"{box.west:.5f},{box.south:.5f},{box.east:.5f},{box.north:.5f}"
+    spots = [(row.latitude, row.longitude) for row in rows[:_FITTED]]
+    if query.point:
+        spots.append((query.point.latitude, query.point.longitude))
+    if not spots:
+        return ""
+    south, north = min(lat for lat, _lon in spots), max(lat for lat, _lon in spots)
+    west, east = min(lon for _lat, lon in spots), max(lon for _lat, lon in spots)
+    slack = max(0.0, _LEAST_SPAN_DEGREES - (north - south)) / 2
+    return f"{west - slack:.5f},{south - slack:.5f},{east + slack:.5f},{north + slack:.5f}"
+
+
+def _stations(total: int) -> str:
+    if total >= CAPPED:
+        return _("More than %(n)s stations") % {"n": units.count(CAPPED)}
+    return ngettext("%(n)s station", "%(n)s stations", total) % {"n": units.count(total)}
+
+
+def _heading(request: SearchRequest, unit: units.Units, total: int | None) -> str:
+    query = request.searched
+    if total is None:
+        return _("Stations near %(place)s") % {"place": _place_name(request)} if query.place else _("Stations")
+    if query.radius_m is not None and not query.box:
+        return _("%(stations)s within %(radius)s of %(place)s") % {
+            "stations": _stations(total),
+            "radius": units.radius(query.radius_m / 1000, unit),
+            "place": _place_name(request) or _("the point"),
+        }
+    return _stations(total)
+
+
+def _place_name(request: SearchRequest) -> str:
+    if request.origin == "me":
+        return _("you")
+    return request.place.name if request.place else request.asked.place
+
+
+def _note(request: SearchRequest) -> str:
+    if request.missed:
+        return _("No place is called “%s”, so names, operators and addresses were searched.") % request.missed
+    if request.searched.order is Order.POWER:
+        return _("Strongest first")
+    if request.searched.order is not Order.DISTANCE:
+        return ""
+    if request.origin == "centre":
+        return _("Nearest to the middle of the map first")
+    return _("Nearest to %s first") % (_place_name(request) or _("the point"))
+
+
+def _origin_pair(request: SearchRequest) -> list[tuple[str, str]]:
+    return [("origin", "me")] if request.origin == "me" else []
+
+
+def _chips(request: SearchRequest, hidden: Mapping[str, int]) -> list[Chip]:
+    return [
+        Chip(
+            label=one.label,
+            url=links.address([*one.without, *_origin_pair(request)]),
+            hides=_hides(hidden.get(one.parameter, 0)),
+        )
+        for one in filters.active(request.asked, _names(request.asked))
+    ]
+
+
+def _hides(number: int) -> str:
+    if not number:
+        return ""
+    return _("hides %(n)s") % {"n": units.count(number) + ("+" if number >= CAPPED else "")}
+
+
+def _names(query: StationQuery) -> dict[str, str]:
+    """What the operators and sources of a query are called."""
+    slugs = [*query.operators, *query.exclude_operators]
+    names = dict(Operator.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {}
+    return {**names, **{uid: _source_name(uid) for uid in query.sources}}
+
+
+def _source_name(uid: str) -> str:
+    feed = all_feeds().get(uid)
+    return feed.title if feed else uid
+
+
+def _empty(request: SearchRequest, unit: units.Units, chips: list[Chip], reader: cards.Reader) -> Empty:
+    ways = [*_wider(request, unit), *_drops(chips)]
+    return Empty(_("Nothing here that fits."), ways, _nearest(request.searched, reader))
+
+
+def _wider(request: SearchRequest, unit: units.Units) -> list[Way]:
+    query = request.asked
+    if query.box:
+        address = links.search(replace(query, box=links.wider(query.box)), _origin_pair(request))
+        return [Way(_("Look in a wider area"), address)]
+    radius = next((km for km in _RADII_KM if query.radius_m and km * 1000 > query.radius_m), None)
+    if radius is None:
+        return []
+    words = _("Widen to %s") % units.radius(radius, unit)
+    return [Way(words, links.search(replace(query, radius_m=radius * 1000), _origin_pair(request)))]
+
+
+def _drops(chips: list[Chip]) -> list[Way]:
+    return [Way(_("Drop “%s”") % chip.label, chip.url, chip.hides) for chip in chips]
+
+
+def _nearest(query: StationQuery, reader: cards.Reader) -> list[cards.Card]:
+    """The nearest stations that do fit, however far away: the honest answer to an empty area."""
+    if query.point is None or not _is_bounded(query):
+        return []
+    anywhere = replace(query, box=None, radius_m=None, order=Order.DISTANCE, limit=_NEAREST_SHOWN, cursor="")
+    return cards_of(anywhere, reader)
+
+
+def _welcome(request: SearchRequest) -> Welcome:
+    words = _("Search for a place or an operator, show where you are, or begin with a town.")
+    return Welcome(words, _towns(request.asked))
+
+
+def _too_wide(request: SearchRequest) -> Welcome:
+    return Welcome(_("Zoom in or search for a place to list them."), _towns(request.asked))
+
+
+def _towns(query: StationQuery) -> list[Way]:
+    return [
+        Way(
+            town.name,
+            links.search(replace(query, box=None, point=town.point, radius_m=None, place=town.name, order=Order.DISTANCE)),
+        )
+        for town in towns.with_stations()
+    ]
+
+
+def cards_of(query: StationQuery, reader: cards.Reader) -> list[cards.Card]:
+    """The rows that answer a query, for other pages than the finder."""
+    return _cards(find.page(query, now=reader.now).rows, reader)

@@ -1,0 +1,241 @@
+"""All that is known of a station, arranged for its page. What is not known is said to be so."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from stations.documents.fits import power_class
+from stations.web import plugs, units, words
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line: an empty value is "not known". `assumed`: derived or assumed by us, not stated by the source."""
+
+    label: str
+    values: list[words.Text]
+    assumed: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plug:
+    """One connector of an EVSE."""
+
+    icon: str
+    label: words.Text
+    format: words.Text
+    current: words.Text
+    power: str
+    power_class: int
+    figure: str
+    # "400 V, 32 A"
+    electrics: str
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One EVSE: what charges one vehicle at a time."""
+
+    name: str
+    evse_id: str
+    state: words.Text
+    # free, busy, faulty or unknown: chooses the state's colour.
+    kind: str
+    age: str
+    before: words.Text
+    plugs: list[Plug]
+    facts: list[Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the record comes from."""
+
+    name: str
+    licence: str
+    licence_url: str
+    attribution: str
+    open: bool | None
+    url: str
+    native_id: str
+    seen: str
+
+
+_KINDS = {"AVAILABLE": "free", "CHARGING": "busy", "RESERVED": "busy", "BLOCKED": "busy"}
+_FAULTS = ("OUTOFORDER", "INOPERATIVE")
+_WEB = ("https://", "http://")
+
+
+def points(station: dict[str, Any], now: datetime) -> list[Point]:
+    """The EVSEs that are not removed, in the source's order."""
+    there = [evse for evse in station["evses"] if evse["status"] != "REMOVED"]
+    return [_point(number, evse, now) for number, evse in enumerate(there, start=1)]
+
+
+def _point(number: int, evse: dict[str, Any], now: datetime) -> Point:
+    status, updated, before = evse["status"], evse["status_updated"], evse["last_known_status"]
+    return Point(
+        name=_point_name(number, evse["physical_reference"]),
+        evse_id=evse["evse_id"] or "",
+        state=words.label(words.STATES, status) if status else "",
+        kind="faulty" if status in _FAULTS else _KINDS.get(status or "", "unknown"),
+        age=units.age(datetime.fromisoformat(updated), now) if updated else "",
+        before=words.label(words.STATES, before) if before else "",
+        plugs=[_plug(connector) for connector in evse["connectors"]],
+        facts=_point_facts(evse),
+    )
+
+
+def _point_name(number: int, reference: str | None) -> str:
+    """What stands on the device, else its number in the list."""
+    if reference and not reference.isdigit():
+        return reference
+    return _("Point %s") % (reference or number)
+
+
+def _plug(connector: dict[str, Any]) -> Plug:
+    watts = connector["max_electric_power"]
+    assumed = set(connector["assumed"])
+    return Plug(
+        icon=plugs.icon(connector["standard"]),
+        label=words.plug(connector["standard"]),
+        format=words.label(words.FORMATS, connector["format"]) if connector["format"] else "",
+        current=words.label(words.CURRENTS, connector["power_type"]) if connector["power_type"] else "",
+        power=units.power(None) if watts is None else units.exact_power(watts),
+        power_class=power_class(watts),
+        figure=units.figure(watts),
+        electrics=_electrics(connector["max_voltage"], connector["max_amperage"]),
+        assumed="max_electric_power" in assumed,
+    )
+
+
+def _electrics(volts: int | None, amperes: int | None) -> str:
+    known = (_("%s V") % volts if volts else "", _("%s A") % amperes if amperes else "")
+    return ", ".join(part for part in known if part)
+
+
+def _point_facts(evse: dict[str, Any]) -> list[Fact]:
+    facts = [
+        Fact(_("Floor"), [evse["floor_level"]] if evse["floor_level"] else []),
+        Fact(_("Parking for"), words.labels(words.RESTRICTIONS, evse["parking_restrictions"])),
+    ]
+    return [fact for fact in facts if fact.values]
+
+
+def using(station: dict[str, Any]) -> list[Fact]:
+    """Access, price, payment: what decides whether a driver can charge."""
+    assumed = set(station["assumed"])
+    operator = station["operator"] or {}
+    access = [] if station["access"] == "UNKNOWN" else [words.label(words.ACCESS, station["access"])]
+    return [
+        Fact(_("Who may charge"), access, "access" in assumed),
+        Fact(_("Price"), _price(station), "price_text" in assumed or "free_of_charge" in assumed),
+        Fact(_("Payment and start"), _payment(station), "payment_text" in assumed),
+        Fact(_("Operator"), _texts(operator.get("name")), "operator" in assumed, _address(operator.get("website"))),
+        Fact(_("Help line"), _texts(station["help_phone"] or operator.get("phone")), False, _phone(station)),
+        *_told(Fact(_("Also involved"), _texts(station["suboperator"], station["owner"]))),
+    ]
+
+
+def _price(station: dict[str, Any]) -> list[words.Text]:
+    if station["price_text"]:
+        return [station["price_text"]]
+    known = {True: [_("Free of charge")], False: [_("Not free; the source gives no price")]}
+    return list(known.get(station["free_of_charge"], []))
+
+
+def _payment(station: dict[str, Any]) -> list[words.Text]:
+    capabilities = {capability for evse in station["evses"] for capability in evse["capabilities"]}
+    known: list[words.Text] = list(words.labels(words.CAPABILITIES, capabilities))
+    if station["no_registration"] is not None:
+        known.append(_("No registration needed") if station["no_registration"] else _("Registration needed"))
+    return [*known, *_texts(station["payment_text"])]
+
+
+def _phone(station: dict[str, Any]) -> str:
+    number = station["help_phone"] or (station["operator"] or {}).get("phone") or ""
+    digits = "".join(character for character in number if character.isdigit() or character == "+")
+    return f"tel:{digits}" if len(digits) >= 3 else ""
+
+
+def _address(value: str | None) -> str:
+    return value if value and value.startswith(_WEB) else ""
+
+
+def place(station: dict[str, Any]) -> list[Fact]:
+    """How to find it and what is there."""
+    assumed = set(station["assumed"])
+    parking = station["parking_type"]
+    height = station["max_height_cm"]
+    return [
+        Fact(_("Parking"), [words.label(words.PARKING, parking)] if parking else [], "parking_type" in assumed),
+        Fact(_("Highest vehicle"), [_("%s m") % number_format(height / 100, 2)] if height else []),
+        Fact(_("Wheelchair"), _yes_no(station["wheelchair"])),
+        Fact(_("Nearby"), words.labels(words.FACILITIES, station["facilities"])),
+        Fact(_("Charging when closed"), _yes_no(station["charging_when_closed"])),
+        Fact(_("Renewable energy"), _yes_no(station["renewable"])),
+        *_told(Fact(_("Directions"), _texts(station["directions"]))),
+        *_told(Fact(_("Notes"), _texts(station["notes"]))),
+        Fact(_("Website"), _texts(station["website"]), False, _address(station["website"])),
+        Fact(_("In service since"), _day(station["opened_on"])),
+    ]
+
+
+def _told(fact: Fact) -> list[Fact]:
+    """The fact where there is one: nobody misses a note that was never written."""
+    return [fact] if fact.values else []
+
+
+def _yes_no(value: bool | None) -> list[words.Text]:
+    return [] if value is None else [_("Yes") if value else _("No")]
+
+
+def _texts(*values: str | None) -> list[words.Text]:
+    return list(dict.fromkeys(value for value in values if value))
+
+
+def _day(value: str | None) -> list[words.Text]:
+    return [date_format(date.fromisoformat(value[:10]), "DATE_FORMAT")] if value else []
+
+
+def origins(station: dict[str, Any]) -> list[Origin]:
+    """The sources of the record, their terms, and when it was last there."""
+    return [
+        Origin(
+            name=source["name"],
+            licence=source["licence"] or "",
+            licence_url=_address(source["licence_url"]),
+            attribution=source["attribution"] or "",
+            open=source["open"],
+            url=_address(source["url"]),
+            native_id=source["native_id"] or "",
+            seen=_moment(source["last_seen"]),
+        )
+        for source in station["sources"]
+    ]
+
+
+def dates(station: dict[str, Any]) -> list[Fact]:
+    """When the record was changed, confirmed and last seen."""
+    return [
+        Fact(_("Changed at its source"), _day(station["last_updated"])),
+        Fact(_("Confirmed on the spot"), _day(station["confirmed_on"])),
+    ]
+
+
+def _moment(value: str | None) -> str:
+    return date_format(datetime.fromisoformat(value), "DATE_FORMAT") if value else ""
+
+
+def has_assumed(station: dict[str, Any]) -> bool:
+    """Whether anything on the page carries the mark of a derived or assumed value."""
+    evses: Iterable[dict[str, Any]] = station["evses"]
+    return bool(station["assumed"]) or any(
+        evse["assumed"] or any(connector["assumed"] for connector in evse["connectors"]) for evse in evses
+    )

@@ -1,0 +1,18 @@
+"""Paths of the pages."""
+
+from django.urls import path, re_path
+
+from stations.web import data_page, finder, preferences, sitemap, station_page, well_known
+
+urlpatterns = [
+    path("", finder.show, name="finder"),
+    re_path(r"^stations/(?P<public_id>[a-z2-7]{12})/$", station_page.show, name="station"),
+    re_path(r"^stations/(?P<public_id>[a-z2-7]{12})/(?P<slug>[^/]+)/$", station_page.show, name="station-page"),
+    path("data/", data_page.show, name="data"),
+    path("preferences/", preferences.choose, name="preferences"),
+    path("robots.txt", well_known.robots, name="robots"),
+    path("manifest.webmanifest", well_known.manifest, name="manifest"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemap.pages, name="sitemap-pages"),
+    path("sitemap-stations-<int:shard>.xml", sitemap.stations, name="sitemap-stations"),
+]
