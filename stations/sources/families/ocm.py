@@ -23,6 +23,7 @@ _COUNTRIES: Final = {1: "GBR", 2: "USA", 44: "CAN", 114: "JPN", 121: "KOR", 146:
 
 # "Free", "free.", "Free; parking fees apply"; not "Free for guests", not "Free, £0.30/kWh".
 _FREE: Final = re.compile(r"(?:free|gratis|kostenlos|gratuite?|gratuito)\s*(?:[;,.(]|$)", re.I)
+_SOMEHOW_FREE: Final = re.compile(r"\b(?:free|frei|gratis|kostenlos|gratuit|gratuito)", re.I)
 _PRICED: Final = re.compile(r"[1-9]")
 _CURRENCY: Final = re.compile(r"[€$£]|\b(?:EUR|USD|GBP|CHF|NOK|SEK|DKK)\b|/ ?kWh", re.I)
 
@@ -157,7 +158,7 @@ def _free_of_charge(price: str | None) -> bool | None:
         return None
     if _FREE.match(price):
         return None if _PRICED.search(price) else True
-    return False if _PRICED.search(price) and _CURRENCY.search(price) and "free" not in price.casefold() else None
+    return False if _PRICED.search(price) and _CURRENCY.search(price) and not _SOMEHOW_FREE.search(price) else None
 
 
 def _confirmed(poi: Object) -> Any:

@@ -47,7 +47,9 @@ def _evses_of(
     connection: Object, uid: str, country: str | None, status: Status | None, at: datetime | None
 ) -> Iterator[EvseRecord]:
     quantity = _quantity(connection.get("Quantity")) or 1
-    state = status or _status(connection, quantity, at)
+    own = _status(connection, quantity, at)
+    # What was taken away is gone, whatever became of the rest.
+    state = own if own == Status.REMOVED else status or own
     reference = words(connection.get("Reference"))
     plug = (_connector(connection, country),)
     for place in range(1, quantity + 1):

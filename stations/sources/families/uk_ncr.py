@@ -29,8 +29,11 @@ Row = Mapping[str, str]
 
 _HEIGHT: Final = re.compile(r"(\d(?:\.\d{1,2})?) ?m(?:etres?)?\b")
 _ADDRESS: Final = (
-    "subBuildingName", "buildingName", "thoroughfare", "street", "doubleDependantLocality", "dependantLocality",
+    "subBuildingName", "buildingName", "buildingNumber", "thoroughfare", "street", "doubleDependantLocality",
+    "dependantLocality",
 )  # fmt: skip
+# The column also holds names of buildings.
+_HOUSE_NUMBER: Final = re.compile(r"\d[\w/ -]{0,10}")
 _NO_STREET: Final = ("town", "county", "postcode")
 _NOTES: Final = ("deviceDescription", "accessRestrictionDetails", "physicalRestrictionText", "parkingFeesDetails")
 _DESCRIPTIONS: Final = ("locationShortDescription", "locationLongDescription")
@@ -141,15 +144,18 @@ def _name(rows: Sequence[Row]) -> str | None:
 
 def _address(row: Row) -> str | None:
     """The parts of the address that say something new: the registry's hands put them into any of the columns."""
-    said_elsewhere = {(row.get(column) or "").strip().casefold() for column in _NO_STREET}
+    elsewhere = {(row.get(column) or "").strip().casefold() for column in _NO_STREET}
     parts = [(row.get(column) or "").strip() for column in _ADDRESS]
-    fresh = {part.casefold(): part for part in parts if part and part.casefold() not in said_elsewhere}
-    line = ", ".join(fresh.values())
+    fresh: dict[str, str] = {}
+    for part in parts:
+        if part and part.casefold() not in elsewhere:
+            fresh.setdefault(part.casefold(), part)
     number = (row.get("buildingNumber") or "").strip()
-    street = (row.get("thoroughfare") or "").strip()
-    if street and number and number.casefold() not in fresh and street in fresh.values():
-        line = line.replace(street, f"{number} {street}", 1)
-    return line or None
+    street = (row.get("thoroughfare") or "").strip() or (row.get("street") or "").strip()
+    if _HOUSE_NUMBER.fullmatch(number) and number.casefold() in fresh and street.casefold() in fresh:
+        del fresh[number.casefold()]
+        fresh[street.casefold()] = f"{number} {street}"
+    return ", ".join(fresh.values()) or None
 
 
 def _operator(rows: Sequence[Row]) -> OperatorRecord | None:
@@ -199,7 +205,7 @@ def _free_of_charge(row: Row) -> bool | None:
 
 def _directions(rows: Sequence[Row]) -> str | None:
     """What the location's descriptions add to its town and owner."""
-    known = {_said(rows, column) for column in ("town", "dependantLocality", "locationType", "name")}
+    known = {_said(rows, column) for column in (*_NO_STREET, *_ADDRESS, "locationType", "name")}
     told = [text for text in _unique(rows, _DESCRIPTIONS) if text not in known and _OWNER not in text]
     # The long description often repeats the short one.
     return "; ".join(text for text in told if not any(text in other and text != other for other in told)) or None

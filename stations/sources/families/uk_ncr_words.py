@@ -34,6 +34,7 @@ FACILITIES: Final = {
     "Leisure centre": Facility.SPORT,
     "Service station": Facility.FUEL_STATION,
 }
+_PERHAPS_STREETS: Final = frozenset({"", "Other", "Public estate"})
 _GARAGES: Final = (
     (re.compile(r"\bunderground\b", re.I), ParkingType.UNDERGROUND_GARAGE),
     (re.compile(r"\bmulti[ -]?stor(e?y|ey)\b|\bmscp\b", re.I), ParkingType.PARKING_GARAGE),
@@ -54,11 +55,15 @@ _WHOM: Final = (
     (
         re.compile(
             r"\b(staff|employees|visitors|students|members|spectators|fleet|car club)\b[^.;]*\bonly\b|"
+            r"\baccess (to|for) (staff|employees|visitors|students)\b|"
             r"\brestricted (access|use|to)\b|\bfleet, staff\b|\bpermit parking\b|\breserved for\b",
             re.I,
         ),
         Access.RESTRICTED,
     ),
+)  # fmt: skip
+_ABOUT_ACCESS: Final = (
+    "accessRestrictionDetails", "deviceDescription", "physicalRestrictionText", "locationLongDescription",
 )  # fmt: skip
 _ABOUT_HOURS: Final = re.compile(r"\bpublic\b|\bopen\b|\bhours?\b|\bonly available\b|\bstay\b|\bgates?\b|\d", re.I)
 
@@ -169,11 +174,15 @@ def standard(text: str) -> str | None:
 
 
 def parking_type(row: Mapping[str, str]) -> ParkingType | None:
-    """On the street or in a garage where the row says so; a "car park" may be a building or a field."""
-    if row.get("locationType") == "On-street" or row.get("onStreetFlag") == "1":
+    """On the street or in a garage where the row says so; a "car park" may be a building or a field.
+
+    The flag is also set on sites that are no streets, such as park-and-rides: it counts where the type allows it.
+    """
+    kind = row.get("locationType") or ""
+    if kind == "On-street" or (row.get("onStreetFlag") == "1" and kind in _PERHAPS_STREETS):
         return ParkingType.ON_STREET
     place = " ".join(row.get(key) or "" for key in ("name", "buildingName", "thoroughfare"))
-    return next((kind for pattern, kind in _GARAGES if pattern.search(place)), None)
+    return next((garage for pattern, garage in _GARAGES if pattern.search(place)), None)
 
 
 def access(row: Mapping[str, str]) -> Access:
@@ -182,7 +191,7 @@ def access(row: Mapping[str, str]) -> Access:
     A device that wants a subscription is for members. One at a workplace without a word on access stays unknown.
     """
     restriction = (row.get("accessRestrictionDetails") or "").strip()
-    told = ". ".join((restriction, row.get("deviceDescription") or "", row.get("physicalRestrictionText") or ""))
+    told = ". ".join(row.get(column) or "" for column in _ABOUT_ACCESS)
     named = next((whom for pattern, whom in _WHOM if pattern.search(told)), None)
     if named:
         return named

@@ -209,6 +209,7 @@ def test_private_person_is_no_operator() -> None:
         ("0,25€/kWh", False),
         ("£1.00/session", False),
         ("€0.34/min >=60kW", False),
+        ("bisher frei, Parkgebühren 1€/h", None),
         ("0", None),
         ("1", None),
         ("", None),

@@ -158,6 +158,7 @@ def test_kind_of_current(type_id: int, current: int | None, expected: str | None
         (20, None, None, True),
         (30, 50, "INOPERATIVE", True),
         (100, 50, "OUTOFORDER", False),
+        (100, 200, "REMOVED", False),
         (150, 50, "PLANNED", False),
         (200, 50, "REMOVED", False),
         (210, 50, "REMOVED", False),

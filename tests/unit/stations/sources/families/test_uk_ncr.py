@@ -247,6 +247,9 @@ def test_eight_connectors_are_read() -> None:
         ({"deviceDescription": "Restricted access to staff and students"}, "RESTRICTED"),
         ({"deviceDescription": "This is a private site. No Public Access."}, "PRIVATE"),
         ({"deviceDescription": "Public access. Parking fees apply"}, "PUBLIC"),
+        ({"deviceDescription": "Public access to staff and visitors."}, "RESTRICTED"),
+        ({"locationLongDescription": "Works customers and visitors only."}, "CUSTOMERS"),
+        ({"locationLongDescription": "No restrictions. Park and Ride site."}, "PUBLIC"),
         ({"physicalRestrictionText": "Not for public access."}, "PRIVATE"),
     ],
 )
@@ -275,6 +278,8 @@ def test_free_of_charge_by_the_flags_unless_words_contradict(columns: dict[str, 
     [
         ({"locationType": "On-street"}, "ON_STREET"),
         ({"onStreetFlag": "1"}, "ON_STREET"),
+        ({"onStreetFlag": "1", "locationType": "Other"}, "ON_STREET"),
+        ({"onStreetFlag": "1", "locationType": "Park & Ride site"}, None),
         ({"name": "Garden Multi-Storey Car Park 3"}, "PARKING_GARAGE"),
         ({"name": "Old Gate - Underground"}, "UNDERGROUND_GARAGE"),
         ({"locationType": "Public car park"}, None),
@@ -310,6 +315,19 @@ def test_post_owner_in_the_description_is_the_owner_and_no_direction() -> None:
 def test_address_says_each_thing_once() -> None:
     record = station(buildingName="Mill", buildingNumber="mill", thoroughfare="Bank", street="Leeds", town="Leeds")
     assert record.address == "Mill, Bank"
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [("16", "16 Bank"), ("33A", "33A Bank"), ("King's Buildings", "King's Buildings, Bank"), (" ", "Bank")],
+)
+def test_house_number_goes_before_its_street_and_a_building_stands_alone(number: str, expected: str) -> None:
+    assert station(buildingNumber=number, thoroughfare="Bank").address == expected
+    assert station(buildingNumber=number, street="Bank").address == expected
+
+
+def test_description_that_repeats_the_address_is_no_direction() -> None:
+    assert station(street="Bank", locationShortDescription="Bank").directions is None
 
 
 def test_dates_of_zeros_are_no_dates() -> None:
