@@ -36,6 +36,8 @@ class Config(BaseSettings):
     # Keys that sources hand out on request.
     afdc_api_key: SecretStr | None = None
     ocm_api_key: SecretStr | None = None
+    # Country whose charging stations are fetched from OpenStreetMap (ISO 3166-1 alpha-2).
+    osm_country: str = Field("LU", pattern="^[A-Za-z]{2}$")
     # Days for which superseded raw records are kept, so that runs can be undone.
     record_retention_days: int = Field(90, ge=1)
     # A whole feed that shrinks by more than this share is held back for a person.

@@ -226,7 +226,7 @@ def _without_contract(tags: Tags, capabilities: tuple[str, ...]) -> bool | None:
 
 
 def _payment(tags: Tags) -> str | None:
-    ways = [way.replace("_", " ") for way in _said_yes(tags, "payment:")]
+    ways = [way.replace("_", " ") for way in _said_yes(tags, "payment:") if way not in ("free", "none")]
     return ", ".join(ways) or None
 
 

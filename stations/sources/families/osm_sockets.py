@@ -91,8 +91,9 @@ def socket_groups(tags: Tags, *, is_american: bool) -> list[Group]:
             )
         )
     if not groups:
-        # The power of a plug that nobody named is worth keeping.
-        unnamed = _with_output_of_station(Group(Socket(None), 1, (), None, None), tags)
+        # The power of plugs that nobody named is worth keeping.
+        places = min(positive(tags.get("capacity")) or 1, _MOST)
+        unnamed = _with_output_of_station(Group(Socket(None), places, (), None, None), tags)
         return [unnamed] if unnamed.watts else []
     return [_with_output_of_station(groups[0], tags)] if len(groups) == 1 else groups
 

@@ -16,7 +16,6 @@ node[man_made=charge_point](area.country)->.points;
 node.points(around.stations:100)->.known;
 (.stations; (.points; - .known;););
 out center meta;"""
-_DEFAULT_COUNTRY = "LU"
 
 
 class OpenStreetMap(OsmFeed):
@@ -29,10 +28,7 @@ class OpenStreetMap(OsmFeed):
     url = _OVERPASS
 
     def request(self, key: str | None) -> Request | None:
-        """A query for the country of the setting OSM_COUNTRY (ISO 3166-1 alpha-2)."""
-        country = str(getattr(settings, "OSM_COUNTRY", "") or _DEFAULT_COUNTRY).upper()
-        if len(country) != 2 or not country.isalpha():
-            raise ValueError(f"OSM_COUNTRY must be two letters: {country!r}")
-        query = _QUERY.format(country=country)
+        """A query for the country of the setting OSM_COUNTRY."""
+        query = _QUERY.format(country=settings.CONFIG.osm_country.upper())
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return Request(_OVERPASS, method="POST", headers=headers, body=urlencode({"data": query}).encode())

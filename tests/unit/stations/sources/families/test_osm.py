@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from pydantic import ValidationError
 from pytest_django import Settings
 
 from stations.records import Parsed, Refusal, StationRecord
@@ -14,6 +15,7 @@ from stations.sources.base import NotCharging, Refused, SourceFile
 from stations.sources.families import osm_words
 from stations.sources.families.osm import OsmFeed
 from stations.sources.registry import get_feed
+from voltway.config import Config
 
 FOLDER = Path(__file__).parents[4] / "fixtures" / "osm"
 
@@ -121,6 +123,11 @@ def test_access_tells_who_may_charge(said: str, access: str) -> None:
 )
 def test_a_fee_at_some_hours_is_a_fee(tags: dict[str, str], free: bool | None) -> None:
     assert read(tags).free_of_charge is free
+
+
+def test_ways_to_pay_are_worded_as_they_stand() -> None:
+    tags = {"payment:free": "yes", "payment:credit_cards": "yes", "payment:app": "only", "payment:cash": "no"}
+    assert read(tags).payment_text == "credit cards, app"
 
 
 @pytest.mark.parametrize(("way", "capability"), osm_words.PAYMENT.items())
@@ -286,7 +293,7 @@ def test_malformed_tags_never_break_a_row() -> None:
 
 
 def test_the_query_asks_for_the_country_of_the_setting(settings: Settings) -> None:
-    settings.OSM_COUNTRY = "be"
+    settings.CONFIG = Config(osm_country="be")
     request = get_feed("osm").request(None)
     assert request is not None
     assert request.method == "POST"
@@ -296,7 +303,6 @@ def test_the_query_asks_for_the_country_of_the_setting(settings: Settings) -> No
 
 
 @pytest.mark.parametrize("country", ["Belgium", '"];', "1A"])
-def test_a_country_that_is_none_is_never_sent(country: str, settings: Settings) -> None:
-    settings.OSM_COUNTRY = country
-    with pytest.raises(ValueError, match="two letters"):
-        get_feed("osm").request(None)
+def test_a_country_that_is_none_is_never_sent(country: str) -> None:
+    with pytest.raises(ValidationError, match="osm_country"):
+        Config(osm_country=country)

@@ -208,6 +208,7 @@ def test_the_power_of_a_plug_that_nobody_named_is_kept() -> None:
     [group] = socket_groups(tags, is_american=False)
     assert group.socket.standard is None
     assert powers(tags) == [(22_000, ASSUMED)]
+    assert powers(tags | {"capacity": "2"}) == [(22_000, ASSUMED)] * 2
 
 
 def test_the_power_of_a_station_is_not_shared_out() -> None:
