@@ -227,7 +227,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='station',
-            index=models.Index(condition=models.Q(('vanished_at__isnull', True)), fields=['cell', 'fits', 'traits', 'access', 'operator', 'source'], name='stations_station_cell'),
+            index=models.Index(condition=models.Q(('vanished_at__isnull', True)), fields=['cell', 'public_id', 'fits', 'traits', 'access', 'operator', 'source', 'schedule', 'latitude', 'longitude', 'max_electric_power', 'evse_count'], name='stations_station_cell'),
         ),
         migrations.AddIndex(
             model_name='station',

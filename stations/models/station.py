@@ -77,9 +77,23 @@ class Station(models.Model):
             ),
         ]
         indexes = [
-            # search.apply and tiles: one range read answers position, plugs, access and traits without the row.
+            # search and tiles: one range read answers a search without the rows, which are long. The order of cells and
+            # public ids is the order of pages; the exact position ends every search by cells.
             models.Index(
-                fields=["cell", "fits", "traits", "access", "operator", "source"],
+                fields=[
+                    "cell",
+                    "public_id",
+                    "fits",
+                    "traits",
+                    "access",
+                    "operator",
+                    "source",
+                    "schedule",
+                    "latitude",
+                    "longitude",
+                    "max_electric_power",
+                    "evse_count",
+                ],  # fmt: skip
                 condition=models.Q(vanished_at__isnull=True),
                 name="stations_station_cell",
             ),

@@ -1,7 +1,8 @@
 """The index of words behind text search: SQLite's FTS5 over `Station.search_text`.
 
-The words are folded in Python before they come here, so the engine only ever compares them byte by byte, and its own
-ranking is never used (docs/adr/0004-text-search.md).
+The words are folded in Python before they come here and stand between spaces, so the engine only ever compares them
+byte by byte (its `ascii` tokenizer takes every other letter as it is), and its own ranking is never used
+(docs/adr/0004-text-search.md).
 """
 
 from collections.abc import Iterable
@@ -11,10 +12,13 @@ from django.db import connection
 from voltway.lib import bulk
 
 TABLE = "stations_station_text"
+# Words that begin with up to so many letters are read as they are asked for, from an index of their own; longer
+# beginnings are gathered first, which takes long for words that every other station has.
+PREFIX_LENGTHS = (1, 2, 3, 4, 5, 6)
 
 CREATE = (
     f"CREATE VIRTUAL TABLE {TABLE} USING fts5 (search_text, content = 'stations_station', content_rowid = 'id',"
-    " tokenize = 'unicode61 remove_diacritics 0', detail = 'none', columnsize = 0, prefix = '2 3')"
+    f" tokenize = 'ascii', detail = 'none', columnsize = 0, prefix = '{' '.join(map(str, PREFIX_LENGTHS))}')"
 )
 DROP = f"DROP TABLE IF EXISTS {TABLE}"
 
