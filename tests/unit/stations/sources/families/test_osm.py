@@ -195,6 +195,15 @@ def test_what_a_car_may_use_is_kept(tags: dict[str, str]) -> None:
     assert read(tags).native_id == "node/5"
 
 
+@pytest.mark.parametrize(
+    ("lat", "lon", "standard"),
+    [(42.4, -71.1, "SAE_J3400"), (49.6, 6.1, "TESLA_S"), (-33.4, -70.6, "TESLA_S"), (35.7, 139.7, "TESLA_S")],
+)
+def test_a_tesla_plug_is_j3400_in_north_america_only(lat: float, lon: float, standard: str) -> None:
+    [evse] = read({"socket:tesla_supercharger": "1"}, lat=lat, lon=lon).evses
+    assert [plug.standard for plug in evse.connectors] == [standard]
+
+
 @pytest.mark.parametrize("key", osm_words.OUT_OF_USE)
 def test_a_place_out_of_use_is_inoperative(key: str) -> None:
     station = read({key: "yes", "capacity": "2"})
