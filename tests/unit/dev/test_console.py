@@ -67,6 +67,7 @@ def test_an_interrupted_tool_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
             "not the file that the lock names",
         ),
         ("npm error code EINTEGRITY", "not the file that the lock names"),
+        ("SSLError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed')", "PIP_CERT"),
         ("PermissionError: [Errno 13] Permission denied: '.venv'", "belongs to someone else"),
     ],
 )
