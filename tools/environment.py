@@ -32,12 +32,10 @@ def ensure(*, development: bool = False) -> None:
     """Make .venv ready for running, or also for tests and linters. Does nothing when it already is."""
     with one_at_a_time():
         version = "{}.{}".format(*sys.version_info)
-        if installed().get("python", venv_version()) != version or not can_install():
+        lock, covers = (DEVELOPMENT, RUNTIME) if development else (RUNTIME, "")
+        if not fits(version) or not (is_installed(lock, covers) or can_install()):
             make_venv(version)
-        if development:
-            install(DEVELOPMENT, covers=RUNTIME)
-        else:
-            install(RUNTIME)
+        install(lock, covers=covers)
 
 
 @contextmanager
@@ -64,6 +62,11 @@ def installed() -> dict[str, str]:
     return found if isinstance(found, dict) else {}
 
 
+def fits(version: str) -> bool:
+    """Whether .venv starts and was made with this Python."""
+    return PYTHON.exists() and installed().get("python", venv_version()) == version
+
+
 def venv_version() -> str:
     """Python version ("3.11") that .venv was made with; empty when there is none or it no longer starts."""
     if not PYTHON.exists():
@@ -80,7 +83,7 @@ def uv() -> str | None:
 
 def can_install() -> bool:
     """Whether .venv can be filled: by uv, or by a pip of its own (uv makes environments without one)."""
-    return PYTHON.exists() and (uv() is not None or any(VENV.glob("lib/python*/site-packages/pip")))
+    return uv() is not None or any(VENV.glob("lib/python*/site-packages/pip"))
 
 
 def make_venv(version: str) -> None:
@@ -113,13 +116,20 @@ def has_stdlib_venv() -> bool:
 
 def install(lock: str, *, covers: str = "") -> None:
     """Install a lock file unless its stamp is there; `covers` names a second lock that it contains."""
-    wanted = {name: digest(ROOT / name) for name in (lock, covers) if name}
-    have = installed()
-    if all(have.get(name) == value for name, value in wanted.items()):
+    if is_installed(lock, covers):
         return
     packages = sum("==" in line for line in (ROOT / lock).read_text().splitlines())
-    quietly(f"Installing {packages} packages from {lock}", [*installer(), "--require-hashes", "-r", lock])
-    STAMP.write_text(json.dumps({**have, "python": venv_version(), **wanted}, indent=1) + "\n")
+    quietly(f"Installing packages from {lock} ({packages})", [*installer(), "--require-hashes", "-r", lock])
+    stamp = {**installed(), "python": venv_version(), **hashes(lock, covers)}
+    STAMP.write_text(json.dumps(stamp, indent=1) + "\n")
+
+
+def is_installed(lock: str, covers: str = "") -> bool:
+    return hashes(lock, covers).items() <= installed().items()
+
+
+def hashes(*locks: str) -> dict[str, str]:
+    return {name: digest(ROOT / name) for name in locks if name}
 
 
 def installer() -> list[str]:

@@ -141,13 +141,33 @@ def test_the_same_python_keeps_the_environment(
 ) -> None:
     (venv / "kept").touch()
     environment.STAMP.write_text(json.dumps({"python": VERSION}))
+    environment.PYTHON.symlink_to(sys.executable)
     monkeypatch.setattr(environment, "can_install", lambda: True)
     environment.ensure()
     assert (venv / "kept").exists()
 
 
+def test_an_environment_whose_python_is_gone_is_made_anew(venv: Path, lock: Path, tools_run: ToolsRun) -> None:
+    environment.STAMP.write_text(json.dumps({"python": VERSION}))
+    environment.PYTHON.symlink_to(venv / "removed")
+    environment.ensure()
+    assert tools_run[0][-1] == str(venv)
+
+
+@pytest.mark.parametrize(("complete", "remade"), [(True, False), (False, True)])
+def test_an_environment_without_an_installer_is_kept_while_nothing_is_to_install(
+    complete: bool, remade: bool, venv: Path, lock: Path, tools_run: ToolsRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment.PYTHON.symlink_to(sys.executable)
+    (venv / "kept").touch()
+    if complete:
+        environment.install("requirements.lock")
+    monkeypatch.setattr(environment, "can_install", lambda: False)
+    environment.ensure()
+    assert (venv / "kept").exists() is not remade
+
+
 def test_an_environment_without_pip_serves_only_while_uv_is_there(venv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    environment.PYTHON.touch()
     monkeypatch.setattr("shutil.which", which("uv"))
     assert environment.can_install()
     monkeypatch.setattr("shutil.which", which())
