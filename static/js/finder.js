@@ -31,7 +31,7 @@ async function go(next, { push = true, still = false } = {}) {
     filters.show(params, settings.defaultAccess);
     view?.filter(state.text(state.filtersOf(params)));
   }
-  if (!still) aim();
+  if (!still || !params.has("bbox")) aim();
 }
 
 // Where the map should look for the list that is shown.

@@ -4,19 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.cache import cache
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from stations.models import DataVersion, ImportRun, Source, Station
+from stations.models import ImportRun, Source
 from stations.sources.base import Feed
 from stations.sources.registry import all_feeds
-from stations.web import units
-
-_KEPT_S = 24 * 3600
+from stations.web import stock, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +36,14 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "loaded": [line for line in lines if line.loaded],
         "known": [line for line in lines if not line.loaded and not line.feed.demo],
-        "total": units.count(sum(_counts().values())),
+        "total": units.count(sum(stock.by_source().values())),
     }
     return render(request, "data/page.html", context)
 
 
 def source_lines(now: datetime) -> list[SourceLine]:
     """Every source whose file is there, those with the most stations first."""
-    counts = _counts()
+    counts = stock.by_source()
     feeds = all_feeds()
     ordered = sorted(_sources(), key=lambda source: (-counts.get(source.pk, 0), source.uid))
     return [_line(source, feeds[source.uid], counts.get(source.pk, 0), now) for source in ordered if source.uid in feeds]
@@ -73,13 +70,3 @@ def _line(source: Any, feed: Feed, stations: int, now: datetime) -> SourceLine:
         run_at=source.run_at,
     )
 
-
-def _counts() -> dict[int, int]:
-    """Stations of each source. Counted once for each version of the data: on millions of rows it takes a moment."""
-    key = f"counts:{DataVersion.current()[0]}"
-    counts: dict[int, int] | None = cache.get(key)
-    if counts is None:
-        rows = Station.objects.filter(vanished_at=None).values_list("source").annotate(n=Count("pk")).order_by()
-        counts = dict(rows)
-        cache.set(key, counts, _KEPT_S)
-    return counts

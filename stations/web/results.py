@@ -14,7 +14,7 @@ from stations.search import counts, find
 from stations.search.query import Box, Order, StationQuery
 from stations.search.rows import Row
 from stations.sources.registry import all_feeds
-from stations.web import cards, filters, links, opening, towns, units
+from stations.web import cards, filters, links, opening, stock, towns, units
 from stations.web.cards import Card
 from stations.web.search_request import SearchRequest
 
@@ -26,7 +26,9 @@ _LISTED_IN_WIDE_VIEW = 200
 _NEAREST_SHOWN = 3
 _RADII_KM = (25, 50, 100, 250, 500)
 _LEAST_SPAN_DEGREES = 0.02
-_FITTED = 8
+# How many rows the map is fitted to, as far as they are near; three where none is.
+_FITTED = 12
+_NEAR_M = 12_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Welcome:
 
     words: str
     towns: list[Way]
+    stock: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,8 @@ def _fit(query: StationQuery, rows: list[Row]) -> str:
     if query.box:
         box = query.box
         return f"{box.west:.5f},{box.south:.5f},{box.east:.5f},{box.north:.5f}"
-    spots = [(row.latitude, row.longitude) for row in rows[:_FITTED]]
+    near = [row for row in rows[:_FITTED] if row.distance_m is None or row.distance_m <= _NEAR_M]
+    spots = [(row.latitude, row.longitude) for row in near or rows[:_NEAREST_SHOWN]]
     if query.point:
         spots.append((query.point.latitude, query.point.longitude))
     if not spots:
@@ -173,13 +177,14 @@ def _fit(query: StationQuery, rows: list[Row]) -> str:
 def _stations(total: int) -> str:
     if total >= CAPPED:
         return _("More than %(n)s stations") % {"n": units.count(CAPPED)}
-    return ngettext("%(n)s station", "%(n)s stations", total) % {"n": units.count(total)}
+    return units.stations(total)
 
 
 def _heading(request: SearchRequest, unit: units.Units, total: int | None) -> str:
     query = request.searched
     if total is None:
-        return _("Stations near %(place)s") % {"place": _place_name(request)} if query.place else _("Stations")
+        name = _place_name(request)
+        return _("Stations near %(place)s") % {"place": name} if name else _("Stations")
     if query.radius_m is not None and not query.box:
         return _("%(stations)s within %(radius)s of %(place)s") % {
             "stations": _stations(total),
@@ -192,7 +197,7 @@ def _heading(request: SearchRequest, unit: units.Units, total: int | None) -> st
 def _place_name(request: SearchRequest) -> str:
     if request.origin == "me":
         return _("you")
-    return request.place.name if request.place else request.asked.place
+    return request.place.name if request.place else request.asked.place.partition(",")[0]
 
 
 def _note(request: SearchRequest) -> str:
@@ -271,7 +276,18 @@ def _nearest(query: StationQuery, reader: cards.Reader) -> list[cards.Card]:
 
 def _welcome(request: SearchRequest) -> Welcome:
     words = _("Search for a place or an operator, show where you are, or begin with a town.")
-    return Welcome(words, _towns(request.asked))
+    return Welcome(words, _towns(request.asked), _stock())
+
+
+def _stock() -> str:
+    per_source = stock.by_source()
+    if not per_source:
+        return _("There are no stations here yet.")
+    sources = ngettext("%s source", "%s sources", len(per_source)) % len(per_source)
+    return _("%(stations)s from %(sources)s") % {
+        "stations": units.stations(sum(per_source.values())),
+        "sources": sources,
+    }
 
 
 def _too_wide(request: SearchRequest) -> Welcome:

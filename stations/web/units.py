@@ -74,5 +74,10 @@ def count(number: int) -> str:
     return _whole(number)
 
 
+def stations(number: int) -> str:
+    """How many stations."""
+    return ngettext("%(n)s station", "%(n)s stations", number) % {"n": count(number)}
+
+
 def _whole(value: float) -> str:
     return number_format(round(value), 0, force_grouping=True)

@@ -36,8 +36,8 @@ function option(one, i, { sprite, words }) {
   item.className = "suggestion";
   item.setAttribute("role", "option");
   item.setAttribute("aria-selected", "false");
-  item.innerHTML = `<svg class="icon" aria-hidden="true"><use href="${sprite}#${ICONS[one.kind]}"/></svg><span></span><small></small>`;
-  item.querySelector("span").textContent = one.label;
+  item.innerHTML = `<svg class="icon" aria-hidden="true"><use href="${sprite}#${ICONS[one.kind]}"/></svg><span><b></b><small></small></span>`;
+  item.querySelector("b").textContent = one.label;
   item.querySelector("small").textContent = one.detail || words[one.kind];
   return item;
 }

@@ -24,7 +24,7 @@ const shortCount = [
   ["concat", ["to-string", ["round", ["/", ["get", "n"], 1000]]], "k"],
 ];
 
-const clusterSize = ["step", ["get", "n"], 34, 10, 38, 100, 44, 1000, 52, 10000, 58];
+const clusterSize = ["step", ["get", "n"], 32, 10, 35, 100, 40, 1000, 46, 10000, 50];
 
 function sources(tiles, marks) {
   return {
