@@ -13,3 +13,8 @@ urlpatterns = [
     path("api/", include("stations.api.urls")),
     path("", include("stations.web.urls")),
 ]
+
+handler400 = "stations.web.errors.bad_request"
+handler403 = "stations.web.errors.forbidden"
+handler404 = "stations.web.errors.not_found"
+handler500 = "stations.web.errors.broken"

@@ -115,10 +115,9 @@ def _states(station_ids: Iterable[int]) -> dict[int, list[State]]:
 
 
 def _moment(value: datetime | str | None) -> datetime | None:
-    """A database moment as an aware datetime: SQLite gives text past the ORM."""
-    if not isinstance(value, str):
-        return value
-    return datetime.fromisoformat(value).replace(tzinfo=connection.timezone)
+    """A database moment as an aware datetime: past the ORM SQLite gives text, or a datetime without its zone."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=connection.timezone)
 
 
 def _written(value: datetime | None) -> str | None:
