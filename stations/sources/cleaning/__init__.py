@@ -26,8 +26,12 @@ def steps() -> tuple[Step, ...]:
 def clean(record: StationRecord, feed: Feed, mended: Callable[[str], None]) -> StationRecord:
     """A record fit for publication: the same object where nothing had to be mended.
 
-    `mended` is told the kind of each mending. Raises `Refused`, or `NotCharging` for a place that has been removed.
+    `mended` is told the kind of each mending of a record that passes. Raises `Refused`, or `NotCharging` for a place
+    that has been removed.
     """
+    kinds: list[str] = []
     for step in steps():
-        record = step(record, feed, mended)
+        record = step(record, feed, kinds.append)
+    for kind in kinds:
+        mended(kind)
     return record

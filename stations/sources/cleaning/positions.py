@@ -1,7 +1,7 @@
 """The country of a position, offline: the time zone there (tzfpy), and the countries that keep it (tzdata's zone.tab).
 
-The zones' borders are those of countries, and reach 22 km out to sea. Checked against 234,908 places of a gazetteer:
-beside the lands that more than one country claims, three in 100,000 lie across a border, all within a few kilometres.
+The zones' borders are those of countries, and reach 22 km out to sea. Of 234,908 places of a gazetteer 35 lie outside
+their country by this, and 5 of those more than 30 km: three claimed islands and two places with wrong coordinates.
 """
 
 import math

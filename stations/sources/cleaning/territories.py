@@ -29,7 +29,8 @@ def _alpha_3() -> dict[str, str]:
 
 
 ALPHA_3: Final = _alpha_3()
-CODES: Final = frozenset(ALPHA_3.values())
+ALPHA_2: Final = {alpha_3: alpha_2 for alpha_2, alpha_3 in ALPHA_3.items()}
+CODES: Final = frozenset(ALPHA_2)
 
 
 def sovereign(alpha_3: str) -> str:

@@ -41,6 +41,8 @@ Reader = Callable[[str], Verdict | None]
 # Longest text that is read at all: what stands behind it is never shown.
 MAX_READ: Final = 10_000
 _ELLIPSIS: Final = "..."
+# A text is cut before a word unless that takes more than this away.
+_LONGEST_WORD: Final = 40
 _SCRIPT: Final = re.compile(r"<(script|style)\b.*?(?:</\1[^>]*>|$)", re.DOTALL | re.IGNORECASE)
 _TAG: Final = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
@@ -121,7 +123,9 @@ def _once(text: str, cap: int, kinds: list[Mend]) -> str:
     if len(tidy) <= cap:
         return tidy
     kinds.append(Mend.CUT)
-    return clean_text(tidy, cap - len(_ELLIPSIS)) + _ELLIPSIS
+    head = tidy[: cap - len(_ELLIPSIS)]
+    last_word = head.rfind(" ", max(0, len(head) - _LONGEST_WORD))
+    return (head[:last_word] if last_word > 0 else head).rstrip() + _ELLIPSIS
 
 
 def _without_markup(text: str) -> str:
