@@ -86,8 +86,16 @@ def became(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     ],
 )
 def test_test_picks_folders_and_passes_the_rest_on(
-    dev: ModuleType, became: list[str], args: list[str], passed_on: list[str]
+    dev: ModuleType,
+    became: list[str],
+    args: list[str],
+    passed_on: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    for folder in ("unit", "browser"):
+        (tmp_path / "tests" / folder).mkdir(parents=True)
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
     dev.dispatch(args)
     assert became == ["-m", "pytest", "-n", "2", "--dist", "worksteal", *passed_on]
 

@@ -1,5 +1,6 @@
 """Tests that need something of the machine say what is missing, in words that the agreed list knows."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ def nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def allowed(reason: str) -> bool:
     agreed = skip_report.patterns(skip_report.ALLOWED.read_text(encoding="utf-8"))
-    return not skip_report.not_allowed(skip_report.Counter([reason]), agreed)
+    return not skip_report.not_allowed(Counter([reason]), agreed)
 
 
 @pytest.mark.usefixtures("nothing")
