@@ -1,0 +1,31 @@
+"""Live states in words."""
+
+from typing import Any
+
+import pytest
+
+from stations.web import live
+from tests.fakes.documents import NOW, document, states
+
+
+@pytest.mark.parametrize(
+    ("availability", "kind", "words", "age"),
+    [
+        (None, "none", "no live data", ""),
+        (states(), "free", "3 of 4 free", "2 min ago, Register"),
+        (states(free=0, occupied=4), "busy", "0 of 4 free", "2 min ago, Register"),
+        (states(free=0, occupied=0, faulty=4), "faulty", "out of order", "2 min ago, Register"),
+        (states(free=None, unknown=4), "stale", "live state not known", "2 min ago, Register"),
+        (states(free=None, updated=None), "stale", "live state not known", "Register"),
+        (states(source="gone"), "free", "3 of 4 free", "2 min ago, gone"),
+    ],
+)
+def test_live_state_has_source_and_age(availability: dict[str, Any] | None, kind: str, words: str, age: str) -> None:
+    assert live.of(document(availability=availability), NOW) == live.Live(kind, words, age)
+
+
+@pytest.mark.parametrize("availability", [None, states(free=None, occupied=None, faulty=None, unknown=4)])
+def test_nothing_known_is_never_zero_free(availability: dict[str, Any] | None) -> None:
+    shown = live.of(document(availability=availability), NOW)
+    assert "0 of" not in shown.words
+    assert shown.kind not in ("busy", "free")
