@@ -17,6 +17,7 @@ from tools.environment import VENV
 
 # Requests are short and mostly wait for SQLite; more threads only queue at the interpreter's lock.
 THREADS = min(16, 2 * (os.cpu_count() or 1) + 1)
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 START_SECONDS = 60
 STOP_SECONDS = 10
 
@@ -38,9 +39,15 @@ def check_port(host: str, port: int) -> None:
         ) from error
     except OSError as error:
         raise Failure(
-            f"Port {port} on {host} cannot be had: {error.strerror}.",
+            f"Port {port} on {host} cannot be had: {os.strerror(error.errno or 0)}.",
             remedy=f"End the other server, or take another port: ./dev run --port {port + 1}",
         ) from error
+
+
+def variables(host: str, port: int) -> dict[str, str]:
+    """Settings that follow from where we serve; what the environment already says goes before them."""
+    opened = {} if host in LOOPBACK else {"ALLOWED_HOSTS": "*"}  # who asks for the network means its names too
+    return {"SITE_URL": f"http://localhost:{port}", **opened}
 
 
 def serve(*, host: str, port: int, env: Mapping[str, str], announcement: str) -> int:
@@ -100,7 +107,7 @@ def stop(server: subprocess.Popen[bytes]) -> None:
 
 def announcement(host: str, port: int, data: Path | None) -> str:
     """What to open, and how to become the first operator of this very data folder."""
-    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::1", "localhost") else host
+    shown = "localhost" if host in (*LOOPBACK, "0.0.0.0") else host
     option = f" --data {data}" if data else ""
     return (
         f"\nVoltWay is at http://{shown}:{port}  (Ctrl-C stops it)\n"

@@ -35,7 +35,7 @@ def child(code: str) -> "subprocess.Popen[bytes]":
 def test_a_port_in_use_is_refused_with_another_to_take(taken: int) -> None:
     with pytest.raises(Failure) as caught:
         serve.check_port("127.0.0.1", taken)
-    assert f"Port {taken} on 127.0.0.1 cannot be had" in caught.value.report()
+    assert f"Port {taken} on 127.0.0.1 cannot be had: Address already in use." in caught.value.report()
     assert f"--port {taken + 1}" in caught.value.report()
 
 
@@ -66,6 +66,13 @@ def test_the_announcement_keeps_to_the_data_folder() -> None:
 @pytest.mark.parametrize(("host", "shown"), [("0.0.0.0", "localhost"), ("192.0.2.7", "192.0.2.7")])
 def test_the_announcement_names_an_address_one_can_open(host: str, shown: str) -> None:
     assert f"http://{shown}:8000 " in serve.announcement(host, 8000, None)
+
+
+@pytest.mark.parametrize(("host", "hosts"), [("127.0.0.1", None), ("localhost", None), ("0.0.0.0", "*")])
+def test_only_who_serves_the_network_answers_to_any_name(host: str, hosts: str | None) -> None:
+    settings = serve.variables(host, 8001)
+    assert settings["SITE_URL"] == "http://localhost:8001"
+    assert settings.get("ALLOWED_HOSTS") == hosts
 
 
 def test_the_server_is_up_when_its_port_answers(taken: int) -> None:
