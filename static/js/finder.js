@@ -97,7 +97,7 @@ search.listen(settings, (one) => {
 list.listen({
   onLink: (link) => go(state.ofLink(link)),
   onHot(row) {
-    view?.mark("hot", row ? state.point(row.dataset.at) : null);
+    view?.mark("hot", row && markOf(row));
   },
 });
 
@@ -118,7 +118,7 @@ tools.querySelector("[data-locate]").addEventListener("click", async () => {
     next.set("lat", latitude);
     next.set("lon", longitude);
     next.set("origin", "me");
-    view?.mark("me", [latitude, longitude]);
+    view?.mark("me", { at: [latitude, longitude] });
     go(next);
   } catch {
     say(settings.words.noPosition);
@@ -133,9 +133,11 @@ tools.querySelector("[data-whole-map]").addEventListener("click", ({ currentTarg
   view?.resized();
 });
 
-async function pick(id, at) {
+const markOf = (row) => ({ at: state.point(row.dataset.at), face: row.dataset.face });
+
+async function pick(id, mark) {
   list.mark("is-picked", id)?.scrollIntoView({ block: "nearest" });
-  view?.mark("picked", at);
+  view?.mark("picked", mark);
   params = state.without(params, "picked");
   if (id) params.set("picked", id);
   state.write(params);
@@ -144,8 +146,7 @@ async function pick(id, at) {
   if (!answer?.ok || params.get("picked") !== id) return;
   card.innerHTML = await answer.text();
   card.hidden = false;
-  const place = state.point(card.querySelector(".row").dataset.at);
-  view?.mark("picked", place);
+  view?.mark("picked", markOf(card.querySelector(".row")));
 }
 
 card.addEventListener("click", (event) => {
@@ -156,7 +157,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 async function startMap() {
-  const mine = params.get("origin") === "me" ? [Number(params.get("lat")), Number(params.get("lon"))] : null;
+  const mine = params.get("origin") === "me" ? { at: [Number(params.get("lat")), Number(params.get("lon"))] } : null;
   const last = state.box(localStorage.getItem("vw-view"));
   const exact = state.box(params.get("bbox")) ?? (params.size ? null : last);
   try {
@@ -169,9 +170,9 @@ async function startMap() {
       marks: { me: mine },
       onMove: moved,
       onPick: pick,
-      onHover(id, at) {
+      onHover(id, mark) {
         list.mark("is-hot", id);
-        view.mark("hot", at);
+        view.mark("hot", mark);
       },
       onSimple: () => say(settings.words.offline),
     });

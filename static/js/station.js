@@ -6,7 +6,7 @@ const settings = JSON.parse(document.getElementById("finder-settings").textConte
 const sheet = document.querySelector("[data-station]");
 const container = document.getElementById("map");
 // How far around the station the map shows at first, in degrees.
-const AROUND = 0.006;
+const AROUND = 0.003;
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
@@ -26,7 +26,7 @@ async function showMap() {
   const fit = [longitude - AROUND, latitude - AROUND, longitude + AROUND, latitude + AROUND];
   try {
     const { createView } = await import("vw/view");
-    await createView({ container, settings, fit, filters: "", marks: { picked: at }, calm: true });
+    await createView({ container, settings, fit, filters: "", marks: { picked: { at, face: sheet.dataset.face } }, calm: true });
   } catch (error) {
     console.warn(error);
     container.hidden = true;

@@ -13,6 +13,7 @@ from stations.search.query import PlugFilter
 from stations.web import live, opening, plugs, units, words
 
 _SHOWN_PLUGS = 4
+_NOT_RESTRICTED = (Access.PUBLIC, Access.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,9 @@ class Card:
     power: str
     plugs: list[plugs.PlugLine]
     more_plugs: int
+    # Who may charge, where that is not everybody; and whether nobody says.
     access: words.Text
+    access_unknown: bool
     service: words.Text
     price: str
     opening: opening.Opening
@@ -99,7 +102,8 @@ def card(station: dict[str, Any], reader: Reader, schedule: opening.Schedule | N
         power=units.power(watts),
         plugs=lines[:_SHOWN_PLUGS],
         more_plugs=max(0, len(lines) - _SHOWN_PLUGS),
-        access="" if station["access"] == Access.PUBLIC else words.label(words.ACCESS, station["access"]),
+        access="" if station["access"] in _NOT_RESTRICTED else words.label(words.ACCESS, station["access"]),
+        access_unknown=station["access"] == Access.UNKNOWN,
         service=service(station),
         price=price(station),
         opening=opening.of(schedule, reader.now, text=(station["opening_times"] or {}).get("text")),

@@ -45,8 +45,9 @@ def source_lines(now: datetime) -> list[SourceLine]:
     """Every source whose file is there, those with the most stations first."""
     counts = stock.by_source()
     feeds = all_feeds()
-    ordered = sorted(_sources(), key=lambda source: (-counts.get(source.pk, 0), source.uid))
-    return [_line(source, feeds[source.uid], counts.get(source.pk, 0), now) for source in ordered if source.uid in feeds]
+    known = [source for source in _sources() if source.uid in feeds]
+    ordered = sorted(known, key=lambda source: (-counts.get(source.pk, 0), source.uid))
+    return [_line(source, feeds[source.uid], counts.get(source.pk, 0), now) for source in ordered]
 
 
 def _sources() -> Any:
@@ -66,7 +67,6 @@ def _line(source: Any, feed: Feed, stations: int, now: datetime) -> SourceLine:
         loaded=bool(source.loaded_at and stations),
         age=units.age(seen, now) if seen else "",
         seen=seen,
-        run_state=ImportRun.State(source.run_state).label if source.run_state else "",
+        run_state=str(ImportRun.State(source.run_state).label) if source.run_state else "",
         run_at=source.run_at,
     )
-

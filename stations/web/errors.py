@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -18,7 +19,7 @@ def bad_parameters(request: HttpRequest, problem: InvalidParameters) -> HttpResp
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400 for a request that the framework refuses. Says no more, and asks the database nothing."""
-    return HttpResponse(loader.render_to_string("errors/plain_400.html"), status=HTTPStatus.BAD_REQUEST)
+    return _plain("errors/plain_400.html", HTTPStatus.BAD_REQUEST)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -32,5 +33,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: rendered without the database, the context processors or hashed file names, any of which may be the fault."""
-    return HttpResponse(loader.render_to_string("errors/500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    """500: rendered without database, context processors or hashed file names, any of which may be at fault."""
+    return _plain("errors/500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _plain(template: str, status: HTTPStatus) -> HttpResponse:
+    return HttpResponse(loader.render_to_string(template, {"static_url": settings.STATIC_URL}), status=status)

@@ -1,6 +1,7 @@
 """`/`: map and list side by side. Sends the list alone where the page's script asks for it."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -92,7 +93,7 @@ def legend() -> list[LegendEntry]:
     edges = [edge // 1000 for edge in POWER_EDGES]
     between = [
         LegendEntry(level, str(low), _("%(low)s to below %(high)s") % {"low": low, "high": high})
-        for level, (low, high) in enumerate(zip(edges, edges[1:], strict=False), start=2)
+        for level, (low, high) in enumerate(pairwise(edges), start=2)
     ]
     first = LegendEntry(1, "7", _("below %s") % edges[0])
     last = LegendEntry(len(edges) + 1, str(edges[-1]), _("%s and more") % edges[-1])
@@ -107,7 +108,7 @@ def map_settings(unit: units.Units) -> dict[str, Any]:
         "sprite": static("icons/sprite.svg"),
         "mapStyles": [static("vendor/maplibre-gl/maplibre-gl.css"), static("css/map.css")],
         "tiles": "/api/v2/tiles/{z}/{x}/{y}.mvt",
-        "suggestions": "/api/v2/stations/suggestions/",
+        "suggestions": reverse("api-suggestions"),
         "station": "/stations/{id}/",
         "defaultAccess": filters.default_access(),
         "units": unit,

@@ -36,7 +36,7 @@ def of(station: dict[str, Any], now: datetime) -> Live:
 
 def _source_name(station: dict[str, Any], uid: str | None) -> str:
     names = {source["uid"]: source["name"] for source in station["sources"]}
-    return names.get(uid, uid or "")
+    return str(names.get(uid, uid or ""))
 
 
 def _age(state: dict[str, Any], source: str, now: datetime) -> str:

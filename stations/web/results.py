@@ -1,6 +1,6 @@
 """The list of the finder: its heading, the filters that are on and what each hides, its rows, or what to do instead."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -10,13 +10,15 @@ from django.utils.translation import ngettext
 from stations.documents import splice
 from stations.documents.identity import page_path
 from stations.models import Operator, Station
+from stations.ocpi import Access
 from stations.search import counts, find
-from stations.search.query import Box, Order, StationQuery
+from stations.search.query import DEFAULT_ACCESS, Box, Order, Point, StationQuery
 from stations.search.rows import Row
 from stations.sources.registry import all_feeds
 from stations.web import cards, filters, links, opening, stock, towns, units
 from stations.web.cards import Card
 from stations.web.search_request import SearchRequest
+from voltway.lib.geo import box_around
 
 # Counts stop here; a driver does not need to know more exactly.
 CAPPED = 10_000
@@ -25,6 +27,7 @@ _WIDE_DEGREES = 12
 _LISTED_IN_WIDE_VIEW = 200
 _NEAREST_SHOWN = 3
 _RADII_KM = (25, 50, 100, 250, 500)
+_DOUBLINGS = 4
 _LEAST_SPAN_DEGREES = 0.02
 # How many rows the map is fitted to, as far as they are near; three where none is.
 _FITTED = 12
@@ -78,6 +81,7 @@ class Results:
     more_url: str = ""
     empty: Empty | None = None
     welcome: Welcome | None = None
+    restricted: Way | None = None
     fit: str = ""
     point: str = ""
 
@@ -92,31 +96,31 @@ def results(request: SearchRequest, unit: units.Units, *, now: datetime) -> Resu
     total = counts.total(query, now=now) if _is_bounded(query) else None
     if total is not None and query.box and _is_wide(query.box) and total > _LISTED_IN_WIDE_VIEW:
         return Results(_stations(total), chips=chips, welcome=_too_wide(request), point=_point(query))
-    return _listed(request, unit, total, chips, now=now)
+    shown = _listed(request, unit, total, hidden, now=now)
+    return replace(shown, chips=chips, restricted=_restricted(request, hidden))
 
 
 def _listed(
-    request: SearchRequest, unit: units.Units, total: int | None, chips: list[Chip], *, now: datetime
+    request: SearchRequest, unit: units.Units, total: int | None, hidden: Mapping[str, int], *, now: datetime
 ) -> Results:
     query = request.searched
     page = find.page(query, now=now)
     reader = cards.Reader(units=unit, now=now, wanted=query.plug)
-    rows = _cards(page.rows, reader)
-    fit = _fit(query, page.rows)
-    if not rows:
-        empty = _empty(request, unit, chips, reader)
-        return Results(_stations(0), chips=chips, empty=empty, fit=fit, point=_point(query))
+    fit, point = _fit(query, page.rows), _point(query)
+    if not page.rows:
+        return Results(_stations(0), empty=_empty(request, unit, hidden, reader), fit=fit, point=point)
     return Results(
         heading=_heading(request, unit, total),
         note=_note(request),
-        chips=chips,
-        cards=rows,
-        more_url=links.search(request.asked, [*_origin_pair(request), ("cursor", page.next_cursor)])
-        if page.next_cursor
-        else "",
+        cards=_cards(page.rows, reader),
+        more_url=_more_url(request, page.next_cursor),
         fit=fit,
-        point=_point(query),
+        point=point,
     )
+
+
+def _more_url(request: SearchRequest, cursor: str | None) -> str:
+    return links.search(request.asked, [*_origin_pair(request), ("cursor", cursor)]) if cursor else ""
 
 
 def _cards(rows: list[Row], reader: cards.Reader) -> list[cards.Card]:
@@ -168,10 +172,17 @@ def _fit(query: StationQuery, rows: list[Row]) -> str:
         spots.append((query.point.latitude, query.point.longitude))
     if not spots:
         return ""
+    if query.point and query.radius_m and not rows:
+        return _around(query.point, query.radius_m)
     south, north = min(lat for lat, _lon in spots), max(lat for lat, _lon in spots)
     west, east = min(lon for _lat, lon in spots), max(lon for _lat, lon in spots)
     slack = max(0.0, _LEAST_SPAN_DEGREES - (north - south)) / 2
     return f"{west - slack:.5f},{south - slack:.5f},{east + slack:.5f},{north + slack:.5f}"
+
+
+def _around(point: Point, radius_m: float) -> str:
+    box = box_around(point.latitude, point.longitude, radius_m)
+    return f"{box.west:.5f},{box.south:.5f},{box.east:.5f},{box.north:.5f}"
 
 
 def _stations(total: int) -> str:
@@ -220,7 +231,7 @@ def _chips(request: SearchRequest, hidden: Mapping[str, int]) -> list[Chip]:
     return [
         Chip(
             label=one.label,
-            url=links.address([*one.without, *_origin_pair(request)]),
+            url=_without(request, one),
             hides=_hides(hidden.get(one.parameter, 0)),
         )
         for one in filters.active(request.asked, _names(request.asked))
@@ -245,25 +256,53 @@ def _source_name(uid: str) -> str:
     return feed.title if feed else uid
 
 
-def _empty(request: SearchRequest, unit: units.Units, chips: list[Chip], reader: cards.Reader) -> Empty:
-    ways = [*_wider(request, unit), *_drops(chips)]
+def _empty(request: SearchRequest, unit: units.Units, hidden: Mapping[str, int], reader: cards.Reader) -> Empty:
+    ways = [*_wider(request, unit, reader.now), *_drops(request, hidden)]
     return Empty(_("Nothing here that fits."), ways, _nearest(request.searched, reader))
 
 
-def _wider(request: SearchRequest, unit: units.Units) -> list[Way]:
-    query = request.asked
-    if query.box:
-        address = links.search(replace(query, box=links.wider(query.box)), _origin_pair(request))
-        return [Way(_("Look in a wider area"), address)]
-    radius = next((km for km in _RADII_KM if query.radius_m and km * 1000 > query.radius_m), None)
-    if radius is None:
-        return []
-    words = _("Widen to %s") % units.radius(radius, unit)
-    return [Way(words, links.search(replace(query, radius_m=radius * 1000), _origin_pair(request)))]
+def _wider(request: SearchRequest, unit: units.Units, now: datetime) -> list[Way]:
+    """The next larger area that has an answer; none where even the largest has not."""
+    for words, asked, searched in _wider_areas(request, unit):
+        if number := counts.total(searched, now=now):
+            return [Way(words, links.search(asked, _origin_pair(request)), _stations(number))]
+    return []
 
 
-def _drops(chips: list[Chip]) -> list[Way]:
-    return [Way(_("Drop “%s”") % chip.label, chip.url, chip.hides) for chip in chips]
+def _wider_areas(request: SearchRequest, unit: units.Units) -> Iterator[tuple[str, StationQuery, StationQuery]]:
+    """Words, and the query as its link says it and as it is searched."""
+    if box := request.asked.box:
+        for _step in range(_DOUBLINGS):
+            box = links.wider(box)
+            yield _("Look in a wider area"), replace(request.asked, box=box), replace(request.searched, box=box)
+    elif metres := request.asked.radius_m:
+        for km in _RADII_KM:
+            if km * 1000 > metres:
+                wide = replace(request.asked, radius_m=km * 1000), replace(request.searched, radius_m=km * 1000)
+                yield _("Widen to %s") % units.radius(km, unit), *wide
+
+
+def _drops(request: SearchRequest, hidden: Mapping[str, int]) -> list[Way]:
+    """The filters without which there would be something, the most of it first."""
+    hiding = [one for one in filters.active(request.asked, _names(request.asked)) if hidden.get(one.parameter)]
+    return [
+        Way(_("Drop “%s”") % one.label, _without(request, one), _stations(hidden[one.parameter]))
+        for one in sorted(hiding, key=lambda one: -hidden[one.parameter])
+    ]
+
+
+def _without(request: SearchRequest, active: filters.Active) -> str:
+    return links.address([*active.without, *_origin_pair(request)])
+
+
+def _restricted(request: SearchRequest, hidden: Mapping[str, int]) -> Way | None:
+    """What the usual access classes leave out, said because nobody chose them."""
+    number = hidden.get("access", 0)
+    if not number or request.asked.access != DEFAULT_ACCESS:
+        return None
+    everybody = replace(request.asked, access=tuple(str(value) for value in Access))
+    words = ngettext("%s more is not open to everybody", "%s more are not open to everybody", number)
+    return Way(words % units.count(number), links.search(everybody, _origin_pair(request)))
 
 
 def _nearest(query: StationQuery, reader: cards.Reader) -> list[cards.Card]:
@@ -295,11 +334,9 @@ def _too_wide(request: SearchRequest) -> Welcome:
 
 
 def _towns(query: StationQuery) -> list[Way]:
+    nowhere = replace(query, box=None, radius_m=None, order=Order.DISTANCE)
     return [
-        Way(
-            town.name,
-            links.search(replace(query, box=None, point=town.point, radius_m=None, place=town.name, order=Order.DISTANCE)),
-        )
+        Way(town.name, links.search(replace(nowhere, point=town.point, place=town.name)))
         for town in towns.with_stations()
     ]
 

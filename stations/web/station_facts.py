@@ -233,8 +233,13 @@ def _moment(value: str | None) -> str:
     return date_format(datetime.fromisoformat(value), "DATE_FORMAT") if value else ""
 
 
+def assumed_fields(station: dict[str, Any]) -> str:
+    """The station's own facts that were derived or assumed, in words: some have no line of their own to be marked."""
+    return ", ".join(name.replace("_", " ") for name in station["assumed"])
+
+
 def has_assumed(station: dict[str, Any]) -> bool:
-    """Whether anything on the page carries the mark of a derived or assumed value."""
+    """Whether anything on the page was derived or assumed."""
     evses: Iterable[dict[str, Any]] = station["evses"]
     return bool(station["assumed"]) or any(
         evse["assumed"] or any(connector["assumed"] for connector in evse["connectors"]) for evse in evses

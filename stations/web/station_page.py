@@ -49,6 +49,7 @@ class Page:
     map_url: str
     time_zone: str
     assumed: bool
+    assumed_fields: str
     closed: bool
     handoffs: list[Handoff]
     alternatives: list[cards.Card]
@@ -82,9 +83,7 @@ def show(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     return answer
 
 
-def _page(
-    station: dict[str, Any], card: cards.Card, schedule: opening.Schedule | None, reader: cards.Reader
-) -> Page:
+def _page(station: dict[str, Any], card: cards.Card, schedule: opening.Schedule | None, reader: cards.Reader) -> Page:
     canonical = settings.SITE_URL + station["url"]
     times = station["opening_times"] or {}
     place = station_facts.place(station)
@@ -105,6 +104,7 @@ def _page(
         map_url=_map_url(station),
         time_zone=station["time_zone"] or "",
         assumed=station_facts.has_assumed(station),
+        assumed_fields=station_facts.assumed_fields(station),
         closed=card.closed_licence,
         handoffs=_ways(station, card),
         alternatives=_alternatives(station, reader),

@@ -9,6 +9,9 @@ from django.utils.translation import ngettext
 
 METRES_PER_MILE = 1609.344
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+_MONTH_DAYS, _YEAR_DAYS = 30.44, 365.25
+# From here on the next larger unit says it better.
+_MANY_DAYS, _MANY_MONTHS = 61, 24
 
 
 class Units(StrEnum):
@@ -61,7 +64,11 @@ def age(then: datetime, now: datetime) -> str:
     if seconds < _DAY:
         return _("%(n)s h ago") % {"n": seconds // _HOUR}
     days = seconds // _DAY
-    return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": _whole(days)}
+    if days < _MANY_DAYS:
+        return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
+    if days < _MANY_MONTHS * _MONTH_DAYS:
+        return _("%(n)s months ago") % {"n": int(days / _MONTH_DAYS)}
+    return _("%(n)s years ago") % {"n": int(days / _YEAR_DAYS)}
 
 
 def day(moment: datetime) -> str:

@@ -11,7 +11,9 @@ from stations.records import ConnectorRecord, EvseRecord, StationRecord
 from tests.fakes.records import STATION
 
 NOW = datetime(2026, 5, 13, 10, 0, tzinfo=UTC)
-TERMS = Terms("xx-worldwide", "Register", "CC BY 4.0", "https://licence.example/", True, "Somebody", "https://x.example/")
+TERMS = Terms(
+    "xx-worldwide", "Register", "CC BY 4.0", "https://licence.example/", True, "Somebody", "https://x.example/"
+)
 
 CCS_150 = ConnectorRecord("c1", "IEC_62196_T2_COMBO", "CABLE", "DC", 920, 400, 150_000)
 CHADEMO_50 = ConnectorRecord("c2", "CHADEMO", "CABLE", "DC", 500, 120, 50_000)

@@ -9,9 +9,11 @@ export const SOURCE_ID = SOURCE;
 
 const nothing = { type: "FeatureCollection", features: [] };
 
-/** A position as GeoJSON; nothing for null. `at` is [latitude, longitude]. */
-export const spot = (at) =>
-  at ? { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: [at[1], at[0]] } } : nothing;
+/** A mark as GeoJSON; nothing for null. `at` is [latitude, longitude], `face` "class|figure" of a station's picture. */
+export const spot = (mark) =>
+  mark
+    ? { type: "Feature", properties: { face: mark.face ?? "" }, geometry: { type: "Point", coordinates: [mark.at[1], mark.at[0]] } }
+    : nothing;
 
 const levelOf = (kw) => ["case", ["has", kw], ["step", ["get", kw], 1, ...EDGES_KW.flatMap((edge, i) => [edge, i + 2])], 0];
 
@@ -39,7 +41,6 @@ function sources(tiles, marks) {
 function layers(theme, colour) {
   const icon = (name) => ["concat", `vw|${theme}|`, ...name];
   return [
-    ring("vw-picked", 21, { "circle-color": colour("volt"), "circle-stroke-color": colour("ink"), "circle-stroke-width": 2 }),
     {
       id: CLUSTERS,
       type: "symbol",
@@ -64,6 +65,14 @@ function layers(theme, colour) {
         "icon-ignore-placement": true,
         "symbol-sort-key": ["coalesce", ["get", "kw"], 0],
       },
+    },
+    ring("vw-picked", 22, { "circle-color": colour("volt"), "circle-stroke-color": colour("ink"), "circle-stroke-width": 2 }),
+    {
+      id: "vw-picked-face",
+      type: "symbol",
+      source: "vw-picked",
+      filter: ["!=", ["get", "face"], ""],
+      layout: { "icon-image": icon(["s|", ["get", "face"]]), "icon-allow-overlap": true, "icon-ignore-placement": true },
     },
     ring("vw-hot", 21, { "circle-opacity": 0, "circle-stroke-color": colour("ink"), "circle-stroke-width": 3 }),
     ring("vw-me", 8, { "circle-color": colour("focus"), "circle-stroke-color": colour("halo"), "circle-stroke-width": 3 }),

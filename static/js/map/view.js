@@ -101,9 +101,10 @@ export async function createView({ container, settings, fit, filters, marks = {}
       state.tiles = tiles;
       map.getSource(SOURCE_ID)?.setTiles([tiles]);
     },
-    mark(name, at) {
-      state.marks[name] = at;
-      map.getSource(`vw-${name}`)?.setData(spot(at));
+    /** Mark a station or a position, or nothing: {at: [lat, lon], face}. */
+    mark(name, mark) {
+      state.marks[name] = mark;
+      map.getSource(`vw-${name}`)?.setData(spot(mark));
     },
     resized() {
       map.resize({ asked: true });
@@ -138,7 +139,7 @@ function listen(map, { onPick, onHover }) {
       const at = stations.findIndex((one) => one.properties.id === picked);
       const next = stations[(at + 1) % stations.length];
       picked = next.properties.id;
-      onPick(picked, latLon(next));
+      onPick(picked, markOf(next));
     } else if (features.length) {
       const [latitude, longitude] = latLon(features[0]);
       map.easeTo({ center: [longitude, latitude], zoom: Math.min(map.getZoom() + 2, 16) }, { asked: true });
@@ -149,7 +150,7 @@ function listen(map, { onPick, onHover }) {
   });
   map.on("mousemove", STATIONS, (event) => {
     canvas.style.cursor = "pointer";
-    onHover(event.features[0].properties.id, latLon(event.features[0]));
+    onHover(event.features[0].properties.id, markOf(event.features[0]));
   });
   map.on("mouseenter", CLUSTERS, () => (canvas.style.cursor = "pointer"));
   for (const layer of [STATIONS, CLUSTERS]) {
@@ -158,6 +159,11 @@ function listen(map, { onPick, onHover }) {
       onHover(null, null);
     });
   }
+}
+
+function markOf(feature) {
+  const { class: level, kw } = feature.properties;
+  return { at: latLon(feature), face: `${level}|${kw ?? "?"}` };
 }
 
 const latLon = ({ geometry }) => [geometry.coordinates[1], geometry.coordinates[0]];

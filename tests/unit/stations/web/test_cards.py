@@ -52,10 +52,11 @@ def test_title_is_the_best_there_is(changes: dict[str, Any], title: str, place: 
 
 @pytest.mark.parametrize(
     ("access", "badge"),
-    [("PUBLIC", ""), ("CUSTOMERS", "Customers only"), ("PRIVATE", "Private"), ("UNKNOWN", "Access not known")],
+    [("PUBLIC", ""), ("CUSTOMERS", "Customers only"), ("PRIVATE", "Private"), ("UNKNOWN", "")],
 )
-def test_access_is_a_badge_unless_public(access: str, badge: str) -> None:
-    assert str(card_of(access=access).access) == badge
+def test_restricted_access_is_a_badge(access: str, badge: str) -> None:
+    card = card_of(access=access)
+    assert (str(card.access), card.access_unknown) == (badge, access == "UNKNOWN")
 
 
 @pytest.mark.parametrize(

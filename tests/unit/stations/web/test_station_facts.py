@@ -33,7 +33,11 @@ def test_unknown_facts_have_no_value() -> None:
         ({"no_registration": False}, "Payment and start", ["Registration needed"]),
         ({"help_phone": "+49 30 1"}, "Help line", ["+49 30 1"]),
         ({"suboperator": "A", "owner": "A"}, "Also involved", ["A"]),
-        ({"evses": (evse("1", capabilities=("RFID_READER", "UNLOCK_CAPABLE")),)}, "Payment and start", ["Charging card (RFID)"]),
+        (
+            {"evses": (evse("1", capabilities=("RFID_READER", "UNLOCK_CAPABLE")),)},
+            "Payment and start",
+            ["Charging card (RFID)"],
+        ),
     ],
 )
 def test_using_it(changes: dict[str, Any], label: str, values: list[str]) -> None:
@@ -116,7 +120,13 @@ def test_removed_points_are_not_shown() -> None:
 
 @pytest.mark.parametrize(
     ("status", "kind"),
-    [("AVAILABLE", "free"), ("CHARGING", "busy"), ("RESERVED", "busy"), ("INOPERATIVE", "faulty"), ("UNKNOWN", "unknown")],
+    [
+        ("AVAILABLE", "free"),
+        ("CHARGING", "busy"),
+        ("RESERVED", "busy"),
+        ("INOPERATIVE", "faulty"),
+        ("UNKNOWN", "unknown"),
+    ],
 )
 def test_state_of_a_point_has_a_kind_and_an_age(status: str, kind: str) -> None:
     station = document(evses=(evse("1", TYPE2_22),))

@@ -32,14 +32,25 @@ def test_distance_is_as_exact_as_a_driver_needs(metres: float, unit: Units, word
     assert units.distance(metres, unit) == words
 
 
-@pytest.mark.parametrize(("km", "unit", "words"), [(25, Units.KM, "25 km"), (40, Units.MI, "25 mi"), (8, Units.MI, "5 mi")])
+@pytest.mark.parametrize(
+    ("km", "unit", "words"), [(25, Units.KM, "25 km"), (40, Units.MI, "25 mi"), (8, Units.MI, "5 mi")]
+)
 def test_radius_is_round(km: float, unit: Units, words: str) -> None:
     assert units.radius(km, unit) == words
 
 
 @pytest.mark.parametrize(
     ("watts", "figure"),
-    [(None, "?"), (3_680, "3.7"), (3_000, "3"), (7_400, "7.4"), (9_960, "10"), (11_000, "11"), (22_080, "22"), (350_000, "350")],
+    [
+        (None, "?"),
+        (3_680, "3.7"),
+        (3_000, "3"),
+        (7_400, "7.4"),
+        (9_960, "10"),
+        (11_000, "11"),
+        (22_080, "22"),
+        (350_000, "350"),
+    ],
 )
 def test_figure_fits_a_marker(watts: int | None, figure: str) -> None:
     assert units.figure(watts) == figure
@@ -49,7 +60,9 @@ def test_unknown_power_is_never_a_number() -> None:
     assert units.power(None) == "power not known"
 
 
-@pytest.mark.parametrize(("watts", "words"), [(3_680, "3.68 kW"), (22_000, "22 kW"), (150_000, "150 kW"), (7_360, "7.36 kW")])
+@pytest.mark.parametrize(
+    ("watts", "words"), [(3_680, "3.68 kW"), (22_000, "22 kW"), (150_000, "150 kW"), (7_360, "7.36 kW")]
+)
 def test_exact_power_keeps_every_digit(watts: int, words: str) -> None:
     assert units.exact_power(watts) == words
 
@@ -65,7 +78,10 @@ def test_exact_power_keeps_every_digit(watts: int, words: str) -> None:
         (3_600, "1 h ago"),
         (86_399, "23 h ago"),
         (86_400, "1 day ago"),
-        (400 * 86_400, "400 days ago"),
+        (60 * 86_400, "60 days ago"),
+        (61 * 86_400, "2 months ago"),
+        (400 * 86_400, "13 months ago"),
+        (2_740 * 86_400, "7 years ago"),
     ],
 )
 def test_age_is_told_in_its_largest_unit(seconds: int, words: str) -> None:
