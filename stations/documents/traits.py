@@ -19,6 +19,8 @@ ACTIVE = 1 << 26
 OUT_OF_SERVICE = 1 << 27
 # Its licence lets nobody pass it on, or nobody knows.
 CLOSED_LICENCE = 1 << 28
+# Its source does not bring it any more.
+VANISHED = 1 << 29
 
 PAYMENT_BITS = {"contactless": CONTACTLESS, "card": CARD, "no_registration": NO_REGISTRATION}
 _CARDS = {Capability.CREDIT_CARD_PAYABLE, Capability.DEBIT_CARD_PAYABLE, Capability.PED_TERMINAL}

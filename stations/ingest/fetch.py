@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 
+from stations.ingest.live import check_statuses
 from stations.ingest.runs import RunFailed
 from stations.ingest.static import Input
 from stations.sources.base import Feed, Request, SourceFile
@@ -36,6 +37,8 @@ def fetched(feed: Feed, *, status: bool = False, progress: Progress = lambda *_:
 
 
 def _first_request(feed: Feed, *, status: bool) -> Request:
+    if status:
+        check_statuses(feed)
     key = _key(feed)
     request = feed.status_request(key) if status else feed.request(key)
     if request is None:
@@ -53,9 +56,10 @@ def _key(feed: Feed) -> str | None:
 
 
 def _pages(feed: Feed, request: Request | None, folder: Path, progress: Progress) -> Iterator[Path]:
-    for number in range(MAX_PAGES):
-        if request is None:
-            return
+    number = 0
+    while request is not None:
+        if number == MAX_PAGES:
+            raise RunFailed(f"the feed has more than {MAX_PAGES} pages")
         path = folder / f"page-{number}"
         with path.open("wb") as file:
             answer = fetch(
@@ -66,10 +70,10 @@ def _pages(feed: Feed, request: Request | None, folder: Path, progress: Progress
                 body=request.body,
                 limits=LIMITS,
             )
-        progress("fetch", number + 1, 0)
+        number += 1
+        progress("fetch", number, 0)
         yield path
         request = feed.next_request(request, answer.headers) if isinstance(answer, Fetched) else None
-    raise RunFailed(f"the feed has more than {MAX_PAGES} pages")
 
 
 def _address(request: Request) -> str:

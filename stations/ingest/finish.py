@@ -1,33 +1,40 @@
-"""Ends a run: its report, what became visible by it, the groups it touched, the news for the rest of the site."""
+"""Ends a run: its report, what became visible by it, the news for the rest of the site."""
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from stations.ingest.groups import regroup
-from stations.models import DataVersion, ImportRun
+from stations.models import DataVersion, ImportRun, Source
 from stations.signals import import_finished
 from stations.sources.report import Report
 
 
-def finish(run: ImportRun, report: Report, *, held: str = "", now: datetime) -> None:
-    """Save the report. A run that was not held back makes its source visible and moves the data's version on."""
-    if not held and report.changed_anything:
-        regroup(now=now)
+def finish(run: ImportRun, report: Report, *, now: datetime) -> None:
+    """Save the report of a run that went well, make its source visible and move the data's version on."""
     with transaction.atomic():
-        run.state = ImportRun.State.HELD if held else ImportRun.State.COMPLETED
-        run.report, run.error, run.finished_at = report.as_json(), held, timezone.now()
-        run.save(update_fields=["state", "report", "error", "finished_at"])
-        if not held:
-            _mark_source(run, now)
-            DataVersion.bump(data=run.kind == ImportRun.Kind.PLACES, status=bool(report.outcomes["states"]))
-            transaction.on_commit(partial(import_finished.send, sender=ImportRun, run=run))
+        _close(run, report.as_json(), ImportRun.State.COMPLETED)
+        _mark(run.source, run, now)
+        places = run.kind == ImportRun.Kind.PLACES
+        # The answers hold when their stations were last seen, so a run that changed nothing else is news too.
+        DataVersion.bump(data=places, status=not places or bool(report.outcomes["states"]))
+        # Robust: what a listener does wrong must not make a failure of a run that is published.
+        transaction.on_commit(partial(import_finished.send, sender=ImportRun, run=run), robust=True)
 
 
-def _mark_source(run: ImportRun, now: datetime) -> None:
-    source = run.source
+def hold(run: ImportRun, report: Report, reason: str) -> None:
+    """Save the report of a run that waits for a person: nothing of it is published."""
+    _close(run, report.as_json() | {"stored": 0}, ImportRun.State.HELD, reason)
+
+
+def _close(run: ImportRun, report: dict[str, Any], state: ImportRun.State, error: str = "") -> None:
+    run.state, run.report, run.error, run.finished_at = state, report, error, timezone.now()
+    run.save(update_fields=["state", "report", "error", "finished_at"])
+
+
+def _mark(source: Source, run: ImportRun, now: datetime) -> None:
     source.last_success_at = now
     if run.kind == ImportRun.Kind.PLACES:
         source.loaded_at = source.loaded_at or now

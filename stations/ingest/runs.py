@@ -7,12 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
-from stations.models import ImportRun, RejectedRow, Source
-from stations.records import Refusal
+from stations.models import DataVersion, ImportRun, RejectedRow, Source
 from stations.sources.base import Feed
-from stations.sources.staging import packed
+from stations.sources.staging import Rejected, Unreadable
+from voltway.lib.aside import DiedAside
 
 
 class RunFailed(Exception):
@@ -24,52 +25,84 @@ class RunInProgress(RunFailed):
 
 
 @contextmanager
-def opened_run(
-    feed: Feed, kind: ImportRun.Kind, origin: str, complete: str = "", *, now: datetime
-) -> Iterator[ImportRun]:
-    """A run in state RUNNING; it is FAILED, with the reason, if the block raises. Raises RunInProgress."""
-    with _alone(feed.uid):
-        facts = {"live": feed.live, "status_ttl": feed.status_ttl, "demo": feed.demo}
-        source, _ = Source.objects.update_or_create(uid=feed.uid, defaults=facts)
-        # Whoever left a run open is dead: we hold its lock.
-        source.runs.filter(state=ImportRun.State.RUNNING).update(
-            state=ImportRun.State.FAILED, finished_at=now, error="interrupted"
-        )
-        run = source.runs.create(kind=kind, origin=origin[:500], complete=complete, started_at=now)
-        try:
-            yield run
-        except BaseException as error:
-            source.runs.filter(pk=run.pk).update(
-                state=ImportRun.State.FAILED,
-                finished_at=timezone.now(),
-                error=f"{type(error).__name__}: {error}"[:2000],
-            )
-            raise
+def told_plainly() -> Iterator[None]:
+    """Make a RunFailed of whatever keeps the input from being read."""
+    try:
+        yield
+    except (Unreadable, DiedAside) as error:
+        raise RunFailed(str(error)) from error
 
 
 @contextmanager
-def _alone(uid: str) -> Iterator[None]:
-    """Hold the source's lock file; the kernel lets go of it when the process ends, however it ends."""
+def alone(uid: str) -> Iterator[None]:
+    """Hold the source's lock file; the kernel lets go of it when the process ends, however it ends.
+
+    Raises RunInProgress.
+    """
     folder: Path = settings.CONFIG.data_dir / "locks"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"import-{uid}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise RunInProgress(f"another import of {uid} is under way") from None
+            raise RunInProgress(f"another run over {uid} is under way") from None
         yield
 
 
-def keep_refused(run: ImportRun, refusals: list[Refusal]) -> None:
+@contextmanager
+def opened_run(
+    source: Source, kind: ImportRun.Kind, origin: str, complete: str = "", *, now: datetime
+) -> Iterator[ImportRun]:
+    """A run in state RUNNING; it is FAILED, with the reason, if the block raises. Call it inside `alone`."""
+    # Whoever left a run open is dead: we hold its lock.
+    source.runs.filter(state=ImportRun.State.RUNNING).update(
+        state=ImportRun.State.FAILED, finished_at=now, error="interrupted"
+    )
+    run = source.runs.create(kind=kind, origin=storable(origin, 500), complete=complete, started_at=now)
+    try:
+        yield run
+    except BaseException as error:
+        source.runs.filter(pk=run.pk, state=ImportRun.State.RUNNING).update(
+            state=ImportRun.State.FAILED, finished_at=timezone.now(), error=_reason(error)
+        )
+        raise
+
+
+def source_of(feed: Feed) -> Source:
+    """The feed's row in the database, made where there is none, with the feed's facts of today."""
+    facts = {"live": feed.live, "status_ttl": feed.status_ttl, "demo": feed.demo}
+    with transaction.atomic():
+        source, _ = Source.objects.get_or_create(uid=feed.uid)
+        if source.loaded_at is None or any(getattr(source, name) != value for name, value in facts.items()):
+            for name, value in facts.items():
+                setattr(source, name, value)
+            source.save(update_fields=list(facts))
+            # Readers keep the list of sources until the version moves on. They have to know of this one before its
+            # first station lies there: it is hidden until it is whole.
+            DataVersion.bump(status=True)
+    return source
+
+
+def keep_refused(run: ImportRun, rejected: list[Rejected]) -> None:
     """Keep refused rows for the operator, each with its reason."""
     RejectedRow.objects.bulk_create(
         RejectedRow(
             run=run,
-            native_id=(refusal.native_id or "")[:200],
-            rule=refusal.rule,
-            field=refusal.field or "",
-            message=refusal.message[:300],
-            raw=packed(refusal.raw),
+            native_id=storable(row.native_id, 200),
+            rule=row.rule,
+            field=row.field,
+            message=storable(row.message, 300),
+            raw=row.raw,
         )
-        for refusal in refusals
+        for row in rejected
     )
+
+
+def storable(text: str, length: int) -> str:
+    """Text from outside that every database takes: cut, without NUL and halves of characters."""
+    return text[:length].replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _reason(error: BaseException) -> str:
+    said = str(error) if isinstance(error, RunFailed) else f"{type(error).__name__}: {error}"
+    return storable(said, 2000)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 
-from stations.ingest.finish import finish
+from stations.ingest.finish import finish, hold
+from stations.ingest.groups import regroup
 from stations.ingest.remove import remove_records
-from stations.ingest.runs import RunFailed, keep_refused, opened_run
+from stations.ingest.runs import RunFailed, alone, keep_refused, opened_run, source_of, told_plainly
+from stations.ingest.takeover import take_over
 from stations.models import ImportRun, Source
 from stations.sources.base import Feed, SourceFile
 from stations.sources.live import LiveStore
@@ -21,7 +22,7 @@ from stations.sources.registry import get_feed
 from stations.sources.report import Outcome, Report
 from stations.sources.spool import Spool
 from stations.sources.staging import CHUNK, Batch, batches
-from stations.sources.store import Store, live_of
+from stations.sources.store import Store, live_of, records_of
 
 # Called with the name of the stage, how much is done and how much there is: bytes while reading, then records.
 Progress = Callable[[str, int, int], None]
@@ -48,8 +49,10 @@ class Input:
 def run(*, source: str, given: Input, now: datetime, progress: Progress = lambda *_: None) -> ImportRun:
     """One run over a source's places. Raises KeyError for an unknown source, RunFailed when nothing can be read."""
     feed = get_feed(source)
-    with opened_run(feed, ImportRun.Kind.PLACES, given.origin, given.complete, now=now) as import_run:
-        _Pass(feed, import_run, given, now, progress).run()
+    with alone(feed.uid):
+        row = source_of(feed)
+        with opened_run(row, ImportRun.Kind.PLACES, given.origin, given.complete, now=now) as import_run:
+            _Pass(feed, import_run, given, now, progress).run()
     return import_run
 
 
@@ -71,7 +74,9 @@ class _Pass:
 
     def run(self) -> None:
         began, held = time.monotonic(), ""
-        with Spool() as spool:
+        if self.first:
+            take_over(self.import_run, self.report)
+        with Spool(settings.CONFIG.data_dir / "staged" / self.feed.uid) as spool:
             self._read(spool)
             if self.left_over:
                 self._remove_left_over(spool)
@@ -79,25 +84,35 @@ class _Pass:
                 held = self._find_vanished(spool)
             if not held:
                 self._publish(spool)
+                live = LiveStore(self.import_run, self.report, fetched_at=self.given.fetched_at, now=self.now)
+                live.write_inline(spool.live())
+        if not held and self.report.changed_anything:
+            regroup(self.report, now=self.now, loading=self.source)
         self.report.seconds = time.monotonic() - began
-        finish(self.import_run, self.report, held=held, now=self.now)
+        if held:
+            hold(self.import_run, self.report, held)
+        else:
+            finish(self.import_run, self.report, now=self.now)
 
     def _read(self, spool: Spool) -> None:
         for file in self.given.files:
-            for batch in batches(self.feed, file):
-                self._take(spool, batch)
-                self.progress("read", batch.position, file.size)
+            with told_plainly():
+                for batch in batches(self.feed, file):
+                    self._take(spool, batch)
+                    self.progress("read", batch.position, file.size)
         self.report.outcomes.update(spool.counts())
         if not spool.count():
             raise RunFailed(f"the input holds no charging place that can be published ({self.report.read} rows read)")
 
     def _take(self, spool: Spool, batch: Batch) -> None:
-        self.report.count(batch.read, batch.skipped, batch.mended, (refusal.rule for refusal in batch.refusals))
-        keep_refused(self.import_run, batch.refusals)
-        staged = self.store.classified(batch.staged)
+        self.report.count(batch.read, batch.skipped, batch.mended, (row.rule for row in batch.refusals))
+        with self.report.writing():
+            keep_refused(self.import_run, batch.refusals)
         if self.first:
-            self.store.publish(staged)
-            staged = [record._replace(raw=b"", facts=b"") for record in staged]
+            self.store.publish(batch.staged)
+            staged = [record._replace(outcome=Outcome.NEW, raw=b"", facts=b"") for record in batch.staged]
+        else:
+            staged = self.store.classified(batch.staged)
         self.report.duplicates += spool.add(staged)
         spool.add_live(batch.live)
 
@@ -115,15 +130,18 @@ class _Pass:
         return ""
 
     def _remove_left_over(self, spool: Spool) -> None:
-        for chunk in live_of(self.source, "*"):
+        for chunk in records_of(self.source):
             absent = spool.absent([native_id for _, native_id in chunk])
-            with transaction.atomic():
+            with self.report.writing():
                 remove_records([record_id for record_id, native_id in chunk if native_id in absent])
 
     def _publish(self, spool: Spool) -> None:
+        if self.first:
+            return
+        take_over(self.import_run, self.report)
         todo = sum(self.report.outcomes[outcome] for outcome in (*WRITTEN, Outcome.VANISHED))
         done = 0
-        for chunk in () if self.first else spool.chunks(WRITTEN, CHUNK):
+        for chunk in spool.chunks(WRITTEN, CHUNK):
             self.store.publish(chunk)
             done += len(chunk)
             self.progress("publish", done, todo)
@@ -134,5 +152,3 @@ class _Pass:
         if self.given.complete != "*":
             for chunk in spool.chunks([Outcome.UNCHANGED], CHUNK):
                 self.store.see([record.native_id for record in chunk])
-        live = LiveStore(self.source, self.feed, self.import_run, self.report, fetched_at=self.given.fetched_at)
-        live.write_inline(spool.live())

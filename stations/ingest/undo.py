@@ -1,14 +1,17 @@
 """Takes a run back: what it added goes, what it changed is as before, what it made vanish is there again."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from stations.ingest.groups import regroup
-from stations.ingest.remove import remove_stations
-from stations.ingest.runs import RunFailed, opened_run
+from stations.ingest.remove import hide, remove_idle_operators, remove_stations
+from stations.ingest.runs import RunFailed, alone, opened_run
 from stations.models import DataVersion, ImportRun, RecordVersion, SourceRecord
-from stations.sources.registry import get_feed
+from stations.sources.base import Feed
+from stations.sources.registry import all_feeds
 from stations.sources.report import Report
 from stations.sources.store import Store
 from voltway.lib import bulk
@@ -16,74 +19,108 @@ from voltway.lib import bulk
 CHUNK = 500
 
 
-def undo(*, run: ImportRun, now: datetime) -> dict[str, int]:
-    """Counts of records removed, restored and returned. Raises RunFailed when the run can't be taken back."""
-    _check(run)
-    feed = get_feed(run.source.uid)
-    with opened_run(feed, ImportRun.Kind.PLACES, f"undo of run {run.pk}", now=now) as undoing:
-        store = Store(run.source, feed, undoing, Report(), now=now)
-        counts = {"restored": _restore(store, run), "returned": _return(store, run), "removed": _remove(run)}
-        regroup(now=now)
-        with transaction.atomic():
-            _close(run, undoing, counts, now)
-    return counts
+def undo(*, run: ImportRun, now: datetime) -> ImportRun:
+    """The run that took `run` back, its report counting records restored, returned and removed.
+
+    An undo that is killed can be asked for again. Raises RunFailed when the run can't be taken back.
+    """
+    feed = _feed_of(run)
+    with alone(feed.uid):
+        run.refresh_from_db()
+        _check(run)
+        with opened_run(run.source, ImportRun.Kind.UNDO, f"run {run.pk}", now=now) as undoing:
+            _Undo(run, undoing, feed, now).carry_out()
+    return undoing
+
+
+def _feed_of(run: ImportRun) -> Feed:
+    if run.source.uid not in all_feeds():
+        raise RunFailed(f"the source {run.source.uid} is not known any more")
+    return all_feeds()[run.source.uid]
 
 
 def _check(run: ImportRun) -> None:
     if run.kind != ImportRun.Kind.PLACES or run.state not in (ImportRun.State.COMPLETED, ImportRun.State.FAILED):
         raise RunFailed(f"run {run.pk} is {run.get_state_display()}: only a run over places that wrote can be undone")
-    later = run.source.runs.filter(pk__gt=run.pk, kind=run.kind, state=ImportRun.State.COMPLETED)
-    if newest := later.exclude(origin__startswith="undo of run").first():
+    if not run.wrote:
+        raise RunFailed(f"run {run.pk} has changed nothing, or what an undo needs is no longer kept")
+    later = run.source.runs.filter(pk__gt=run.pk, kind=run.kind, wrote=True).exclude(state=ImportRun.State.UNDONE)
+    if newest := later.first():
         raise RunFailed(f"run {newest.pk} of {run.source.uid} came after it: undo that one first")
 
 
-def _restore(store: Store, run: ImportRun) -> int:
-    """Changed and returned records as they were before the run."""
-    restored = 0
-    versions = RecordVersion.objects.filter(run=run).exclude(record__first_run=run).order_by("pk")
-    for chunk in bulk.chunks(versions.iterator(CHUNK), CHUNK):
-        with transaction.atomic():
-            bulk.update(
-                SourceRecord,
-                ["raw_sha256", "fingerprint", "raw", "facts", "vanished_at"],
-                (
-                    (v.raw_sha256, v.fingerprint, v.raw, v.facts, bulk.db_time(v.vanished_at), v.record_id)
+class _Undo:
+    """One undo's way through what the run did."""
+
+    def __init__(self, run: ImportRun, undoing: ImportRun, feed: Feed, now: datetime) -> None:
+        self.run, self.undoing, self.now = run, undoing, now
+        self.report = Report()
+        self.store = Store(run.source, feed, undoing, self.report, now=now)
+
+    def carry_out(self) -> None:
+        began = timezone.now()
+        if not SourceRecord.objects.filter(source=self.run.source).exclude(first_run=self.run).exists():
+            hide(self.run.source)
+        counts = {"restored": self._restore(), "returned": self._return(), "removed": self._remove()}
+        self.report.outcomes.update(counts)
+        regroup(self.report, now=self.now)
+        remove_idle_operators()
+        self.report.seconds = (timezone.now() - began).total_seconds()
+        self._close()
+
+    def _restore(self) -> int:
+        """Changed and returned records as they were before the run."""
+        columns = ["raw_sha256", "fingerprint", "raw", "facts", "vanished_at", "vanished_run_id"]
+        restored = 0
+        for chunk in self._versions():
+            with self.report.writing():
+                rows = [
+                    (v.raw_sha256, v.fingerprint, v.raw, v.facts, bulk.db_time(v.vanished_at), v.vanished_run_id)
                     for v in chunk
-                ),
+                ]
+                keys = [version.record_id for version in chunk]
+                bulk.update(SourceRecord, columns, ((*row, key) for row, key in zip(rows, keys, strict=True)))
+                self.store.rebuild(keys, stamps=("changed_at",))
+            restored += len(chunk)
+        return restored
+
+    def _versions(self) -> Iterator[list[RecordVersion]]:
+        last = 0
+        versions = RecordVersion.objects.filter(run=self.run).order_by("pk")
+        while chunk := list(versions.filter(pk__gt=last)[:CHUNK]):
+            yield chunk
+            last = chunk[-1].pk
+
+    def _return(self) -> int:
+        """Records that the run made vanish."""
+        ids = list(SourceRecord.objects.filter(vanished_run=self.run).values_list("pk", flat=True))
+        for chunk in bulk.chunks(ids, CHUNK):
+            with self.report.writing():
+                bulk.update(SourceRecord, ["vanished_at", "vanished_run_id"], ((None, None, key) for key in chunk))
+                self.store.rebuild(chunk, stamps=("changed_at",))
+        return len(ids)
+
+    def _remove(self) -> int:
+        """Stations that the run brought for the first time."""
+        removed = last = 0
+        brought = SourceRecord.objects.filter(first_run=self.run).order_by("pk")
+        while rows := list(brought.filter(pk__gt=last).values_list("pk", "station_id")[:CHUNK]):
+            with self.report.writing():
+                remove_stations([station_id for _, station_id in rows])
+            removed, last = removed + len(rows), rows[-1][0]
+        return removed
+
+    def _close(self) -> None:
+        source = self.run.source
+        with transaction.atomic():
+            ImportRun.objects.filter(pk=self.run.pk).update(state=ImportRun.State.UNDONE)
+            ImportRun.objects.filter(pk=self.undoing.pk).update(
+                state=ImportRun.State.COMPLETED, finished_at=timezone.now(), report=self.report.as_json()
             )
-            there = [version.record_id for version in chunk if version.vanished_at is None]
-            store.rebuild(there)
-            for version in chunk:
-                if version.vanished_at is not None:
-                    store.rebuild([version.record_id], vanished_at=version.vanished_at)
-        restored += len(chunk)
-    return restored
-
-
-def _return(store: Store, run: ImportRun) -> int:
-    """Records that the run made vanish."""
-    ids = list(SourceRecord.objects.filter(vanished_run=run).values_list("pk", flat=True))
-    for chunk in bulk.chunks(ids, CHUNK):
-        with transaction.atomic():
-            bulk.update(SourceRecord, ["vanished_at", "vanished_run_id"], ((None, None, key) for key in chunk))
-            store.rebuild(chunk)
-    return len(ids)
-
-
-def _remove(run: ImportRun) -> int:
-    """Stations that the run brought for the first time."""
-    removed = 0
-    while ids := list(SourceRecord.objects.filter(first_run=run).values_list("station_id", flat=True)[:CHUNK]):
-        with transaction.atomic():
-            remove_stations(ids)
-        removed += len(ids)
-    return removed
-
-
-def _close(run: ImportRun, undoing: ImportRun, counts: dict[str, int], now: datetime) -> None:
-    ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.UNDONE)
-    ImportRun.objects.filter(pk=undoing.pk).update(state=ImportRun.State.COMPLETED, finished_at=now, report=counts)
-    if not run.source.records.exists():
-        run.source.loaded_at = None
-        run.source.save(update_fields=["loaded_at"])
-    DataVersion.bump(data=True)
+            self.undoing.refresh_from_db()
+            whole = source.runs.filter(
+                kind=ImportRun.Kind.PLACES, state=ImportRun.State.COMPLETED, complete="*"
+            ).first()
+            source.whole_seen_at = whole.started_at if whole else None
+            source.save(update_fields=["whole_seen_at"])
+            DataVersion.bump(data=True)

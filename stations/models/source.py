@@ -36,10 +36,11 @@ class ImportRun(models.Model):
     """One pass over a feed, and its report."""
 
     class Kind(models.TextChoices):
-        """What the run brought."""
+        """What the run brought, or took away."""
 
         PLACES = "PLACES", _("places")
         STATUSES = "STATUSES", _("live states")
+        UNDO = "UNDO", _("taking a run back")
 
     class State(models.TextChoices):
         """How far the run is."""
@@ -59,6 +60,9 @@ class ImportRun(models.Model):
     origin = models.CharField(max_length=500, blank=True)
     # "" when absent records stay, "*" when the input is the whole source, else the scope that it is the whole of.
     complete = models.CharField(max_length=40, blank=True)
+    # Set with the first record that it changes, so that whatever happens then, an undo or the next run knows of it.
+    # False again when another run has taken its changes over, or when what an undo needs is no longer kept.
+    wrote = models.BooleanField(default=False, editable=False)
     # Counts by outcome, mendings by kind, refusals by rule: `stations.sources.report.Report` as JSON.
     report = models.JSONField(default=dict)
     error = models.TextField(blank=True)
@@ -80,8 +84,8 @@ class ImportRun(models.Model):
 class SourceRecord(models.Model):
     """The raw record as received, what was read from it, and when it was seen.
 
-    `raw` is zlib-compressed JSON; `facts` the cleaned `StationRecord` as MessagePack, from which stations, documents and
-    an undone run are rebuilt without parsing the source again.
+    `raw` is zlib-compressed JSON; `facts` the cleaned `StationRecord` as MessagePack, from which stations, documents
+    and an undone run are rebuilt without parsing the source again (docs/adr/0005-facts-per-record.md).
     """
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="records")
@@ -118,6 +122,7 @@ class RecordVersion(models.Model):
     raw = models.BinaryField()
     facts = models.BinaryField()
     vanished_at = models.DateTimeField(null=True)
+    vanished_run = models.ForeignKey(ImportRun, models.DO_NOTHING, related_name="+", null=True, db_index=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "record"], name="stations_version_once_a_run")]

@@ -93,7 +93,7 @@ class Station(models.Model):
                     "longitude",
                     "max_electric_power",
                     "evse_count",
-                ],  # fmt: skip
+                ],
                 condition=models.Q(vanished_at__isnull=True),
                 name="stations_station_cell",
             ),

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from stations.records import Parsed, Raw, Refusal, StationRecord, StatusRecord
+from voltway.lib.depth import shallow
 from voltway.lib.streams import unpacked
 
 
@@ -62,9 +63,12 @@ class SourceFile:
     _raw: BinaryIO | None = None
 
     def open(self) -> BinaryIO:
-        """The content, decompressed where it is gzipped (by its first bytes, never by its name)."""
+        """The content, decompressed where it is gzipped (by its first bytes, never by its name).
+
+        Reading raises an InflateError for damaged content, TooDeep for JSON that is nested absurdly.
+        """
         self._raw = self.path.open("rb")
-        return unpacked(self._raw)
+        return shallow(unpacked(self._raw))
 
     @property
     def position(self) -> int:
@@ -122,9 +126,14 @@ class Feed:
         """One raw record read into a station. Raises `Refused` or `NotCharging`."""
         raise NotImplementedError
 
+    @property
+    def has_statuses(self) -> bool:
+        """Whether live states can be read apart from the places."""
+        return type(self).statuses is not Feed.statuses
+
     def statuses(self, file: SourceFile) -> Iterator[StatusRecord]:
         """The live states of a status file."""
-        raise NotImplementedError(f"{self.uid} has no status file")
+        raise NotImplementedError
 
     def native_id(self, raw: Raw) -> str | None:
         """The source's own id of a raw record, for the list of refused rows; None when it can't be told."""
@@ -139,11 +148,12 @@ class Feed:
                 skipped(str(reason))
             except Refused as refused:
                 yield Refusal(raw, refused.rule, refused.field, refused.message, self._native_id(raw))
-            except (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError) as error:
+            except Exception as error:
+                # A source may send anything, and one row must not stop a country's import.
                 yield Refusal(raw, "unreadable", None, f"{type(error).__name__}: {error}"[:300], self._native_id(raw))
 
     def _native_id(self, raw: Raw) -> str | None:
         try:
             return self.native_id(raw)
-        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        except Exception:
             return None

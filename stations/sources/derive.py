@@ -8,7 +8,7 @@ from typing import Any
 
 from stations.documents.fits import bit_of
 from stations.documents.render import Context, Terms, render, standing_status
-from stations.documents.traits import in_service, traits_of
+from stations.documents.traits import VANISHED, in_service, traits_of
 from stations.records import EvseRecord, StationRecord
 from stations.sources.base import Feed
 from voltway.lib.bulk import db_time
@@ -55,9 +55,14 @@ def station_row(
         record.parking_type or "", ties.operator_id, ties.schedule_id, record.price_text or "",
         max(powers, default=None), len(evses), record.operational, opened, db_time(record.last_updated),
         moment, moment, db_time(vanished_at), ties.group, cell_of(record.latitude, record.longitude),
-        fits_of(evses), traits_of(record, live=feed.live, open_licence=opened), search_text(record),
+        fits_of(evses), _traits(record, feed, opened, vanished_at), search_text(record),
         render(record, context),
     )  # fmt: skip
+
+
+def _traits(record: StationRecord, feed: Feed, opened: bool | None, vanished_at: datetime | None) -> int:
+    bits = traits_of(record, live=feed.live, open_licence=opened)
+    return bits | VANISHED if vanished_at else bits
 
 
 @cache
@@ -93,7 +98,12 @@ def search_text(record: StationRecord) -> str:
 
 def evse_key(evse: EvseRecord) -> str:
     """The EVSE id without its separators; what two sources share when they name the same EVSE."""
-    return (evse.evse_id or "").replace("*", "").replace("-", "").upper()
+    return compact_id(evse.evse_id or "")
+
+
+def compact_id(evse_id: str) -> str:
+    """An EVSE id as it is compared: without separators, in capitals."""
+    return evse_id.replace("*", "").replace("-", "").upper()
 
 
 def evse_row(evse_id: int, station_id: int, evse: EvseRecord) -> tuple[Any, ...]:

@@ -1,94 +1,124 @@
 """Writes live states of EVSEs: a state, when its source observed it, and since when it is the same."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from stations.documents.identity import public_id
-from stations.models import ImportRun, Source
+from stations.models import ImportRun
 from stations.ocpi import Status
 from stations.records import StatusRecord
-from stations.sources.base import Feed
+from stations.sources.derive import compact_id
 from stations.sources.report import Report
 from stations.sources.spool import LiveRow
 from voltway.lib import bulk
 from voltway.lib.bulk import db_time
 
 CHUNK = 2_000
+# Clocks differ a little; a time further ahead is a fault, and believed it would outlive every later state.
+CLOCK_SKEW = timedelta(minutes=5)
 _STATUSES = frozenset(Status)
 
 # A state older than the one that is there is history, not news. Without a time it never beats one that has a time.
 _UPSERT = """
 INSERT INTO stations_evsestatus (evse_id, status, observed_at, since, source_id, run_id) VALUES (%s, %s, %s, %s, %s, %s)
 ON CONFLICT (evse_id) DO UPDATE SET
-    since = CASE WHEN stations_evsestatus.status = excluded.status THEN stations_evsestatus.since ELSE excluded.since END,
-    status = excluded.status, observed_at = excluded.observed_at, source_id = excluded.source_id, run_id = excluded.run_id
+    since = CASE WHEN stations_evsestatus.status = excluded.status
+        THEN coalesce(stations_evsestatus.since, excluded.since) ELSE excluded.since END,
+    status = excluded.status, observed_at = excluded.observed_at,
+    source_id = excluded.source_id, run_id = excluded.run_id
 WHERE stations_evsestatus.observed_at IS NULL OR excluded.observed_at >= stations_evsestatus.observed_at
 """
+
+# EVSE ids of a record, and what is said of them. One id may stand at several places of a source: it is one EVSE.
+Told = tuple[list[int], StatusRecord]
 
 
 class LiveStore:
     """Writes the live states of one run. `fetched_at` is when they were fetched; None for a file of unknown age."""
 
-    def __init__(
-        self, source: Source, feed: Feed, run: ImportRun, report: Report, *, fetched_at: datetime | None
-    ) -> None:
-        self.source, self.feed, self.run, self.report, self.fetched_at = source, feed, run, report, fetched_at
+    def __init__(self, run: ImportRun, report: Report, *, fetched_at: datetime | None, now: datetime) -> None:
+        self.run, self.report, self.source = run, report, run.source
+        self.fetched_at, self.latest = fetched_at, now + CLOCK_SKEW
+        self._unnamed: dict[str, list[int]] | None = None
 
     def write_inline(self, rows: Iterable[LiveRow]) -> None:
         """States that stood in the places' own records."""
         for chunk in bulk.chunks(rows, CHUNK):
-            evses = self._evses_of({public_id(self.feed.uid, row[0]) for row in chunk})
+            evses = self._evses_of({public_id(self.source.uid, row[0]) for row in chunk})
             self._write(
-                (evses.get((public_id(self.feed.uid, native_id), uid)), StatusRecord(uid, status, _moment(at)))
+                (evses.get((public_id(self.source.uid, native_id), uid), []), StatusRecord(uid, status, _moment(at)))
                 for native_id, uid, status, at in chunk
             )
 
     def write(self, records: Iterable[StatusRecord]) -> None:
-        """States of a status file, found by EVSE id."""
+        """States of a status file, found by EVSE id, else by the uid of an EVSE that has none."""
         for chunk in bulk.chunks(records, CHUNK):
             self.report.read += len(chunk)
-            evses = self._evses_named({_key(record.key) for record in chunk})
-            self._write((evses.get(_key(record.key)), record) for record in chunk)
+            named = self._evses_named({compact_id(record.key) for record in chunk})
+            self._write((named.get(compact_id(r.key)) or self._evses_unnamed().get(r.key, []), r) for r in chunk)
 
-    def _write(self, pairs: Iterable[tuple[int | None, StatusRecord]]) -> None:
-        rows = list(self._rows(pairs))
-        with transaction.atomic(), connection.cursor() as cursor:
+    def _write(self, told: Iterable[Told]) -> None:
+        rows = list(self._rows(told))
+        with self.report.writing(), connection.cursor() as cursor:
             cursor.executemany(_UPSERT, rows)
         self.report.outcomes["states"] += len(rows)
 
-    def _rows(self, pairs: Iterable[tuple[int | None, StatusRecord]]) -> Iterator[tuple[object, ...]]:
-        for evse_id, record in pairs:
+    def _rows(self, told: Iterable[Told]) -> Iterator[tuple[Any, ...]]:
+        for evse_ids, record in told:
             if record.status not in _STATUSES:
                 self.report.refused["status_unknown_word"] += 1
-            elif evse_id is None:
+            elif not evse_ids:
                 self.report.refused["evse_not_found"] += 1
             else:
                 moment = db_time(self._observed(record))
-                yield (evse_id, record.status, moment, moment, self.source.pk, self.run.pk)
+                for evse_id in evse_ids:
+                    yield (evse_id, record.status, moment, moment, self.source.pk, self.run.pk)
 
     def _observed(self, record: StatusRecord) -> datetime | None:
         """What was fetched just now is as of now; a file tells its own times or none."""
-        return self.fetched_at or record.observed_at
+        if self.fetched_at or record.observed_at is None:
+            return self.fetched_at
+        if record.observed_at > self.latest:
+            self.report.mended["status_time_in_future"] += 1
+            return None
+        return record.observed_at
 
-    def _evses_of(self, public_ids: set[str]) -> dict[tuple[str, str], int]:
+    def _evses_of(self, public_ids: set[str]) -> dict[tuple[str, str], list[int]]:
         sql = (
             "SELECT s.public_id, e.uid, e.id FROM stations_evse e JOIN stations_station s ON s.id = e.station_id"
             " WHERE s.public_id IN ({keys})"
         )
-        return {(row[0], row[1]): row[2] for row in bulk.select(sql, [], public_ids)}
+        return {(row[0], row[1]): [row[2]] for row in bulk.select(sql, [], public_ids)}
 
-    def _evses_named(self, keys: set[str]) -> dict[str, int]:
+    def _evses_named(self, keys: set[str]) -> dict[str, list[int]]:
         sql = (
             "SELECT e.evse_key, e.id FROM stations_evse e JOIN stations_station s ON s.id = e.station_id"
             " WHERE s.source_id = %s AND e.evse_key IN ({keys}) AND e.evse_key <> ''"
         )
-        return dict(bulk.select(sql, [self.source.pk], keys))
+        return _gathered(bulk.select(sql, [self.source.pk], keys))
+
+    def _evses_unnamed(self) -> dict[str, list[int]]:
+        """The source's EVSEs without an EVSE id, by uid: asked for once, because no index has them."""
+        if self._unnamed is None:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT e.uid, e.id FROM stations_evse e JOIN stations_station s ON s.id = e.station_id"
+                    " WHERE s.source_id = %s AND e.evse_key = ''",
+                    [self.source.pk],
+                )
+                self._unnamed = _gathered(cursor.fetchall())
+        return self._unnamed
 
 
-def _key(text: str) -> str:
-    return text.replace("*", "").replace("-", "").upper()
+def _gathered(pairs: Iterable[tuple[Any, ...]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for key, evse_id in pairs:
+        found[key].append(evse_id)
+    return found
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -1,10 +1,14 @@
 """What a run did, in counts: kept with the run, printed at its end, shown in the console."""
 
+import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from django.db import transaction
 
 
 class Outcome(StrEnum):
@@ -33,6 +37,8 @@ class Report:
     mended: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    # Runs that were killed while they wrote, and whose work this one carried on.
+    took_over: list[int] = field(default_factory=list)
     # Seconds: of the whole run, and of the longest write transaction.
     seconds: float = 0.0
     longest_lock: float = 0.0
@@ -44,6 +50,15 @@ class Report:
         self.mended.update(mended)
         self.refused.update(refused)
 
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A write transaction, whose length counts: others wait for it."""
+        with transaction.atomic():
+            # Taken behind the wait for the lock: nobody waits for those who wait.
+            began = time.monotonic()
+            yield
+        self.longest_lock = max(self.longest_lock, time.monotonic() - began)
+
     @property
     def stored(self) -> int:
         """Records that are published after the run, of those that it read."""
@@ -51,8 +66,9 @@ class Report:
 
     @property
     def changed_anything(self) -> bool:
-        """False when the run left every published fact as it was."""
-        return any(self.outcomes[outcome] for outcome in Outcome if outcome not in (Outcome.UNCHANGED, Outcome.TOUCHED))
+        """False when every published fact is as it was."""
+        written = (Outcome.NEW, Outcome.CHANGED, Outcome.RETURNED, Outcome.VANISHED)
+        return bool(self.took_over) or any(self.outcomes[outcome] for outcome in written)
 
     def as_json(self) -> dict[str, Any]:
         """For `ImportRun.report`."""
@@ -64,6 +80,7 @@ class Report:
             "mended": dict(self.mended),
             "skipped": dict(self.skipped),
             "refused": dict(self.refused),
+            "took_over": self.took_over,
             "seconds": round(self.seconds, 2),
             "longest_lock": round(self.longest_lock, 3),
         }

@@ -1,10 +1,11 @@
-"""Where a run keeps what it read until it is whole: a temporary database file beside nothing else.
+"""Where a run keeps what it read until it is whole: a database file in a folder of its own.
 
-Staging costs no lock on the real database and no memory; a run that dies leaves only a file in the temporary folder.
+Staging costs no lock on the real database and no memory. A run that is killed leaves its folder to the next one over
+the same source, which begins by removing it.
 """
 
+import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -30,10 +31,12 @@ class Staged(NamedTuple):
 class Spool:
     """The staged records of one run, in the order in which they came; the last of several with one id counts."""
 
-    def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="voltway-run-")
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
         # autocommit off by hand: everything is one transaction that nobody waits for.
-        self._db = sqlite3.connect(Path(self._folder.name) / "spool.sqlite3", isolation_level=None)
+        self._db = sqlite3.connect(folder / "spool.sqlite3", isolation_level=None)
         for statement in (
             "PRAGMA journal_mode = OFF",
             "PRAGMA synchronous = OFF",
@@ -53,7 +56,7 @@ class Spool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._db.close()
-        self._folder.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def add(self, records: list[Staged]) -> int:
         """Stage records; how many of them replaced an earlier one of the same id."""

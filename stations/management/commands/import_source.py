@@ -1,11 +1,16 @@
 """`import_source UID`: runs one source from its address or from files, undoes a run, lists the sources."""
 
 import argparse
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from tqdm import tqdm
 
 from stations.ingest.fetch import fetched
@@ -19,52 +24,54 @@ from stations.sources.registry import all_feeds
 from stations.sources.store import scope_parts
 from voltway.lib.fetch import FetchError
 
+# What a file on the command line may say of itself, and no fetch.
+_OF_FILES = ("reference", "complete")
+
 
 class Command(BaseCommand):
     """Import charging stations from a source."""
 
-    help = "Import a source: from its own address, or from --file PATH. Without a source: list them."
+    help = (
+        "Import a source: from its own address, or from --file PATH. Without a source: list them. A file never makes"
+        " absent stations vanish unless --complete says that it is the whole."
+    )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Describe the command line."""
         parser.add_argument("uid", nargs="?", help="the source, for example us-afdc")
-        parser.add_argument("--file", type=Path, action="append", metavar="PATH", help="read files instead of fetching")
+        parser.add_argument(
+            "--file", type=Path, action="extend", nargs="+", metavar="PATH",
+            help="read this file, or several as one, instead of fetching",
+        )  # fmt: skip
         parser.add_argument("--reference", type=Path, metavar="PATH", help="a second file that the format needs")
         parser.add_argument(
             "--complete", nargs="?", const="*", default=None, metavar="SCOPE",
-            help="the file is the whole source, or the whole of a country or state (US, US-MA): what is absent vanishes",
+            help="the files are the whole source, or the whole of a country or state (--complete=US, --complete=US-MA):"
+            " what is absent from them vanishes",
         )  # fmt: skip
         parser.add_argument("--status", action="store_true", help="read live states instead of places")
         parser.add_argument("--accept-shrink", action="store_true", help="publish although many stations vanish")
         parser.add_argument("--undo", type=int, metavar="RUN", help="take a run back")
 
-    def handle(self, *, uid: str | None, **options: Any) -> None:
+    def handle(self, *, uid: str | None, undo: int | None, **options: Any) -> None:
         """Run one import and print its report. Raises CommandError with the reason when it fails."""
-        if options["undo"]:
-            self._undo(options["undo"])
-            return
-        if not uid:
-            self._list()
-            return
-        feed = all_feeds().get(uid)
-        if feed is None:
-            raise CommandError(f"there is no source {uid!r}; the sources are: {', '.join(all_feeds())}")
-        try:
-            scope_parts(options["complete"] or "*")
-            self._print(self._run(feed, options))
-        except (RunFailed, FetchError, OSError, ValueError) as error:
-            raise CommandError(f"{uid}: {error}") from error
+        with _told(uid or "import"):
+            if undo is not None:
+                self._undo(undo, uid)
+            elif uid:
+                feed = _feed(uid)
+                _check(options)
+                self._print(self._run(feed, options))
+            else:
+                self._list()
 
     def _run(self, feed: Feed, options: dict[str, Any]) -> ImportRun:
         now = datetime.now(UTC)
         with _Bar() as bar:
             if options["file"]:
-                files = tuple(SourceFile(path, options["reference"]) for path in options["file"])
-                complete = options["complete"] or ""
-                given = Input(files, options["file"][0].name, complete, accept_shrink=options["accept_shrink"])
-                return self._pass(feed, given, now, bar, live=options["status"])
+                return self._pass(feed, _given(options), now, bar, live=options["status"])
             with fetched(feed, status=options["status"], progress=bar) as given:
-                given = _with_word(given, accept_shrink=options["accept_shrink"])
+                given = replace(given, accept_shrink=options["accept_shrink"])
                 return self._pass(feed, given, now, bar, live=options["status"])
 
     def _pass(self, feed: Feed, given: Input, now: datetime, bar: "_Bar", *, live: bool) -> ImportRun:
@@ -72,15 +79,15 @@ class Command(BaseCommand):
             return run_live(source=feed.uid, given=given, now=now)
         return run(source=feed.uid, given=given, now=now, progress=bar)
 
-    def _undo(self, run_id: int) -> None:
+    def _undo(self, run_id: int, uid: str | None) -> None:
         found = ImportRun.objects.filter(pk=run_id).select_related("source").first()
         if found is None:
             raise CommandError(f"there is no run {run_id}")
-        try:
-            counts = undo(run=found, now=datetime.now(UTC))
-        except RunFailed as error:
-            raise CommandError(str(error)) from error
-        self.stdout.write(f"Run {run_id} of {found.source.uid} is undone: {_words(counts)}")
+        if uid and uid != found.source.uid:
+            raise CommandError(f"run {run_id} is of {found.source.uid}, not of {uid}")
+        undoing = undo(run=found, now=datetime.now(UTC))
+        self.stdout.write(f"Run {run_id} of {found.source.uid} is undone:")
+        self._print(undoing)
 
     def _list(self) -> None:
         for feed in all_feeds().values():
@@ -90,12 +97,16 @@ class Command(BaseCommand):
     def _print(self, run: ImportRun) -> None:
         report = run.report
         self.stdout.write(f"Run {run.pk} of {run.source.uid}: {run.get_state_display()} in {report['seconds']} s")
-        self.stdout.write(f"  read      {report['read']:,} rows")
+        if report["read"]:
+            self.stdout.write(f"  read      {report['read']:,} rows")
         for name in ("outcomes", "mended", "skipped", "refused"):
-            if report[name]:
-                self.stdout.write(f"  {name:9} {_words(report[name])}")
+            if words := _words(report[name]):
+                self.stdout.write(f"  {name:9} {words}")
         if report["duplicates"]:
             self.stdout.write(f"  repeated  {report['duplicates']:,} rows with an id that came before")
+        if report["took_over"]:
+            runs = ", ".join(map(str, report["took_over"]))
+            self.stdout.write(f"  carried on what run {runs} had begun before it was interrupted")
         if run.error:
             self.stdout.write(self.style.WARNING(f"  {run.error}. To accept it: --accept-shrink"))
         elif not _changed(report):
@@ -117,10 +128,10 @@ class _Bar:
             self._bar.close()
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        """Show that `done` of `total` are done in a stage: bytes while fetching and reading, then records."""
+        """Show that `done` of `total` are done in a stage: pages while fetching, bytes while reading, then records."""
         if stage != self._stage:
             self.__exit__()
-            unit = " records" if stage == "publish" else "B"
+            unit = {"fetch": " pages", "read": "B"}.get(stage, " records")
             # disable=None: no bar where the output is no terminal.
             self._bar = tqdm(total=total or None, desc=stage, unit=unit, unit_scale=True, disable=None, leave=False)
             self._stage = stage
@@ -128,12 +139,46 @@ class _Bar:
             self._bar.update(done - self._bar.n)
 
 
-def _with_word(given: Input, *, accept_shrink: bool) -> Input:
-    return Input(given.files, given.origin, given.complete, given.fetched_at, accept_shrink)
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """Make a CommandError of what an operator can mend: no traceback for a full disk or a broken file."""
+    try:
+        yield
+    except (RunFailed, FetchError, OSError, ValueError, DatabaseError, sqlite3.Error) as error:
+        raise CommandError(f"{what}: {error}") from error
+
+
+def _feed(uid: str) -> Feed:
+    if uid not in all_feeds():
+        raise CommandError(f"there is no source {uid!r}; the sources are: {', '.join(all_feeds())}")
+    return all_feeds()[uid]
+
+
+def _check(options: dict[str, Any]) -> None:
+    """Raises CommandError for options that don't go together or can't be meant."""
+    try:
+        scope_parts(options["complete"] or "*")
+    except ValueError as error:
+        raise CommandError(f"--complete: {error}") from error
+    if options["status"] and (options["complete"] or options["accept_shrink"]):
+        raise CommandError("--status reads live states: --complete and --accept-shrink are for places")
+    for name in _OF_FILES:
+        if options[name] and not options["file"]:
+            raise CommandError(f"--{name} speaks of a file: give it with --file PATH")
+    for path in (*(options["file"] or ()), options["reference"]):
+        if path and not path.is_file():
+            raise CommandError(f"there is no file {path}")
+
+
+def _given(options: dict[str, Any]) -> Input:
+    files = tuple(SourceFile(path, options["reference"]) for path in options["file"])
+    origin = ", ".join(path.name for path in options["file"])
+    return Input(files, origin, options["complete"] or "", accept_shrink=options["accept_shrink"])
 
 
 def _changed(report: dict[str, Any]) -> bool:
-    return any(report["outcomes"].get(name) for name in ("new", "changed", "returned", "vanished", "states"))
+    unchanging = ("unchanged", "touched")
+    return bool(report["took_over"]) or any(n for name, n in report["outcomes"].items() if name not in unchanging)
 
 
 def _words(counts: dict[str, int]) -> str:
