@@ -116,9 +116,27 @@ def test_management_commands_get_their_arguments(
     assert became == command
 
 
-def test_an_unknown_bench_names_the_known(dev: ModuleType, became: list[str]) -> None:
-    with pytest.raises(Failure, match="Which bench"):
-        dev.dispatch(["bench", "nothing"])
+@pytest.fixture
+def benches(dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One bench and one module that a bench only uses."""
+    (tmp_path / "tests" / "bench").mkdir(parents=True)
+    (tmp_path / "tests" / "bench" / "read.py").write_text('if __name__ == "__main__":\n    main()\n')
+    (tmp_path / "tests" / "bench" / "world.py").write_text("STATIONS = 3\n")
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+
+
+@pytest.mark.usefixtures("benches")
+def test_a_bench_runs_as_a_module_with_its_options(dev: ModuleType, became: list[str]) -> None:
+    dev.dispatch(["bench", "read", "--stations", "1000"])
+    assert became == ["-m", "tests.bench.read", "--stations", "1000"]
+
+
+@pytest.mark.usefixtures("benches")
+@pytest.mark.parametrize("args", [[], ["world"], ["nothing"]])
+def test_what_is_no_bench_names_those_that_are(dev: ModuleType, became: list[str], args: list[str]) -> None:
+    with pytest.raises(Failure) as caught:
+        dev.dispatch(["bench", *args])
+    assert caught.value.remedy == "One of: read"
     assert became == []
 
 
