@@ -63,7 +63,7 @@ evses = st.builds(
     EvseRecord,
     uid=uids,
     connectors=st.lists(connectors, max_size=3).map(tuple),
-    evse_id=st.none() | st.sampled_from(["DE*ABC*E1", "de-abc-e1", "DE*ABC*E2", "7013", ""]) | nasty,
+    evse_id=st.none() | st.sampled_from(["DE*ABC*E1", "de-abc-e1", "DE*ABC*E2", "4711", ""]) | nasty,
     status=st.none() | st.sampled_from([*map(str, Status), "charging ", "?"]),
     capabilities=_words(Capability),
     parking_restrictions=_words(ParkingRestriction),

@@ -1,10 +1,11 @@
 """Web addresses, telephone numbers and e-mail addresses: what can be followed, rung or written to, else None."""
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from typing import Final
 
-from stations.sources.cleaning.texts import Mend, Verdict, text_reader
+from stations.sources.cleaning.texts import Mend, Reader, Verdict, text_reader
 
 MAX_URL: Final = 500
 MAX_PHONE: Final = 60
@@ -28,7 +29,8 @@ _LEAST_DIGITS_OF_ONE: Final = 7
 _LEAST_DIGITS_OF_VANITY: Final = 6
 _LEAST_DIGITS_AMONG_WORDS: Final = 8
 
-_read_text = text_reader(2 * MAX_URL)
+_MAX_READ: Final = 2 * MAX_URL
+_read_text = text_reader(_MAX_READ)
 
 
 def _tidied(text: str) -> str:
@@ -36,7 +38,17 @@ def _tidied(text: str) -> str:
     return (verdict.text or "") if verdict else text
 
 
-@lru_cache(maxsize=4096)
+def _reader(dropped: Mend) -> Callable[[Reader], Reader]:
+    """Keeps the verdicts of a reader, and drops what is too long to be looked at."""
+
+    def decorate(read: Reader) -> Reader:
+        kept = lru_cache(maxsize=4096)(read)
+        return wraps(read)(lambda text: kept(text) if len(text) <= _MAX_READ else Verdict(None, (dropped,)))
+
+    return decorate
+
+
+@_reader(Mend.URL_DROPPED)
 def read_url(text: str) -> Verdict | None:
     """An http(s) address with a host name; a bare host gets its scheme, blanks are encoded."""
     if _is_url(text):
@@ -56,7 +68,7 @@ def _is_url(text: str) -> bool:
     return len(text) <= MAX_URL and bool(_URL.fullmatch(text))
 
 
-@lru_cache(maxsize=4096)
+@_reader(Mend.PHONE_DROPPED)
 def read_phone(text: str) -> Verdict | None:
     """A telephone number as people write it, or several joined by ", "; the first where other words stand beside it."""
     tidy = _joined(_tidied(text).removeprefix("tel:").strip(), text)
@@ -97,7 +109,7 @@ def _digits_in(text: str) -> int:
     return sum(map(str.isdigit, text))
 
 
-@lru_cache(maxsize=4096)
+@_reader(Mend.EMAIL_DROPPED)
 def read_email(text: str) -> Verdict | None:
     """An address that has a domain; the first of several."""
     tidy = _tidied(text).removeprefix("mailto:").strip()

@@ -51,9 +51,14 @@ def _zone_country() -> dict[str, str]:
 
 
 @cache
-def _zone_sovereigns(zone: str) -> frozenset[str]:
+def _zone_countries(zone: str) -> frozenset[str]:
     named = [_zone_country().get(zone), *_ALSO.get(zone, "").split()]
-    return frozenset(sovereign(country) for country in named if country)
+    return frozenset(country for country in named if country)
+
+
+@cache
+def _zone_sovereigns(zone: str) -> frozenset[str]:
+    return frozenset(map(sovereign, _zone_countries(zone)))
 
 
 def zone_at(latitude: float, longitude: float) -> str:
@@ -63,6 +68,11 @@ def zone_at(latitude: float, longitude: float) -> str:
 
 def is_sea(zone: str) -> bool:
     return zone.startswith("Etc/")
+
+
+def lies_in_itself(country: str, latitude: float, longitude: float) -> bool:
+    """Whether a position lies in a country without its territories."""
+    return country in _zone_countries(zone_at(latitude, longitude))
 
 
 def lies_in(country: str, latitude: float, longitude: float) -> bool:

@@ -14,7 +14,15 @@ from msgspec.structs import replace
 from stations.records import StationRecord
 from stations.sources.base import Feed, Refused
 from stations.sources.cleaning.mending import Mended, marked
-from stations.sources.cleaning.positions import country_at, is_sea, land_zone, lies_in, lies_near, zone_at
+from stations.sources.cleaning.positions import (
+    country_at,
+    is_sea,
+    land_zone,
+    lies_in,
+    lies_in_itself,
+    lies_near,
+    zone_at,
+)
 from stations.sources.cleaning.territories import are_neighbours
 
 
@@ -125,14 +133,17 @@ def _brought_home(record: StationRecord, mended: Mended) -> StationRecord:
 
 
 def _slips_that_explain(record: StationRecord) -> dict[Mend, tuple[float, float]]:
-    """The slips without which the position would lie in the record's country, each with that position."""
+    """The slips without which the position would lie in the record's country, each with that position.
+
+    A minus more or less must bring it to the country itself: islands of some country lie on every side.
+    """
     latitude, longitude, country = record.latitude, record.longitude, record.country
     without = {
-        Mend.SWAPPED: (longitude, latitude),
-        Mend.LATITUDE_SIGN: (-latitude, longitude),
-        Mend.LONGITUDE_SIGN: (latitude, -longitude),
+        Mend.SWAPPED: ((longitude, latitude), lies_in),
+        Mend.LATITUDE_SIGN: ((-latitude, longitude), lies_in_itself),
+        Mend.LONGITUDE_SIGN: ((latitude, -longitude), lies_in_itself),
     }
-    return {slip: at for slip, at in without.items() if country and _on_earth(*at) and lies_in(country, *at)}
+    return {slip: at for slip, (at, is_home) in without.items() if country and _on_earth(*at) and is_home(country, *at)}
 
 
 def _neighbour(record: StationRecord) -> str | None:

@@ -14,6 +14,8 @@ from msgspec.structs import replace
 from stations.records import ConnectorRecord, EvseRecord, StationRecord
 from stations.sources.base import Feed
 from stations.sources.cleaning.mending import Mended
+from stations.sources.cleaning.step_50_text import LENGTHS
+from stations.sources.cleaning.texts import text_reader
 from voltway.lib.text import clean_text
 
 
@@ -33,7 +35,7 @@ class Mend(StrEnum):
 _EVSE_ID: Final = re.compile(r"[A-Z]{2}\*?[A-Z0-9]{3}\*?E[A-Z0-9*]{1,30}")
 _OTHER_SEPARATORS: Final = re.compile(r"[-_./\s*]+")
 MAX_UID: Final = 100
-MAX_REFERENCE: Final = 100
+_read_reference: Final = text_reader(LENGTHS["evse.physical_reference"], zero=True)
 _DIGEST_BYTES: Final = 8
 _COMMON_UIDS: Final = frozenset(map(str, range(10)))
 
@@ -92,8 +94,9 @@ def _identified(evse: EvseRecord, mended: Mended) -> EvseRecord:
         mended(Mend.ID_SPELLING)
         return replace(evse, evse_id=written)
     mended(Mend.ID_INVALID)
-    reference = evse.physical_reference or clean_text(said, MAX_REFERENCE) or None
-    return replace(evse, evse_id=None, physical_reference=reference)
+    verdict = _read_reference(said)
+    reference = said if verdict is None else verdict.text
+    return replace(evse, evse_id=None, physical_reference=evse.physical_reference or reference)
 
 
 def _with_connectors(evse: EvseRecord, mended: Mended) -> EvseRecord:

@@ -40,11 +40,13 @@ Reader = Callable[[str], Verdict | None]
 
 # Longest text that is read at all: what stands behind it is never shown.
 MAX_READ: Final = 10_000
+# Longer texts don't repeat, and would fill the cache of verdicts.
+_LONGEST_KEPT: Final = 500
 _ELLIPSIS: Final = "..."
 # A text is cut before a word unless that takes more than this away.
 _LONGEST_WORD: Final = 40
 _SCRIPT: Final = re.compile(r"<(script|style)\b.*?(?:</\1[^>]*>|$)", re.DOTALL | re.IGNORECASE)
-_TAG: Final = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
+_TAG: Final = re.compile(r"<!--.*?(?:-->|$)|</?[a-zA-Z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
 # What forms and exports write where nothing is known, in lower case.
@@ -83,7 +85,10 @@ def text_reader(cap: int, *, place: bool = False, zero: bool = False) -> Reader:
     """Reads a text of at most `cap` characters. `place`: it may be called "None"; `zero`: "0" is a fact."""
 
     def read(text: str) -> Verdict | None:
-        return None if _is_fine(text, cap) else _verdict(text, cap, place, zero)
+        if _is_fine(text, cap):
+            return None
+        judge = _verdict if len(text) <= _LONGEST_KEPT else _verdict.__wrapped__
+        return judge(text, cap, place, zero)
 
     return read
 
@@ -97,7 +102,7 @@ def _is_fine(text: str, cap: int) -> bool:
     return text.isascii() or (is_normalized("NFC", text) and mend_mojibake(text) == text)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _verdict(text: str, cap: int, place: bool, zero: bool) -> Verdict | None:
     kinds: list[Mend] = []
     before, after = "", text[:MAX_READ]

@@ -49,8 +49,8 @@ def test_quotes_and_brackets_can_not_leave_an_attribute() -> None:
 
 @pytest.mark.parametrize(
     "phone",
-    ["+49 30 123456", "0333 3444939", "(513) 241-1234", "112", "+49 (0)711 / 123-456", "1-800-CHARGE-ME",
-     "888.998.BLINK (2546)", "(513) 241-MACS", "360-452-5207, 877-798-3752", "+33 1 23 45 67 89 ext 12"],
+    ["+49 30 123456", "0333 1234567", "(555) 241-1234", "112", "+49 (0)711 / 123-456", "1-800-CHARGE-ME",
+     "888.555.CHARG (2427)", "(555) 241-PLUG", "360-555-0101, 877-555-0102", "+33 1 23 45 67 89 ext 12"],
 )  # fmt: skip
 def test_a_telephone_number_stays(phone: str) -> None:
     assert read_phone(phone) is None
@@ -60,22 +60,20 @@ def test_a_telephone_number_stays(phone: str) -> None:
     ("said", "number", "kind"),
     [
         ("tel:+4930123", "+4930123", "text_tidied"),
-        ("360-452-5207  877-798-3752", "360-452-5207, 877-798-3752", "text_tidied"),
+        ("360-555-0101  877-555-0102", "360-555-0101, 877-555-0102", "text_tidied"),
         ("0711 123456 or 0711 123457", "0711 123456, 0711 123457", "text_tidied"),
-        ("01727 831117  The Shop", "01727 831117", "phone_extracted"),
-        ("Site Contact Number: 01536 464 000", "01536 464 000", "phone_extracted"),
-        ("(919) 435-5700 ?", "(919) 435-5700", "phone_extracted"),
-        ("888-407-1899 or 561-", "888-407-1899", "phone_extracted"),
-        ("Toll Free: (800) RV-2-GO12 (782-4612)", "(800) RV-2-GO12 (782-4612)", "phone_extracted"),
+        ("01727 123456  The Shop", "01727 123456", "phone_extracted"),
+        ("Help desk: 01536 123 456", "01536 123 456", "phone_extracted"),
+        ("(919) 555-0100 ?", "(919) 555-0100", "phone_extracted"),
+        ("888-555-0199 or 561-", "888-555-0199", "phone_extracted"),
+        ("Toll Free: (800) EV-2-GO12 (382-4612)", "(800) EV-2-GO12 (382-4612)", "phone_extracted"),
     ],
 )
 def test_a_telephone_number_is_found(said: str, number: str, kind: str) -> None:
     assert read_phone(said) == (number, (kind,))
 
 
-@pytest.mark.parametrize(
-    "said", ["300 N 63rd St", "listed on station", "4.42034E+11", "ask inside", "12", "+0 000 000"]
-)
+@pytest.mark.parametrize("said", ["300 N 5th St", "see the station", "4.42034E+11", "ask inside", "12", "+0 000 000"])
 def test_what_can_not_be_rung_is_dropped(said: str) -> None:
     assert read_phone(said) == (None, ("phone_dropped",))
 
@@ -84,6 +82,12 @@ def test_placeholders_of_contacts_say_nothing() -> None:
     for read in (read_url, read_phone, read_email):
         assert read("n/a") == (None, ("text_placeholder",))
         assert read("") == (None, ())
+
+
+def test_a_megabyte_is_dropped_unread() -> None:
+    assert read_url("https://example.org/" + " " * 10**6) == (None, ("url_dropped",))
+    assert read_phone(" " * 10**6 + "1") == (None, ("phone_dropped",))
+    assert read_email("a" * 10**6 + "@example.org") == (None, ("email_dropped",))
 
 
 def test_an_e_mail_address_stays() -> None:

@@ -45,6 +45,11 @@ def test_a_minus_too_many_is_taken_away_where_the_country_proves_it(run: Run, st
     assert (record.latitude, record.assumed, kinds) == (52.5163, ("coordinates",), ["latitude_sign"])
 
 
+def test_a_minus_that_leads_to_an_island_overseas_proves_nothing(run: Run, station: BuildStation) -> None:
+    # Without a minus this would lie off French Guiana.
+    assert refusal(run, station(country="FRA", latitude=5.0, longitude=52.0)) == "outside_country"
+
+
 def test_swapped_degrees_are_not_mended_without_a_country(run: Run, station: BuildStation) -> None:
     before = station(country=None, latitude=9.66, longitude=48.44)
     assert run(STEP, before) == (before, [])
@@ -58,9 +63,8 @@ def test_two_slips_that_both_lead_home_prove_neither(
     run: Run, station: BuildStation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_home = {(20.0, 10.0), (-10.0, 20.0)}
-    monkeypatch.setattr(
-        step_20_coordinates, "lies_in", lambda country, latitude, longitude: (latitude, longitude) in at_home
-    )
+    for lies in ("lies_in", "lies_in_itself"):
+        monkeypatch.setattr(step_20_coordinates, lies, lambda country, *at: at in at_home)
     assert refusal(run, station(latitude=10.0, longitude=20.0)) == "outside_country"
 
 
@@ -100,8 +104,8 @@ def test_a_station_near_the_middle_of_its_country_is_kept(run: Run, station: Bui
 
 @pytest.mark.parametrize(
     ("country", "latitude", "longitude"),
-    [("GBR", -25.363882, 131.044922), ("GBR", 40.416288, -3.703373), ("DEU", 60.348112, 10.941425),
-     ("CHE", -3.329056, -109.698318), ("FRA", 5.32515, 51.42213), ("USA", 52.574376, -1.826542)],
+    [("GBR", -33.87, 151.21), ("GBR", 40.42, -3.7), ("DEU", 59.91, 10.75),
+     ("CHE", 7.45, -46.9), ("FRA", 5.0, 51.0), ("USA", 52.48, -1.9)],
 )  # fmt: skip
 def test_what_is_provably_elsewhere_is_refused(
     run: Run, station: BuildStation, country: str | None, latitude: float, longitude: float

@@ -25,10 +25,10 @@ def test_honest_text_is_left_alone(run: Run, station: BuildStation, name: str) -
     ("said", "shown", "kind"),
     [
         ("CafÃ© am Tor", "Café am Tor", "text_mojibake"),
-        ("28 SellerstraÃŸe", "28 Sellerstraße", "text_mojibake"),
+        ("12 HauptstraÃŸe", "12 Hauptstraße", "text_mojibake"),
         ("one<br>two", "one two", "text_markup"),
         ("<b>bold</b> move", "bold move", "text_markup"),
-        ("F&AMP;S Garage", "F&S Garage", "text_markup"),
+        ("A&AMP;B Garage", "A&B Garage", "text_markup"),
         ("Tom &amp; Jerry", "Tom & Jerry", "text_markup"),
         ("&lt;b&gt;twice&lt;/b&gt;", "twice", "text_markup"),
         ("<script>alert(1)</script>Ladepark", "Ladepark", "text_markup"),
@@ -96,8 +96,9 @@ def test_a_long_word_is_cut_within(run: Run, station: BuildStation) -> None:
     assert run(STEP, station(name="x" * 300)).record.name == "x" * 197 + "..."
 
 
-def test_a_megabyte_is_no_trouble(run: Run, station: BuildStation) -> None:
-    assert len(run(STEP, station(notes="<script" * 150_000)).record.notes or "") <= 2_000
+@pytest.mark.parametrize("piece", ["<script", "<!--", "&lt;", "<a ", "Ã©", " ", "&amp;"])
+def test_a_megabyte_is_no_trouble(run: Run, station: BuildStation, piece: str) -> None:
+    assert len(run(STEP, station(notes=piece * (10**6 // len(piece)))).record.notes or "") <= 2_000
 
 
 def test_lengths_fit_the_columns() -> None:

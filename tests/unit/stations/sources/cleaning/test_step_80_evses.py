@@ -36,9 +36,7 @@ def test_the_spelling_of_an_evse_id_is_mended(
     assert (record.evses[0].evse_id, kinds) == (evse_id, ["evse_id_spelling"])
 
 
-@pytest.mark.parametrize(
-    "said", ["7013", "+41*031*910*1", "DK.PGO.Z00383*1", "PL-94597", "Non concerné", "DEABCE" + "0" * 40]
-)
+@pytest.mark.parametrize("said", ["4711", "+49*123*456*1", "DK.ABC.Z00001*1", "PL-12345", "DEABCE" + "0" * 40])
 def test_what_is_no_evse_id_is_kept_as_the_reference(
     run: Run, station: BuildStation, evse: BuildEvse, said: str
 ) -> None:
@@ -46,8 +44,13 @@ def test_what_is_no_evse_id_is_kept_as_the_reference(
     assert (record.evses[0].evse_id, record.evses[0].physical_reference, kinds) == (None, said, ["evse_id_invalid"])
 
 
+def test_a_placeholder_is_no_reference(run: Run, station: BuildStation, evse: BuildEvse) -> None:
+    record, _ = run(STEP, station(evses=(evse(evse_id="n/a"),)))
+    assert (record.evses[0].evse_id, record.evses[0].physical_reference) == (None, None)
+
+
 def test_a_reference_of_its_own_is_not_overwritten(run: Run, station: BuildStation, evse: BuildEvse) -> None:
-    record, _ = run(STEP, station(evses=(evse(evse_id="7013", physical_reference="left"),)))
+    record, _ = run(STEP, station(evses=(evse(evse_id="4711", physical_reference="left"),)))
     assert (record.evses[0].uid, record.evses[0].physical_reference) == ("e1", "left")
 
 
