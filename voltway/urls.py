@@ -14,7 +14,7 @@ urlpatterns = [
     path("", include("stations.web.urls")),
 ]
 
-handler400 = "stations.web.errors.bad_request"
+handler400 = "voltway.errors.bad_request"
 handler403 = "stations.web.errors.forbidden"
 handler404 = "stations.web.errors.not_found"
-handler500 = "stations.web.errors.broken"
+handler500 = "voltway.errors.broken"

@@ -11,8 +11,8 @@ from stations.search.query import StationQuery
 from voltway.lib.conditional import etag, matches
 
 JSON = "application/json"
-GEOJSON = "application/geo+json"
-PROBLEM = "application/problem+json"
+# Raised when the same data is answered in another form, so that no client keeps the old one.
+FORM = 1
 
 
 def now_utc() -> datetime:
@@ -29,7 +29,7 @@ def conditional(
     cache_control: str = "public, max-age=60",
 ) -> HttpResponse:
     """304 when the client has this already, else 200 with the body; `body` is only called for the latter."""
-    headers = {"ETag": tag, "Cache-Control": cache_control, "Vary": "Accept"}
+    headers = {"ETag": tag, "Cache-Control": cache_control, "Vary": "Accept, Accept-Encoding"}
     if matches(request.headers.get("If-None-Match"), tag):
         return HttpResponse(status=304, headers=headers)
     return HttpResponse(body(), content_type=content_type, headers=headers)
@@ -38,9 +38,12 @@ def conditional(
 def tag_for(request: Request, *parts: object, query: StationQuery | None = None, now: datetime | None = None) -> str:
     """An ETag from the data's version, the address and, where states or hours are in the answer, the minute.
 
-    States age: what is shown of one depends on the status version and on the minute.
+    States age: what is shown of one depends on the status version and on the minute. Weak, because the same answer may
+    be sent compressed.
     """
     known = catalogue.current()
     minute = now.strftime("%Y%m%d%H%M") if now and (known.live_ttls or (query and query.open)) else ""
     status = known.status_version if known.live_ttls else 0
-    return etag(known.data_version, status, minute, request.get_full_path(), *parts)
+    # Where a place lies may change without its name.
+    point = query.point if query and query.place else None
+    return etag(FORM, known.data_version, status, minute, request.get_full_path(), point, *parts, weak=True)

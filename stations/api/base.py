@@ -1,6 +1,6 @@
 """What every read of the API shares: open to all, no serializer, formats by `Accept` or `format`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from rest_framework.negotiation import BaseContentNegotiation
@@ -8,6 +8,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from stations.search.params import fault_of
 from voltway.lib.problems import InvalidParameters, NotAcceptable, ParameterError
 
 JSON = "application/json"
@@ -18,11 +19,11 @@ FORMATS = {"json": JSON, "geojson": GEOJSON}
 class _Anything(BaseContentNegotiation):
     """Views choose their format themselves: answers are bytes that no renderer touches."""
 
-    def select_parser(self, request: Request, parsers: Sequence[Any]) -> Any:
-        return parsers[0] if parsers else None
+    def select_parser(self, request: Request, parsers: Iterable[Any]) -> Any:
+        return next(iter(parsers), None)
 
     def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         return JSONRenderer(), JSON
 
@@ -35,16 +36,44 @@ class ReadView(APIView):
 
 def wanted_format(request: Request) -> str:
     """JSON or GEOJSON, as `format` or else `Accept` asks. Raises InvalidParameters or NotAcceptable."""
-    asked = request.query_params.get("format", "")
-    if asked:
-        if asked not in FORMATS:
-            errors = [ParameterError("format", f"must be one of {', '.join(FORMATS)}")]
-            raise InvalidParameters("One or more parameters can't be used.", errors=errors)
-        return FORMATS[asked]
-    accepted = [part.split(";")[0].strip().lower() for part in request.headers.get("Accept", "*/*").split(",")]
-    for media in accepted:
-        if media in ("*/*", "application/*", JSON, ""):
-            return JSON
-        if media == GEOJSON:
-            return GEOJSON
-    raise NotAcceptable(f"This resource is sent as {' or '.join(FORMATS.values())}.")
+    asked = request.query_params.getlist("format")
+    if asked and asked != [""]:
+        if len(asked) > 1 or asked[0] not in FORMATS:
+            raise faulty("format", f"must be one of {', '.join(FORMATS)}")
+        return FORMATS[asked[0]]
+    preferred = request._request.get_preferred_type(list(FORMATS.values()))
+    if preferred is None:
+        raise NotAcceptable(f"This resource is sent as {' or '.join(FORMATS.values())}.")
+    return preferred
+
+
+def check_parameters(request: Request, known: Iterable[str] = ()) -> None:
+    """Raises InvalidParameters for parameters that are not known here, or given twice."""
+    faults = [
+        ParameterError(name[:80], "may be given once" if name in known else "no such parameter")
+        for name, values in request.query_params.lists()
+        if name not in known or len(values) > 1
+    ]
+    if faults:
+        raise InvalidParameters("One or more parameters can't be used.", errors=faults)
+
+
+def text(request: Request, name: str, longest: int) -> str:
+    """A parameter of one line; "" when it is not given. Raises InvalidParameters."""
+    value = request.query_params.get(name, "").strip()
+    if rule := fault_of(value, longest):
+        raise faulty(name, rule)
+    return value
+
+
+def whole(request: Request, name: str, largest: int, default: int) -> int:
+    """A parameter that is a whole number from 1. Raises InvalidParameters."""
+    value = request.query_params.get(name, "").strip() or str(default)
+    if not (value.isascii() and value.isdigit() and len(value) < 10 and 1 <= int(value) <= largest):
+        raise faulty(name, f"must be a whole number from 1 to {largest}")
+    return int(value)
+
+
+def faulty(parameter: str, rule: str) -> InvalidParameters:
+    """The answer to one parameter that can't be used."""
+    return InvalidParameters("One or more parameters can't be used.", errors=[ParameterError(parameter, rule)])

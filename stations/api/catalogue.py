@@ -1,24 +1,28 @@
 """Operators, sources and suggestions: the small lists beside the stations."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from stations.api import schema
 from stations.api.answers import conditional, tag_for
-from stations.api.base import ReadView
+from stations.api.base import ReadView, check_parameters, faulty, text, whole
+from stations.documents import catalogue
 from stations.documents.render import moment
 from stations.models import Operator, Source
+from stations.search import tallies
+from stations.search.cursor import MAX_LENGTH, decode_name, encode_name
 from stations.search.suggestions import Suggestion, suggest
 from stations.sources.registry import all_feeds
-from voltway.lib.problems import InvalidParameters, ParameterError
+from voltway.lib.text import tokens
 
-OPERATORS_A_PAGE = 500
+MAX_OPERATORS = 500
 MAX_SUGGESTIONS = 20
+DEFAULT_SUGGESTIONS = 10
 MAX_PREFIX = 100
 
 
@@ -28,8 +32,10 @@ class Operators(ReadView):
     @extend_schema(**schema.OPERATORS)
     def get(self, request: Request) -> HttpResponse:
         """List operators."""
-        _check(request, {"cursor"})
-        return conditional(request, tag_for(request), lambda: _operators(request))
+        check_parameters(request, {"limit", "cursor"})
+        limit = whole(request, "limit", MAX_OPERATORS, MAX_OPERATORS)
+        after = decode_name(text(request, "cursor", MAX_LENGTH), "operators")
+        return conditional(request, tag_for(request), lambda: _operators(request, after, limit))
 
 
 class Sources(ReadView):
@@ -38,7 +44,7 @@ class Sources(ReadView):
     @extend_schema(**schema.SOURCES)
     def get(self, request: Request) -> HttpResponse:
         """List sources."""
-        _check(request, set())
+        check_parameters(request)
         return conditional(request, tag_for(request), lambda: orjson.dumps({"data": _sources(), "next": None}))
 
 
@@ -48,45 +54,56 @@ class Suggestions(ReadView):
     @extend_schema(**schema.SUGGESTIONS)
     def get(self, request: Request) -> HttpResponse:
         """Complete what somebody types."""
-        _check(request, {"q", "limit"})
-        prefix, limit = _prefix(request), _limit(request)
-        return conditional(
-            request,
-            tag_for(request),
-            lambda: orjson.dumps({"data": [_as_dict(found) for found in suggest(prefix, limit=limit)], "next": None}),
-        )
+        check_parameters(request, {"q", "limit"})
+        prefix, limit = text(request, "q", MAX_PREFIX), whole(request, "limit", MAX_SUGGESTIONS, DEFAULT_SUGGESTIONS)
+        if not tokens(prefix):
+            raise faulty("q", "must hold a letter or a digit")
+        return conditional(request, tag_for(request), lambda: _suggestions(prefix, limit))
 
 
-def _operators(request: Request) -> bytes:
-    after = request.query_params.get("cursor", "")
-    rows = list(
-        Operator.objects.filter(slug__gt=after)
-        .annotate(n=Count("stations", filter=Q(stations__vanished_at__isnull=True)))
-        .order_by("slug")[: OPERATORS_A_PAGE + 1]
-    )
+def _suggestions(prefix: str, limit: int) -> bytes:
+    return orjson.dumps({"data": [_suggestion(found) for found in suggest(prefix, limit=limit)], "next": None})
+
+
+def _suggestion(found: Suggestion) -> dict[str, Any]:
+    return {
+        "kind": found.kind.value,
+        "label": found.label,
+        "detail": found.detail or None,
+        "latitude": found.latitude,
+        "longitude": found.longitude,
+        "slug": found.slug,
+        "id": found.id,
+        "url": found.url,
+    }
+
+
+def _operators(request: Request, after: str, limit: int) -> bytes:
+    rows = list(Operator.objects.filter(slug__gt=after).order_by("slug")[: limit + 1])
     following = None
-    if len(rows) > OPERATORS_A_PAGE:
-        rows = rows[:OPERATORS_A_PAGE]
-        following = request.build_absolute_uri(f"{request.path}?cursor={rows[-1].slug}")
-    data = [
-        {
-            "slug": row.slug,
-            "name": row.name,
-            "website": row.website or None,
-            "phone": row.phone or None,
-            "party_id": row.party_id or None,
-            "stations": row.n,
-        }
-        for row in rows
-    ]
-    return orjson.dumps({"data": data, "next": following})
+    if len(rows) > limit:
+        rows = rows[:limit]
+        pairs = {"limit": str(limit), "cursor": encode_name("operators", rows[-1].slug)}
+        following = request.build_absolute_uri(f"{request.path}?{urlencode(pairs)}")
+    counts = tallies.by_operator(catalogue.current().data_version)
+    return orjson.dumps({"data": [_operator(row, counts.get(row.pk, 0)) for row in rows], "next": following})
+
+
+def _operator(row: Operator, count: int) -> dict[str, Any]:
+    return {
+        "slug": row.slug,
+        "name": row.name,
+        "website": row.website or None,
+        "phone": row.phone or None,
+        "party_id": row.party_id or None,
+        "stations": count,
+    }
 
 
 def _sources() -> list[dict[str, Any]]:
-    counted = Source.objects.filter(loaded_at__isnull=False).annotate(
-        n=Count("stations", filter=Q(stations__vanished_at__isnull=True))
-    )
-    return [_source(row, row.n) for row in counted if row.uid in all_feeds()]
+    counts = tallies.by_source(catalogue.current().data_version)
+    shown = Source.objects.filter(loaded_at__isnull=False, uid__in=all_feeds())
+    return [_source(row, counts.get(row.pk, 0)) for row in shown]
 
 
 def _source(row: Source, count: int) -> dict[str, Any]:
@@ -106,31 +123,3 @@ def _source(row: Source, count: int) -> dict[str, Any]:
         "stations": count,
         "last_success": moment(row.last_success_at),
     }
-
-
-def _as_dict(found: Suggestion) -> dict[str, Any]:
-    facts = {name: getattr(found, name) for name in found.__slots__}
-    return facts | {"kind": found.kind.value}
-
-
-def _prefix(request: Request) -> str:
-    prefix = request.query_params.get("q", "").strip()
-    if not prefix or len(prefix) > MAX_PREFIX or not prefix.isprintable():
-        raise _fault("q", f"must hold 1 to {MAX_PREFIX} printable characters")
-    return prefix
-
-
-def _limit(request: Request) -> int:
-    value = request.query_params.get("limit", "10")
-    if not (value.isascii() and value.isdigit() and len(value) < 4 and 1 <= int(value) <= MAX_SUGGESTIONS):
-        raise _fault("limit", f"must be a whole number from 1 to {MAX_SUGGESTIONS}")
-    return int(value)
-
-
-def _check(request: Request, known: set[str]) -> None:
-    if unknown := [name for name in request.query_params if name not in known]:
-        raise _fault(unknown[0][:80], "no such parameter")
-
-
-def _fault(parameter: str, rule: str) -> InvalidParameters:
-    return InvalidParameters("One or more parameters can't be used.", errors=[ParameterError(parameter, rule)])

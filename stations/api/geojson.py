@@ -1,6 +1,7 @@
 """Stations as GeoJSON (RFC 7946): the document is the feature's properties, longitude comes first."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import orjson
 
@@ -9,23 +10,16 @@ def feature(document: bytes) -> bytes:
     """One station as a Feature."""
     facts = orjson.loads(document)
     point = facts["coordinates"]
-    geometry = orjson.dumps({"type": "Point", "coordinates": [point["longitude"], point["latitude"]]})
-    return b"".join(
-        (
-            b'{"type":"Feature","id":',
-            orjson.dumps(facts["id"]),
-            b',"geometry":',
-            geometry,
-            b',"properties":',
-            document,
-            b"}",
-        )
-    )
+    head = {
+        "type": "Feature",
+        "id": facts["id"],
+        "geometry": {"type": "Point", "coordinates": [point["longitude"], point["latitude"]]},
+    }
+    return b"".join((orjson.dumps(head)[:-1], b',"properties":', document, b"}"))
 
 
-def feature_collection(documents: Iterable[bytes], following: str | None) -> bytes:
-    """Several stations as a FeatureCollection; `next` is a foreign member, as in the list."""
+def feature_collection(documents: Iterable[bytes], following: str | None, place: dict[str, Any] | None) -> bytes:
+    """Several stations as a FeatureCollection; `next` and `place` are foreign members, as in the list."""
+    tail = {"next": following} | ({} if place is None else {"place": place})
     features = b",".join(map(feature, documents))
-    return b"".join(
-        (b'{"type":"FeatureCollection","features":[', features, b'],"next":', orjson.dumps(following), b"}")
-    )
+    return b"".join((b'{"type":"FeatureCollection","features":[', features, b"],", orjson.dumps(tail)[1:]))

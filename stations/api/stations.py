@@ -11,15 +11,20 @@ from rest_framework.request import Request
 
 from stations.api import schema
 from stations.api.answers import conditional, now_utc, tag_for
-from stations.api.base import GEOJSON, ReadView, wanted_format
+from stations.api.base import GEOJSON, ReadView, check_parameters, wanted_format
 from stations.api.geojson import feature, feature_collection
 from stations.documents import splice
+from stations.documents.traits import VANISHED
 from stations.search import find
+from stations.search.find import Row
 from stations.search.params import to_pairs
 from stations.search.places import Place
-from stations.search.query import StationQuery
+from stations.search.query import Order, Point, StationQuery
 from stations.search.request import Asked, asked
 from voltway.lib.problems import Gone, InvalidParameters, NotFound, ParameterError
+
+NEARBY = 20
+ALTERNATIVES = 5
 
 
 class Stations(ReadView):
@@ -37,9 +42,9 @@ class Nearby(ReadView):
     @extend_schema(**schema.NEARBY)
     def get(self, request: Request) -> HttpResponse:
         """Find the nearest stations to a point."""
-        wanted = asked(request.query_params, extra={"format"}, default_limit=20)
+        wanted = asked(request.query_params, extra={"format"}, default_limit=NEARBY)
         if wanted.query.point is None:
-            errors = [ParameterError("lat", "is needed together with lon, or else place")]
+            errors = [ParameterError(name, "is needed, or else place") for name in ("lat", "lon")]
             raise InvalidParameters("A point is needed.", errors=errors)
         return _answer(request, wanted)
 
@@ -50,16 +55,30 @@ class Station(ReadView):
     @extend_schema(**schema.STATION)
     def get(self, request: Request, public_id: str) -> HttpResponse:
         """Read one station."""
+        check_parameters(request, {"format"})
         now, media = now_utc(), wanted_format(request)
-        _no_others(request)
         row = find.detail(public_id)
         if row is None:
-            raise NotFound("There is no station with this id.")
-        document = splice.full([row], now=now)[0]
-        if orjson.loads(document)["vanished_at"]:
-            raise Gone("Its source no longer lists this station.", station=orjson.loads(document))
-        body = feature(document) if media == GEOJSON else document
-        return conditional(request, tag_for(request, media, now=now), lambda: body, content_type=media)
+            raise NotFound("There is no station with this id: 12 characters, lower-case letters and digits 2 to 7.")
+        if row.traits & VANISHED:
+            raise _gone(row, now)
+        return conditional(request, tag_for(request, media, now=now), lambda: _one(row, media, now), content_type=media)
+
+
+def _one(row: Row, media: str, now: datetime) -> bytes:
+    document = splice.full([row], now=now)[0]
+    return feature(document) if media == GEOJSON else document
+
+
+def _gone(row: Row, now: datetime) -> Gone:
+    """What was last known of a station, and the nearest ones that are still there."""
+    here = Point(row.latitude, row.longitude)
+    nearest = find.page(StationQuery(point=here, order=Order.DISTANCE, limit=ALTERNATIVES), now=now)
+    return Gone(
+        "Its source no longer lists this station.",
+        station=splice.dicts([row], now=now)[0],
+        alternatives=splice.dicts(nearest.rows, now=now),
+    )
 
 
 def _answer(request: Request, wanted: Asked) -> HttpResponse:
@@ -72,28 +91,20 @@ def _body(request: Request, wanted: Asked, media: str, now: datetime) -> bytes:
     page = find.page(wanted.query, now=now)
     documents = splice.full(page.rows, now=now)
     following = _next_address(request, wanted.query, page.next_cursor)
+    place = None if wanted.place is None else _as_place(wanted.place)
     if media == GEOJSON:
-        return feature_collection(documents, following)
-    place = b"" if wanted.place is None else b',"place":' + orjson.dumps(_as_place(wanted.place))
-    return b"".join((b'{"data":[', b",".join(documents), b'],"next":', orjson.dumps(following), place, b"}"))
+        return feature_collection(documents, following, place)
+    taken = b"" if place is None else b',"place":' + orjson.dumps(place)
+    return b"".join((b'{"data":[', b",".join(documents), b'],"next":', orjson.dumps(following), taken, b"}"))
 
 
 def _next_address(request: Request, query: StationQuery, cursor: str | None) -> str | None:
     if cursor is None:
         return None
-    pairs = [(name, value) for name, value in to_pairs(query) if name != "cursor"]
+    pairs = [pair for pair in to_pairs(query) if pair[0] not in ("cursor", "limit")]
     kept = [(name, request.query_params[name]) for name in ("limit", "format") if name in request.query_params]
-    pairs = [pair for pair in pairs if pair[0] != "limit"]
     return request.build_absolute_uri(f"{request.path}?{urlencode([*pairs, *kept, ('cursor', cursor)])}")
 
 
 def _as_place(place: Place) -> dict[str, Any]:
     return {"name": place.label, "latitude": place.latitude, "longitude": place.longitude}
-
-
-def _no_others(request: Request) -> None:
-    """A detail has no parameters but its format."""
-    others = [name for name in request.query_params if name != "format"]
-    if others:
-        errors = [ParameterError(name[:80], "no such parameter") for name in others]
-        raise InvalidParameters("One or more parameters can't be used.", errors=errors)

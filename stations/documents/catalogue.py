@@ -1,4 +1,4 @@
-"""What reading needs to know of the sources and of the data's version: kept in the process, renewed when it moves on."""
+"""What reading needs to know of the sources and the data's version: kept in the process, renewed when it moves on."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -7,6 +7,9 @@ from django.db import connection
 
 from stations.documents.render import moment
 from stations.models import Source
+
+# How far a source's clock may be ahead of ours: a state from later than that is no news from now.
+CLOCK_SLACK = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)

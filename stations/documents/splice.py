@@ -12,8 +12,8 @@ import orjson
 from django.db import connection
 
 from stations.documents import catalogue
-from stations.documents.catalogue import Catalogue, seen_text
-from stations.documents.traits import FAULTY, LIVE
+from stations.documents.catalogue import CLOCK_SLACK, Catalogue, seen_text
+from stations.documents.traits import FAULTY, LIVE, VANISHED
 from voltway.lib.bulk import select
 
 
@@ -38,7 +38,7 @@ def full(rows: Sequence[Stored], *, now: datetime) -> list[bytes]:
     known = catalogue.current()
     live = [row for row in rows if row.traits & LIVE]
     states = _states([row.id for row in live]) if live else {}
-    sights: dict[tuple[int, object], bytes] = {}
+    sights: dict[tuple[object, ...], bytes] = {}
     return [_complete(row, known, states.get(row.id, []), sights, now) for row in rows]
 
 
@@ -48,11 +48,12 @@ def dicts(rows: Sequence[Stored], *, now: datetime) -> list[dict[str, Any]]:
 
 
 def _complete(
-    row: Stored, known: Catalogue, states: list[State], sights: dict[tuple[int, object], bytes], now: datetime
+    row: Stored, known: Catalogue, states: list[State], sights: dict[tuple[object, ...], bytes], now: datetime
 ) -> bytes:
-    sight = sights.get((row.source_id, row.seen_at))
+    seen = (row.source_id, row.seen_at, row.traits & VANISHED)
+    sight = sights.get(seen)
     if sight is None:
-        sight = sights[row.source_id, row.seen_at] = _sight(row, known)
+        sight = sights[seen] = _sight(row, known)
     document, availability = bytes(row.document), b"null"
     if row.traits & LIVE:
         document, availability = _with_states(document, row, known, states, now)
@@ -61,9 +62,10 @@ def _complete(
 
 
 def _sight(row: Stored, known: Catalogue) -> bytes:
-    """When the record was last seen: on its own, or with its whole source."""
+    """When the record was last seen: on its own or, while it is there, with its whole source."""
     source = known.sources.get(row.source_id)
-    last = max(seen_text(row.seen_at), source.whole_seen if source else "")
+    whole_seen = source.whole_seen if source and not row.traits & VANISHED else ""
+    last = max(seen_text(row.seen_at), whole_seen)
     return b',"last_seen":"' + last.encode() + b'"}]'
 
 
@@ -95,7 +97,7 @@ def _show(evse: dict[str, Any], told: tuple[str, datetime | None] | None, now: d
     if evse["status"] in ("PLANNED", "REMOVED"):
         return str(evse["status"])
     status, at = told or ("UNKNOWN", None)
-    fresh = at is not None and now - at <= ttl
+    fresh = at is not None and -CLOCK_SLACK <= now - at <= ttl
     evse["status"] = status if fresh else "UNKNOWN"
     evse["status_updated"] = _written(at)
     evse["last_known_status"] = None if fresh or told is None else status

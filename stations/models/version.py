@@ -1,11 +1,17 @@
 """How new the data is: two counters that every ETag holds."""
 
+import time
+
 from django.db import models
-from django.db.models import F
+from django.db.models.functions import Greatest
 
 
 class DataVersion(models.Model):
-    """One row. `data` counts changes of what is published, `status` changes of live states."""
+    """One row. `data` moves on with what is published, `status` with live states.
+
+    Both are milliseconds of a clock, and always grow: a database that was made anew or restored never repeats the
+    numbers of the one before it, which caches and snapshots may still hold.
+    """
 
     data = models.BigIntegerField(default=0)
     status = models.BigIntegerField(default=0)
@@ -24,5 +30,7 @@ class DataVersion(models.Model):
     @classmethod
     def bump(cls, *, data: bool = False, status: bool = False) -> None:
         """Count a change; call it in the transaction that makes the change."""
+        moved = [name for name, moves in (("data", data), ("status", status)) if moves]
+        now = time.time_ns() // 1_000_000
         cls.objects.get_or_create(pk=1)
-        cls.objects.filter(pk=1).update(data=F("data") + int(data), status=F("status") + int(status))
+        cls.objects.filter(pk=1).update(**{name: Greatest(models.F(name) + 1, now) for name in moved})

@@ -6,10 +6,10 @@ a person sends is a parameter, never text. The station's alias is `s`.
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from stations.documents import catalogue, traits
-from stations.documents.catalogue import Catalogue
+from stations.documents.catalogue import CLOCK_SLACK, Catalogue
 from stations.documents.fits import ALL_FITS, POWER_EDGES, SINGLE, mask_of
 from stations.models import Operator
 from stations.search import words
@@ -23,7 +23,7 @@ class Condition(NamedTuple):
     """A piece of SQL and its parameters."""
 
     sql: str
-    params: tuple[object, ...] = ()
+    params: tuple[Any, ...] = ()
 
 
 def conditions(query: StationQuery, *, now: datetime) -> list[Condition]:
@@ -38,7 +38,7 @@ def conditions(query: StationQuery, *, now: datetime) -> list[Condition]:
         *_sources(query, known),
         *_hours(query, known, now),
         *_exact(query, known, now),
-        *([Condition(*words.condition(query.text))] if query.text else []),
+        *([Condition(*words.condition(query.text, known.data_version))] if query.text else []),
     ]
 
 
@@ -75,8 +75,10 @@ def _plug(query: StationQuery) -> Iterable[Condition]:
 
 
 def _traits(query: StationQuery) -> Iterable[Condition]:
-    mask = traits_mask(query)
-    yield Condition("(s.traits & %s) = %s", (mask, mask))
+    if mask := traits_mask(query):
+        yield Condition("(s.traits & %s) = %s", (mask, mask))
+    if query.planned:
+        yield Condition("(s.traits & %s) <> 0", (traits.ACTIVE | traits.PLANNED,))
     if query.hide_faulty:
         yield Condition("(s.traits & %s) = 0", (traits.OUT_OF_SERVICE,))
 
@@ -125,20 +127,30 @@ def _hours(query: StationQuery, known: Catalogue, now: datetime) -> Iterable[Con
     if query.open == Opening.NOW:
         # Ids of our own rows, written out: there may be more of them than one statement may have parameters.
         ids = ", ".join(map(str, schedules_open_at(now, known.data_version))) or "NULL"
-        yield Condition(f"((s.traits & %s) <> 0 OR s.schedule_id IN ({ids}))", (traits.OPEN_24_7,))
+        yield Condition(f"s.schedule_id IN ({ids})")
 
 
 def _exact(query: StationQuery, known: Catalogue, now: datetime) -> Iterable[Condition]:
     """Tests on the plugs themselves, where the derived words can't decide."""
     plug = _connector(query.plug) if query.plug else None
+    if query.min_evses:
+        yield from _enough(query, plug, query.min_evses)
     state = _evse_state(query, known, now)
-    if (query.min_evses or 0) > 1:
-        yield Condition("s.evse_count >= %s", (query.min_evses,))
+    unsure = plug and not query.min_evses and (needs_plugs(query.plug) or query.planned)
+    if state or unsure:
         matching = _evse(plug, [*state, _standing(query)])
-        yield Condition(f"(SELECT count(*) {matching.sql}) >= %s", (*matching.params, query.min_evses))
-    elif state or (plug and (needs_plugs(query.plug) or query.planned)):
-        matching = _evse(plug, [*state, _standing(query)])
-        yield Condition(f"EXISTS (SELECT 1 {matching.sql})", matching.params)
+        # Nobody says that a station whose EVSEs are not known is out of order.
+        bare = "s.evse_count = 0 OR " if query.hide_faulty and not (query.available or plug) else ""
+        yield Condition(f"({bare}EXISTS (SELECT 1 {matching.sql}))", matching.params)
+
+
+def _enough(query: StationQuery, plug: Condition | None, at_least: int) -> Iterable[Condition]:
+    """So many EVSEs that match the plug filter, whatever their state."""
+    if not query.planned:
+        yield Condition("s.evse_count >= %s", (at_least,))
+    if query.planned or (plug and (at_least > 1 or needs_plugs(query.plug))):
+        matching = _evse(plug, [_standing(query)])
+        yield Condition(f"(SELECT count(*) {matching.sql}) >= %s", (*matching.params, at_least))
 
 
 def _evse(plug: Condition | None, holds: list[Condition]) -> Condition:
@@ -187,9 +199,13 @@ def _evse_state(query: StationQuery, known: Catalogue, now: datetime) -> list[Co
 
 
 def _fresh(known: Catalogue, now: datetime) -> Condition:
-    """A live state that is not older than its source lets it be. Never NULL, so that NOT works on it."""
+    """A live state that is as old as its source lets it be. Never NULL, so that NOT works on it."""
+    latest = db_time(now + CLOCK_SLACK)
     parts = [
-        Condition(f"(v.source_id IN ({marks_for(keys)}) AND v.observed_at >= %s)", (*keys, db_time(now - ttl)))
+        Condition(
+            f"(v.source_id IN ({marks_for(keys)}) AND v.observed_at BETWEEN %s AND %s)",
+            (*keys, db_time(now - ttl), latest),
+        )
         for ttl, keys in known.live_ttls.items()
     ]
     if not parts:

@@ -4,12 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
-from stations.search.conditions import conditions, together
-from stations.search.listing import exact_space, ranges_of
+from stations.search.conditions import conditions
+from stations.search.listing import count
 from stations.search.query import PlugFilter, StationQuery
-from stations.search.space import in_ranges
+from stations.search.space import exact, ranges_of
 
 # Counting stops here: "10,000 and more" tells a driver as much as the number would.
 CAP = 10_000
@@ -38,15 +36,7 @@ _WITHOUT_PLUG: dict[str, dict[str, Any]] = {
 
 def total(query: StationQuery, *, now: datetime) -> int:
     """How many stations answer the query, CAP at most. Its order, limit and cursor don't count."""
-    holds = together([*conditions(query, now=now), *exact_space(query)])
-    spans = in_ranges(ranges_of(query))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{spans.sql} SELECT count(*) FROM (SELECT 1 FROM span CROSS JOIN stations_station s"
-            f" WHERE s.cell BETWEEN span.low AND span.high AND {holds.sql} LIMIT %s) AS found",
-            [*holds.params, CAP],
-        )
-        return int(cursor.fetchone()[0])
+    return count(ranges_of(query), [*conditions(query, now=now), *exact(query)], CAP)
 
 
 def hidden(query: StationQuery, *, now: datetime) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Stations in an order other than distance, page by page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -9,27 +9,34 @@ from stations.search.conditions import Condition, conditions, together
 from stations.search.cursor import Place
 from stations.search.query import Order, StationQuery
 from stations.search.rows import Row, fetch
-from stations.search.space import box_condition, in_ranges
-from voltway.lib.cells import Range, ranges_around, ranges_for_box
-from voltway.lib.geo import EARTH_RADIUS_M, distance_m
+from stations.search.space import exact, in_ranges, ranges_of
+from voltway.lib.cells import Range
+from voltway.lib.geo import distance_m
+from voltway.lib.problems import InvalidParameters, ParameterError
 
-# The whole Earth as one range of cells.
-ALL_CELLS: list[Range] = [(0, (1 << 56) - 1)]
-
-# What an order sorts by, and whether the largest comes first. Unknown power comes last, as 0 would.
+# What an order sorts by, and whether the largest comes first. Unknown power comes last, as 0 would. The search text
+# begins with the folded name, or the operator's where there is none.
 _KEYS = {
     Order.PLACE: ("s.cell", False),
     Order.POWER: ("coalesce(s.max_electric_power, 0)", True),
-    Order.NAME: ("s.search_text", False),
+    Order.NAME: ("substr(s.search_text, 1, 60)", False),
 }
+# Names are in no index that a search reads: more stations than this would take seconds to sort by them.
+MAX_BY_NAME = 20_000
 
 
 def listed(query: StationQuery, *, now: datetime, after: Place | None) -> list[tuple[Row, Place]]:
-    """Up to `limit` + 1 rows with their places, those after a place only."""
-    holds = [*conditions(query, now=now), *exact_space(query)]
+    """Up to `limit` + 1 rows with their places, those after a place only.
+
+    Raises InvalidParameters for more stations than can be sorted by name.
+    """
+    holds = [*conditions(query, now=now), *exact(query)]
+    ranges = ranges_of(query)
+    if query.order is Order.NAME:
+        _check_sortable(ranges, holds)
     if after:
         holds.append(_beyond(query.order, after))
-    places = _along_cells(query, holds, after) if query.order is Order.PLACE else _sorted(query, holds)
+    places = _along_cells(query, ranges, holds, after) if query.order is Order.PLACE else _sorted(query, ranges, holds)
     rows = {row.id: row for row in fetch(places)}
     if query.point:
         for row in rows.values():
@@ -37,19 +44,30 @@ def listed(query: StationQuery, *, now: datetime, after: Place | None) -> list[t
     return [(rows[key], place) for key, place in places.items() if key in rows]
 
 
-def ranges_of(query: StationQuery) -> Sequence[Range]:
-    """The ranges of cells in which a query's answers lie."""
-    if query.box:
-        return ranges_for_box(query.box.west, query.box.south, query.box.east, query.box.north)
-    if query.point and query.radius_m is not None:
-        return ranges_around(query.point.latitude, query.point.longitude, query.radius_m)
-    return ALL_CELLS
+def count(ranges: Sequence[Range], holds: Sequence[Condition], limit: int) -> int:
+    """How many stations in the ranges pass, `limit` at most."""
+    before, passes = in_ranges(ranges), together(holds)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{before.sql} SELECT count(*) FROM (SELECT 1 FROM span CROSS JOIN stations_station s"
+            f" WHERE s.cell BETWEEN span.low AND span.high AND {passes.sql} LIMIT %s) AS found",
+            [*passes.params, limit],
+        )
+        return int(cursor.fetchone()[0])
 
 
-def _along_cells(query: StationQuery, holds: list[Condition], after: Place | None) -> dict[int, Place]:
+def _check_sortable(ranges: Sequence[Range], holds: Sequence[Condition]) -> None:
+    if count(ranges, holds, MAX_BY_NAME + 1) > MAX_BY_NAME:
+        rule = f"name sorts {MAX_BY_NAME:,} stations at most and this search finds more: narrow it, by bbox for example"
+        raise InvalidParameters("One or more parameters can't be used.", errors=[ParameterError("order", rule)])
+
+
+def _along_cells(
+    query: StationQuery, ranges: Sequence[Range], holds: list[Condition], after: Place | None
+) -> dict[int, Place]:
     """Range by range: each is read in the index's own order, and only as far as the page needs."""
     found: dict[int, Place] = {}
-    for low, high in ranges_of(query):
+    for low, high in ranges:
         first = max(low, int(after.key)) if after else low
         if first <= high:
             within = Condition("s.cell BETWEEN %s AND %s", (first, high))
@@ -59,10 +77,7 @@ def _along_cells(query: StationQuery, holds: list[Condition], after: Place | Non
     return found
 
 
-def _sorted(query: StationQuery, holds: list[Condition]) -> dict[int, Place]:
-    ranges = ranges_of(query)
-    if ranges is ALL_CELLS:
-        return _places(query, Condition(""), "stations_station s", holds, query.limit + 1)
+def _sorted(query: StationQuery, ranges: Sequence[Range], holds: list[Condition]) -> dict[int, Place]:
     within = Condition("s.cell BETWEEN span.low AND span.high")
     return _places(query, in_ranges(ranges), "span CROSS JOIN stations_station s", [within, *holds], query.limit + 1)
 
@@ -87,16 +102,3 @@ def _beyond(order: Order, after: Place) -> Condition:
     key, descending = _KEYS[order]
     sign = "<" if descending else ">"
     return Condition(f"({key} {sign} %s OR ({key} = %s AND s.public_id > %s))", (after.key, after.key, after.public_id))
-
-
-def exact_space(query: StationQuery) -> Iterable[Condition]:
-    """The exact test on latitude and longitude that ends every search by cells."""
-    if query.box:
-        yield box_condition(query.box)
-    if query.point and query.radius_m is not None:
-        # Haversine, as voltway.lib.geo has it: the limit has to count the right rows.
-        yield Condition(
-            f"2 * {EARTH_RADIUS_M} * asin(sqrt(power(sin(radians(s.latitude - %s) / 2), 2) + cos(radians(%s))"
-            " * cos(radians(s.latitude)) * power(sin(radians(s.longitude - %s) / 2), 2))) <= %s",
-            (query.point.latitude, query.point.latitude, query.point.longitude, query.radius_m),
-        )

@@ -1,99 +1,94 @@
 """The stations nearest to a point: rings of tile cells that widen until enough are found."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
+from django.db import connection
 
 from stations.search.conditions import Condition, conditions, together
 from stations.search.cursor import Place
-from stations.search.query import Box, Point, StationQuery
+from stations.search.query import Point, StationQuery
 from stations.search.rows import Row, fetch
-from stations.search.space import candidates, in_box
-from voltway.lib.cells import positions_of, ranges_around
-from voltway.lib.geo import distance_m, distances_m
+from stations.search.space import ALL_CELLS, box_condition, cells_of, has_few_words, in_ranges
+from voltway.lib.cells import Range, ranges_around, ranges_for_box
+from voltway.lib.geo import HALF_CIRCUMFERENCE_M, distance_m, distances_m
 
 FIRST_RING_M = 2_000.0
 WIDENING = 4.0
-# Half the way around the Earth: nothing is further away.
-EVERYWHERE_M = 20_040_000.0
-# How far a cell's centre may lie from the station in it, with room to spare.
-CELL_ERROR_M = 1.0
+EVERYWHERE_M = HALF_CIRCUMFERENCE_M + 1
+# NumPy and the math library may disagree in the last digits of a distance; a millimetre is more than they ever do.
+_ROUNDING_M = 0.001
+
+Ids = npt.NDArray[np.int64]
+Metres = npt.NDArray[np.float64]
 
 
 def nearest(query: StationQuery, point: Point, *, now: datetime, after: Place | None) -> list[Row]:
     """Up to `limit` + 1 rows by (distance, public id), those after a place only."""
-    wanted = query.limit + 1
-    holds = together(conditions(query, now=now))
-    reach = _reach(query, point)
-    start = float(after.key) if after else 0.0
-    radius = min(reach, max(FIRST_RING_M, start * 1.5))
+    holds = together([*conditions(query, now=now), *([box_condition(query.box)] if query.box else [])])
+    reach = EVERYWHERE_M if query.radius_m is None else query.radius_m
+    radius = min(reach, max(FIRST_RING_M, float(after.key) * 1.5 if after else 0.0))
     while True:
-        ids, distances = _ring(point, radius, holds, query.box)
-        near = distances <= min(radius, reach) + CELL_ERROR_M
-        ids, distances = ids[near], distances[near]
-        rows = _exact(query, point, ids, distances, wanted, start, after)
-        if len(rows) >= wanted or radius >= reach:
+        ranges, radius = _ring(query, point, radius, reach)
+        ids, distances = _within(ranges, point, radius, holds)
+        rows = _first(query, point, ids, distances, after)
+        if len(rows) > query.limit or radius >= reach:
             return rows
         radius = min(reach, radius * WIDENING)
 
 
-def _ring(
-    point: Point, radius: float, holds: Condition, box: Box | None
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """Ids and distances of the stations within a ring's cells."""
-    found = candidates(ranges_around(point.latitude, point.longitude, radius), holds)
-    latitudes, longitudes = positions_of(found[:, 1])
-    distances = distances_m(point.latitude, point.longitude, latitudes, longitudes)
-    if box:
-        inside = in_box(latitudes, longitudes, box)
-        return found[inside, 0], distances[inside]
-    return found[:, 0], distances
+def _ring(query: StationQuery, point: Point, radius: float, reach: float) -> tuple[Sequence[Range], float]:
+    """The cells within a distance; all that can be an answer where those are fewer."""
+    if has_few_words(query):
+        return ALL_CELLS, reach
+    ring = ALL_CELLS if radius >= EVERYWHERE_M else ranges_around(point.latitude, point.longitude, radius)
+    if query.box:
+        box = ranges_for_box(query.box.west, query.box.south, query.box.east, query.box.north)
+        if cells_of(box) <= cells_of(ring):
+            return box, reach
+    return ring, radius
 
 
-def _exact(
-    query: StationQuery,
-    point: Point,
-    ids: npt.NDArray[np.int64],
-    distances: npt.NDArray[np.float64],
-    wanted: int,
-    start: float,
-    after: Place | None,
-) -> list[Row]:
-    """The first rows by their exact distances, from candidates whose distances are right to CELL_ERROR_M."""
-    late = distances >= start - CELL_ERROR_M
-    ids, distances = ids[late], distances[late]
-    # Ties with the cursor's own place may all have been on the page before.
-    enough = wanted + int(np.count_nonzero(distances <= start + CELL_ERROR_M)) if after else wanted
-    if len(ids) > enough:
-        limit = np.partition(distances, enough - 1)[enough - 1] + 2 * CELL_ERROR_M
+def _within(ranges: Sequence[Range], point: Point, radius: float, holds: Condition) -> tuple[Ids, Metres]:
+    """Ids and distances of the stations of some cells that lie within a distance."""
+    before = in_ranges(ranges)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{before.sql} SELECT s.id, s.latitude, s.longitude FROM span CROSS JOIN stations_station s"
+            f" WHERE s.cell BETWEEN span.low AND span.high AND {holds.sql}",
+            holds.params,
+        )
+        table = np.array(cursor.fetchall(), dtype=np.float64).reshape(-1, 3)
+    distances = distances_m(point.latitude, point.longitude, table[:, 1], table[:, 2])
+    near = distances <= radius + _ROUNDING_M
+    return table[near, 0].astype(np.int64), distances[near]
+
+
+def _first(query: StationQuery, point: Point, ids: Ids, distances: Metres, after: Place | None) -> list[Row]:
+    """The first rows after a place, from all that lie within a distance."""
+    wanted = query.limit + 1
+    if after:
+        late = distances >= float(after.key) - _ROUNDING_M
+        ids, distances = ids[late], distances[late]
+        # Ties with the cursor's own place may all have been on the page before.
+        wanted += int(np.count_nonzero(distances <= float(after.key) + _ROUNDING_M))
+    if len(ids) > wanted:
+        limit = np.partition(distances, wanted - 1)[wanted - 1] + 2 * _ROUNDING_M
         ids = ids[distances <= limit]
-    rows = fetch(int(key) for key in ids)
+    rows = fetch(ids.tolist())
     for row in rows:
         row.distance_m = distance_m(point.latitude, point.longitude, row.latitude, row.longitude)
-    rows = [row for row in rows if query.radius_m is None or (row.distance_m or 0.0) <= query.radius_m]
-    rows.sort(key=_by_distance)
-    if after:
-        rows = [row for row in rows if _by_distance(row) > (float(after.key), after.public_id)]
-    return rows[:wanted]
+    return _after(rows, after, query.radius_m)[: query.limit + 1]
 
 
-def _by_distance(row: Row) -> tuple[float, str]:
+def _after(rows: list[Row], after: Place | None, radius_m: float | None) -> list[Row]:
+    """Rows by (distance, public id) within a radius, beyond a place."""
+    begin = (float(after.key), after.public_id) if after else (-1.0, "")
+    reach = EVERYWHERE_M if radius_m is None else radius_m
+    return sorted((row for row in rows if begin < _place(row) and _place(row)[0] <= reach), key=_place)
+
+
+def _place(row: Row) -> tuple[float, str]:
     return (row.distance_m or 0.0, row.public_id)
-
-
-def _reach(query: StationQuery, point: Point) -> float:
-    """Metres beyond which nothing can be an answer."""
-    reach = EVERYWHERE_M if query.radius_m is None else query.radius_m
-    return min(reach, _farthest(point, query.box)) if query.box else reach
-
-
-def _farthest(point: Point, box: Box) -> float:
-    """Metres to the farthest corner of a box, with room; everywhere for one that is wider than a quarter turn."""
-    width = box.east - box.west if box.west <= box.east else 360 + box.east - box.west
-    if width > 90:
-        return EVERYWHERE_M
-    corners = [(lat, lon) for lat in (box.south, box.north) for lon in (box.west, box.east)]
-    return min(
-        EVERYWHERE_M, 1.05 * max(distance_m(point.latitude, point.longitude, *corner) for corner in corners) + 100
-    )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from stations.ocpi import DOMESTIC, Access, ConnectorType, Facility
+from stations.search import cursor
 from stations.search.query import (
     DEFAULT_ACCESS,
     DEFAULT_LIMIT,
@@ -17,10 +18,12 @@ from stations.search.query import (
     Point,
     StationQuery,
 )
+from stations.search.words import MAX_WORDS, words_of
 from voltway.lib.problems import InvalidParameters, ParameterError
 
 Values = Mapping[str, Sequence[str]]
-Resolve = Callable[[str], Point | None]
+# A place's point, or why there is none: None, or words for whoever asked.
+Resolve = Callable[[str], Point | str | None]
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "ccs": (ConnectorType.IEC_62196_T1_COMBO, ConnectorType.IEC_62196_T2_COMBO),
@@ -34,15 +37,18 @@ ALIASES: dict[str, tuple[str, ...]] = {
 PAYMENTS = ("contactless", "card", "no_registration")
 REPEATABLE = frozenset({"connector", "operator", "exclude_operator", "source", "access", "payment", "amenity"})
 SINGLE = frozenset(
-    {"bbox", "lat", "lon", "radius_km", "place", "q", "min_power_kw", "max_power_kw", "known_power", "open", "available",
-     "hide_faulty", "planned", "min_evses", "order", "limit", "cursor"}
+    {"bbox", "lat", "lon", "radius_km", "place", "q", "min_power_kw", "max_power_kw", "known_power", "open",
+     "available", "hide_faulty", "planned", "min_evses", "order", "limit", "cursor"}
 )  # fmt: skip
 PARAMETERS = REPEATABLE | SINGLE
 
 MAX_TEXT = 200
 MAX_REPEATS = 50
 MAX_POWER_KW = 10_000
-_NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,15})?")
+# Plain decimals in ASCII: no exponent, no other scripts' digits, nothing that is no number.
+_NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,18})?")
+# Degrees are taken to six digits (0.1 m), as they are written into links, so that a link asks the same question.
+_DEGREE_DIGITS = 6
 _SLUG = re.compile(r"[a-z0-9_-]{1,80}")
 _PRIVATE_STANDARD = re.compile(r"x_[A-Z0-9_]{1,38}")
 _BY_LOWER_CASE = {value.lower(): value.value for value in ConnectorType}
@@ -56,18 +62,14 @@ def parse(
     `resolve` finds a place by name. Raises InvalidParameters, which names every parameter at fault.
     """
     reader = _Reader(values, frozenset(extra))
-    point = reader.point()
     place = reader.text("place")
-    if place and point is None:
-        point = resolve(place)
-        if point is None:
-            reader.fault("place", "no place of this name is known; try a larger town, or lat and lon")
+    point = reader.point() or reader.resolved(place, resolve)
     query = StationQuery(
         box=reader.box(),
         point=point,
         radius_m=reader.radius(point),
         place=place,
-        text=reader.text("q"),
+        text=reader.search_text(),
         plug=reader.plug(),
         operators=reader.slugs("operator"),
         exclude_operators=reader.slugs("exclude_operator"),
@@ -82,7 +84,7 @@ def parse(
         min_evses=reader.whole("min_evses", 1, 1000),
         order=reader.order(point),
         limit=reader.whole("limit", 1, MAX_LIMIT) or default_limit,
-        cursor=reader.text("cursor"),
+        cursor=reader.text("cursor", cursor.MAX_LENGTH),
     )
     reader.check()
     return query
@@ -109,14 +111,21 @@ class _Reader:
         if self.errors:
             raise InvalidParameters("One or more parameters can't be used.", errors=self.errors)
 
-    def text(self, name: str) -> str:
+    def text(self, name: str, longest: int = MAX_TEXT) -> str:
+        """A value of one line; "" when it is not given or faulty."""
         value = (self.values.get(name) or [""])[-1].strip()
-        if len(value) > MAX_TEXT:
-            self.fault(name, f"is longer than {MAX_TEXT} characters")
+        if rule := fault_of(value, longest):
+            self.fault(name, rule)
             return ""
-        if not value.isprintable():
-            self.fault(name, "holds characters that can't be printed")
-            return ""
+        return value
+
+    def search_text(self) -> str:
+        value = self.text("q")
+        words = words_of(value)
+        if value and not words:
+            self.fault("q", "holds no letter or digit to search for")
+        if len(words) > MAX_WORDS:
+            self.fault("q", f"holds more than {MAX_WORDS} words")
         return value
 
     def number(self, name: str, low: float, high: float) -> float | None:
@@ -148,13 +157,28 @@ class _Reader:
         for name, other in (("lat", "lon"), ("lon", "lat")):
             if self.text(other) and not self.text(name):
                 self.fault(name, f"is needed together with {other}")
-        return None if latitude is None or longitude is None else Point(latitude, longitude)
+        if latitude is None or longitude is None:
+            return None
+        return self._rounded(latitude, longitude)
+
+    def resolved(self, place: str, resolve: Resolve) -> Point | None:
+        """Where a place is, when nothing else says it."""
+        if not place or self.text("lat") or self.text("lon"):
+            return None
+        found = resolve(place)
+        if isinstance(found, Point):
+            return self._rounded(found.latitude, found.longitude)
+        self.fault("place", found or "no place of this name is known; try a larger town, or lat and lon")
+        return None
+
+    def _rounded(self, latitude: float, longitude: float) -> Point:
+        return Point(round(latitude, _DEGREE_DIGITS), round(longitude, _DEGREE_DIGITS))
 
     def radius(self, point: Point | None) -> float | None:
         radius = self.number("radius_km", 0.001, MAX_RADIUS_KM)
         if radius is not None and point is None and not (self.text("lat") or self.text("place")):
             self.fault("radius_km", "needs lat and lon, or place")
-        return None if radius is None else radius * 1000
+        return None if radius is None else float(round(radius * 1000))
 
     def box(self) -> Box | None:
         value = self.text("bbox")
@@ -168,7 +192,7 @@ class _Reader:
         sides = [self._bounded("bbox", part.strip(), -limit, limit) for part, limit in zip(parts, limits, strict=True)]
         if any(side is None for side in sides):
             return None
-        west, south, east, north = (float(side) for side in sides if side is not None)
+        west, south, east, north = (round(side, _DEGREE_DIGITS) for side in sides if side is not None)
         if south > north:
             self.fault("bbox", "has its south above its north; the order is west,south,east,north")
             return None
@@ -236,6 +260,15 @@ class _Reader:
     def _given(self, name: str) -> list[str]:
         """The values of a repeatable parameter; commas separate values too; empty ones say nothing."""
         return [part.strip() for value in self.values.get(name, ()) for part in value.split(",") if part.strip()]
+
+
+def fault_of(value: str, longest: int = MAX_TEXT) -> str:
+    """The rule that a text of one line breaks; "" when it is one."""
+    if len(value) > longest:
+        return f"is longer than {longest} characters"
+    if "\ufffd" in value:
+        return "is not valid UTF-8"
+    return "" if value.isprintable() else "holds characters that can't be printed"
 
 
 def to_pairs(query: StationQuery) -> list[tuple[str, str]]:

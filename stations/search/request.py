@@ -23,13 +23,18 @@ def asked(parameters: QueryDict, *, extra: Iterable[str] = (), default_limit: in
     """Read parameters. Raises InvalidParameters, which names every parameter at fault."""
     found: list[Place] = []
 
-    def resolve(name: str) -> Point | None:
+    def resolve(name: str) -> Point | str:
         place = places.resolve(name)
         if place is None:
-            return None
+            return _unknown(name)
         found.append(place)
         return place.point
 
-    values = {name: parameters.getlist(name) for name in parameters}
-    query = parse(values, resolve=resolve, extra=extra, default_limit=default_limit)
+    query = parse(dict(parameters.lists()), resolve=resolve, extra=extra, default_limit=default_limit)
     return Asked(query, found[0] if found else None)
+
+
+def _unknown(name: str) -> str:
+    meant = " or ".join(place.label for place in places.similar(name))
+    hint = f"did you mean {meant}?" if meant else "try a larger town, or lat and lon"
+    return f"no place of this name is known; {hint}"

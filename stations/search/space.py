@@ -1,29 +1,34 @@
-"""Reads stations by ranges of tile cells."""
+"""Where a query's answers lie: ranges of tile cells to read, and the exact tests on position that end every search."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 
-import numpy as np
-import numpy.typing as npt
-from django.db import connection
-
+from stations.documents import catalogue
+from stations.search import words
 from stations.search.conditions import Condition
-from stations.search.query import Box
-from voltway.lib.cells import Range
-from voltway.lib.geo import Box as GeoBox
-from voltway.lib.geo import in_box_mask
+from stations.search.query import Box, Point, StationQuery
+from voltway.lib.cells import Range, ranges_around, ranges_for_box
+from voltway.lib.geo import EARTH_RADIUS_M, HALF_CIRCUMFERENCE_M
+
+# The whole Earth as one range of cells.
+ALL_CELLS: tuple[Range, ...] = ((0, (1 << 56) - 1),)
+_HALF_DEGREE = math.radians(1) / 2
 
 
-def candidates(ranges: Sequence[Range], holds: Condition) -> npt.NDArray[np.int64]:
-    """Rows of (station id, cell) within ranges for which a condition holds."""
-    joined = in_ranges(ranges)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{joined.sql} SELECT s.id, s.cell FROM span CROSS JOIN stations_station s"
-            f" WHERE s.cell BETWEEN span.low AND span.high AND {holds.sql}",
-            [*joined.params, *holds.params],
-        )
-        rows = cursor.fetchall()
-    return np.array(rows, dtype=np.int64).reshape(-1, 2)
+def ranges_of(query: StationQuery) -> Sequence[Range]:
+    """The ranges of cells in which a query's answers lie."""
+    if has_few_words(query):
+        return ALL_CELLS
+    circle = query.point and query.radius_m is not None
+    options = [ranges_for_box(query.box.west, query.box.south, query.box.east, query.box.north)] if query.box else []
+    if circle and query.point and query.radius_m is not None:
+        options.append(ranges_around(query.point.latitude, query.point.longitude, query.radius_m))
+    return min(options, key=cells_of, default=ALL_CELLS)
+
+
+def has_few_words(query: StationQuery) -> bool:
+    """Whether the query's text leaves so few stations that they are read by their ids, wherever they lie."""
+    return bool(query.text) and words.few(query.text, catalogue.current().data_version) is not None
 
 
 def in_ranges(ranges: Sequence[Range]) -> Condition:
@@ -33,13 +38,16 @@ def in_ranges(ranges: Sequence[Range]) -> Condition:
     return Condition(f"WITH span (low, high) AS (VALUES {values})")
 
 
-def in_box(latitudes: npt.NDArray[np.float64], longitudes: npt.NDArray[np.float64], box: Box) -> npt.NDArray[np.bool_]:
-    """Which positions lie in a box."""
-    return in_box_mask(latitudes, longitudes, GeoBox(box.west, box.south, box.east, box.north))
+def exact(query: StationQuery) -> Iterable[Condition]:
+    """The tests on latitude and longitude."""
+    if query.box:
+        yield box_condition(query.box)
+    if query.point and query.radius_m is not None:
+        yield circle_condition(query.point, query.radius_m)
 
 
 def box_condition(box: Box) -> Condition:
-    """The exact test on latitude and longitude that ends every search by cells."""
+    """Within a box."""
     if box.west <= box.east:
         return Condition(
             "s.latitude BETWEEN %s AND %s AND s.longitude BETWEEN %s AND %s",
@@ -49,3 +57,18 @@ def box_condition(box: Box) -> Condition:
         "s.latitude BETWEEN %s AND %s AND (s.longitude >= %s OR s.longitude <= %s)",
         (box.south, box.north, box.west, box.east),
     )
+
+
+def circle_condition(point: Point, radius_m: float) -> Condition:
+    """Within a distance: the haversine of `voltway.lib.geo`, compared before its arc is taken."""
+    chord = math.sin(min(radius_m, HALF_CIRCUMFERENCE_M) / (2 * EARTH_RADIUS_M)) ** 2
+    return Condition(
+        f"power(sin((s.latitude - %s) * {_HALF_DEGREE!r}), 2) + %s * cos(s.latitude * {2 * _HALF_DEGREE!r})"
+        f" * power(sin((s.longitude - %s) * {_HALF_DEGREE!r}), 2) <= %s",
+        (point.latitude, math.cos(math.radians(point.latitude)), point.longitude, chord),
+    )
+
+
+def cells_of(ranges: Sequence[Range]) -> int:
+    """How many cells the ranges hold."""
+    return sum(high - low for low, high in ranges)

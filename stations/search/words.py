@@ -1,12 +1,17 @@
 """Text search: the words that are asked for, folded as the stored ones are, against the index of words."""
 
 import re
+from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
 from django.db import connection
 
 from voltway.lib.text import tokens
 
-MAX_WORDS = 8
+MAX_WORDS = 12
+# So many stations or fewer are looked at one by one; more of them are told apart while their area is read.
+FEW = 2_000
 # An EVSE id as printed, with or without its separators (eMI3): one word, however it is written.
 _EVSE_ID = re.compile(r"[A-Z]{2}[*-]?[A-Z0-9]{3}[*-]?E[A-Z0-9*-]{1,30}", re.IGNORECASE)
 
@@ -15,17 +20,44 @@ def words_of(text: str) -> tuple[str, ...]:
     """The words of a search text; each must begin a word of the station."""
     if _EVSE_ID.fullmatch(text.strip()) and any(character.isdigit() for character in text):
         return (text.strip().replace("*", "").replace("-", "").lower(),)
-    return tuple(dict.fromkeys(tokens(text)))[:MAX_WORDS]
+    words = dict.fromkeys(tokens(text))
+    # What begins with "charge" begins with "cha" too.
+    return tuple(word for word in words if not any(other != word and other.startswith(word) for other in words))
 
 
-def condition(text: str) -> tuple[str, tuple[object, ...]]:
+def condition(text: str, data_version: int) -> tuple[str, tuple[str, ...]]:
     """SQL that holds for stations (alias `s`) with every word of the text, and its parameters."""
-    words = words_of(text)
-    if not words:
-        # Punctuation alone asks for words that nothing has.
-        return "1 = 0", ()
+    found = few(text, data_version)
+    if found is not None:
+        return f"s.id IN ({', '.join(map(str, found)) or 'NULL'})", ()
+    sql, match = matching(words_of(text))
+    # The sign keeps the database from looking these up one by one: it reads the area and asks of each if it is in.
+    return f"+s.id IN ({sql})", (match,)
+
+
+@lru_cache(maxsize=256)
+def few(text: str, data_version: int) -> tuple[int, ...] | None:
+    """Ids of the stations with every word of the text; None when there are more than FEW."""
+    sql, match = matching(words_of(text))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} LIMIT %s", [match, FEW + 1])
+        found = tuple(row[0] for row in cursor.fetchall())
+    return found if len(found) <= FEW else None
+
+
+@lru_cache(maxsize=8)
+def all_ids(text: str, data_version: int) -> npt.NDArray[np.int64]:
+    """Ids of all stations with every word of the text."""
+    sql, match = matching(words_of(text))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [match])
+        return np.fromiter((row[0] for row in cursor.fetchall()), dtype=np.int64)
+
+
+def matching(words: tuple[str, ...]) -> tuple[str, str]:
+    """A SELECT of the ids of stations, and its parameter."""
     if connection.vendor == "sqlite":
         match = " ".join(f'"{word}"*' for word in words)
-        return "s.id IN (SELECT rowid FROM stations_station_text WHERE stations_station_text MATCH %s)", (match,)
+        return "SELECT rowid FROM stations_station_text WHERE stations_station_text MATCH %s", match
     match = " & ".join(f"'{word}':*" for word in words)
-    return "to_tsvector('simple', s.search_text) @@ to_tsquery('simple', %s)", (match,)
+    return "SELECT id FROM stations_station WHERE to_tsvector('simple', search_text) @@ to_tsquery('simple', %s)", match

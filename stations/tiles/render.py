@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from stations.documents.fits import POWER_EDGES
-from stations.search.query import DEFAULT_LIMIT, Order, StationQuery
-from stations.tiles.select import Points, needs_database, points
+from stations.search.query import DEFAULT_LIMIT, Opening, Order, StationQuery
+from stations.tiles.select import Points, points
 from voltway.lib.cells import shift, tile_range, within_tile
 from voltway.lib.mvt import Layer, encode
 
@@ -28,16 +28,15 @@ def tile(query: StationQuery, z: int, x: int, y: int, *, now: datetime) -> bytes
     return encode(layers(points(query, low, high, now=now), z))
 
 
-def everywhere(query: StationQuery) -> StationQuery:
-    """The query without what a tile says itself (where) and what a tile has not (order, pages)."""
-    return replace(
-        query, box=None, point=None, radius_m=None, place="", order=Order.PLACE, limit=DEFAULT_LIMIT, cursor=""
-    )
+def of_tiles(query: StationQuery) -> StationQuery:
+    """The query as tiles answer it: without order and pages, and without a point that has no radius."""
+    point = query.point if query.radius_m is not None else None
+    return replace(query, point=point, place="", order=Order.PLACE, limit=DEFAULT_LIMIT, cursor="")
 
 
 def changes_by_the_minute(query: StationQuery) -> bool:
     """Whether the same tile may look different a minute later although no place has changed."""
-    return query.open is not None or (needs_database(query) and (query.available or query.hide_faulty))
+    return query.open is Opening.NOW or query.available or query.hide_faulty
 
 
 def layers(found: Points, z: int) -> list[Layer]:

@@ -26,16 +26,17 @@ Column = npt.NDArray[Any]
 CHUNK = 50_000
 ACCESS_CODES = {value.value: code for code, value in enumerate(Access)}
 # Files of an older layout are not read.
-LAYOUT = 1
+LAYOUT = 2
 
 _STATIONS = """
 SELECT s.id, s.public_id, s.cell, s.fits, s.traits, s.access, s.source_id, coalesce(s.operator_id, 0),
-    coalesce(s.schedule_id, 0), coalesce(s.max_electric_power, 0), s.evse_count
+    coalesce(s.schedule_id, 0), coalesce(s.max_electric_power, 0), s.evse_count, s.latitude, s.longitude
 FROM stations_station s WHERE s.vanished_at IS NULL ORDER BY s.cell, s.public_id
 """
 _STATION_TYPES = np.dtype(
     [("id", "i8"), ("public_id", "S12"), ("cell", "i8"), ("fits", "i8"), ("traits", "i8"), ("access", "i1"),
-     ("source", "i4"), ("operator", "i4"), ("schedule", "i4"), ("power", "i4"), ("evses", "i4")]
+     ("source", "i4"), ("operator", "i4"), ("schedule", "i4"), ("power", "i4"), ("evses", "i4"),
+     ("latitude", "f8"), ("longitude", "f8")]
 )  # fmt: skip
 _PLUGS = """
 SELECT e.station_id, e.id, c.standard, coalesce(c.max_electric_power, 0)
@@ -48,10 +49,11 @@ WHERE e.status NOT IN ('REMOVED', 'PLANNED') ORDER BY e.station_id, e.id
 class Snapshot:
     """Columns of the stations, in the order of their cells, and of their plugs, in the order of the stations.
 
-    Power in watts, 0 where it is not known. `plug_station` and `evse_station` are positions in the station columns;
-    the plugs of the stations i…j are `plug_start[i]`…`plug_start[j]`.
+    Power in watts, 0 where it is not known. `plug_station` holds positions in the station columns; the plugs of the
+    stations i…j are `plug_start[i]`…`plug_start[j]`.
     """
 
+    id: Column
     cell: Column
     public_id: Column
     fits: Column
@@ -62,6 +64,8 @@ class Snapshot:
     schedule: Column
     power: Column
     evses: Column
+    latitude: Column
+    longitude: Column
     plug_start: Column
     plug_station: Column
     plug_evse: Column
@@ -154,7 +158,7 @@ def _read() -> Snapshot:
     order = np.argsort(position, kind="stable")
     position, plugs = position[order], plugs[order]
     return Snapshot(
-        **{name: np.ascontiguousarray(table[name]) for name in table.dtype.names or () if name != "id"},
+        **{name: np.ascontiguousarray(table[name]) for name in table.dtype.names or ()},
         plug_start=np.searchsorted(position, np.arange(len(ids) + 1)).astype("i8"),
         plug_station=position.astype("i4"),
         plug_evse=np.ascontiguousarray(plugs["evse"]),
