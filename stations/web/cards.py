@@ -73,15 +73,28 @@ def cards(
 
     `twins`: by group, (public id, twin) of its members.
     """
-    rows, seen = [], set()
+    return [
+        card(station, reader, schedules.get(station["id"]), _others(station, twins)) for station in _leaders(stations)
+    ]
+
+
+def _leaders(stations: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One station of each group, in the place of the group's first: the one that tells a driver most."""
+    leaders: dict[str, dict[str, Any]] = {}
     for station in stations:
-        group = station["group"]
-        if group and group in seen:
-            continue
-        seen.add(group)
-        others = [twin for member, twin in twins.get(group or "", []) if member != station["id"]]
-        rows.append(card(station, reader, schedules.get(station["id"]), others))
-    return rows
+        key = station["group"] or station["id"]
+        leaders[key] = max(leaders.get(key, station), station, key=_worth)
+    return list(leaders.values())
+
+
+def _worth(station: dict[str, Any]) -> tuple[bool, bool, int]:
+    state = station["availability"]
+    is_open = all(source["open"] for source in station["sources"])
+    return bool(state) and state["free"] is not None, is_open, len(station["evses"])
+
+
+def _others(station: dict[str, Any], twins: Mapping[str, list[tuple[str, Twin]]]) -> list[Twin]:
+    return [twin for member, twin in twins.get(station["group"] or "", []) if member != station["id"]]
 
 
 def card(station: dict[str, Any], reader: Reader, schedule: opening.Schedule | None, twins: list[Twin]) -> Card:

@@ -1,5 +1,6 @@
 """`/data/`: whose data this is, under which terms, how old, how much, and how to name it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,12 +22,15 @@ class SourceLine:
     """One source as the page shows it. `age` is since its records were last seen; empty when they never were."""
 
     feed: Feed
-    stations: str
-    loaded: bool
-    age: str
-    seen: datetime | None
-    run_state: str
-    run_at: datetime | None
+    count: int = 0
+    age: str = ""
+    seen: datetime | None = None
+    run_state: str = ""
+    run_at: datetime | None = None
+
+    @property
+    def stations(self) -> str:
+        return units.count(self.count)
 
 
 @require_safe
@@ -34,8 +38,8 @@ def show(request: HttpRequest) -> HttpResponse:
     """The sources that have stations here, and those that could."""
     lines = source_lines(timezone.now())
     context = {
-        "loaded": [line for line in lines if line.loaded],
-        "known": [line for line in lines if not line.loaded and not line.feed.demo],
+        "loaded": [line for line in lines if line.count],
+        "known": [line for line in lines if not line.count and not line.feed.demo],
         "total": units.count(sum(stock.by_source().values())),
     }
     return render(request, "data/page.html", context)
@@ -43,11 +47,9 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def source_lines(now: datetime) -> list[SourceLine]:
     """Every source whose file is there, those with the most stations first."""
-    counts = stock.by_source()
-    feeds = all_feeds()
-    known = [source for source in _sources() if source.uid in feeds]
-    ordered = sorted(known, key=lambda source: (-counts.get(source.pk, 0), source.uid))
-    return [_line(source, feeds[source.uid], counts.get(source.pk, 0), now) for source in ordered]
+    counts, rows = stock.by_source(), {row.uid: row for row in _sources()}
+    lines = [_line(feed, rows.get(uid), counts, now) for uid, feed in all_feeds().items()]
+    return sorted(lines, key=lambda line: (-line.count, line.feed.uid))
 
 
 def _sources() -> Any:
@@ -59,14 +61,15 @@ def _sources() -> Any:
     )
 
 
-def _line(source: Any, feed: Feed, stations: int, now: datetime) -> SourceLine:
-    seen = source.whole_seen_at or source.completed_at
+def _line(feed: Feed, row: Any, counts: Mapping[int, int], now: datetime) -> SourceLine:
+    if row is None:
+        return SourceLine(feed)
+    seen = row.whole_seen_at or row.completed_at
     return SourceLine(
         feed=feed,
-        stations=units.count(stations),
-        loaded=bool(source.loaded_at and stations),
+        count=counts.get(row.pk, 0),
         age=units.age(seen, now) if seen else "",
         seen=seen,
-        run_state=str(ImportRun.State(source.run_state).label) if source.run_state else "",
-        run_at=source.run_at,
+        run_state=str(ImportRun.State(row.run_state).label) if row.run_state else "",
+        run_at=row.run_at,
     )

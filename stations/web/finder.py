@@ -47,12 +47,11 @@ def show(request: HttpRequest) -> HttpResponse:
     """The finder, or its list alone with `fragment=list`."""
     values = {name: [str(value) for value in given] for name, given in request.GET.lists()}
     try:
-        asked = search_request.read(values)
+        answer = _answer(request, search_request.read(values))
     except search_request.NoSuchPlace as missed:
         return HttpResponseRedirect(_as_text(values, str(missed)))
     except InvalidParameters as problem:
         return errors.bad_parameters(request, problem)
-    answer = _answer(request, asked)
     answer["Cache-Control"] = "no-cache"
     patch_vary_headers(answer, ["Cookie", "Accept-Language"])
     return answer

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from stations.documents import splice
+from stations.documents import catalogue, splice
 from stations.hours.words import DayRow
 from stations.search import find
 from stations.search.query import Box, Order, PlugFilter, Point, StationQuery
@@ -24,6 +24,7 @@ from stations.web.station_links import Handoff, handoffs
 _ALTERNATIVES = 5
 # Beside the station itself, the same place of other sources may come first: those are not alternatives.
 _ASKED_FOR = _ALTERNATIVES + 5
+_NEARBY_M = 100_000
 CARD = "card"
 # Degrees around the station that the large map shows when it is opened from here.
 _AROUND = 0.02
@@ -63,27 +64,33 @@ def show(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     `fragment=card` gives the station's row alone, for the map.
     """
     row = find.detail(public_id)
-    if row is None:
+    # A source's first load is hidden until it is whole.
+    if row is None or row.source_id in catalogue.current().hidden:
         raise Http404(_("There is no station of this id."))
     now = timezone.now()
     station = splice.dicts([row], now=now)[0]
     reader = cards.Reader(units=preferences.of(request).units, now=now)
     schedule = opening.schedules([row]).get(public_id)
-    twins = results.twins_of([station["group"]] if station["group"] else [])
-    others = [twin for member, twin in twins.get(station["group"] or "", []) if member != public_id]
-    card = cards.card(station, reader, schedule, others)
+    same = results.twins_of([station["group"]]).get(station["group"], []) if station["group"] else []
+    card = cards.card(station, reader, schedule, [twin for member, twin in same if member != public_id])
     if request.GET.get("fragment") == CARD:
         return render(request, "finder/picked.html", {"card": card, "handoffs": _ways(station, card)})
     if request.path != station["url"]:
         return HttpResponsePermanentRedirect(station["url"])
-    page = _page(station, card, schedule, reader)
+    page = _page(station, card, schedule, reader, {public_id, *(member for member, _twin in same)})
     status = HTTPStatus.GONE if page.gone else HTTPStatus.OK
     answer = render(request, "stations/page.html", {"page": page, "card": card}, status=status)
     patch_vary_headers(answer, ["Cookie", "Accept-Language"])
     return answer
 
 
-def _page(station: dict[str, Any], card: cards.Card, schedule: opening.Schedule | None, reader: cards.Reader) -> Page:
+def _page(
+    station: dict[str, Any],
+    card: cards.Card,
+    schedule: opening.Schedule | None,
+    reader: cards.Reader,
+    same: set[str],
+) -> Page:
     canonical = settings.SITE_URL + station["url"]
     times = station["opening_times"] or {}
     place = station_facts.place(station)
@@ -107,7 +114,7 @@ def _page(station: dict[str, Any], card: cards.Card, schedule: opening.Schedule 
         assumed_fields=station_facts.assumed_fields(station),
         closed=card.closed_licence,
         handoffs=_ways(station, card),
-        alternatives=_alternatives(station, reader),
+        alternatives=_alternatives(station, reader, same),
         settings=finder.map_settings(reader.units),
     )
 
@@ -136,19 +143,17 @@ def _day(value: str | None) -> str:
     return units.day(datetime.fromisoformat(value)) if value else ""
 
 
-def _alternatives(station: dict[str, Any], reader: cards.Reader) -> list[cards.Card]:
+def _alternatives(station: dict[str, Any], reader: cards.Reader, same: set[str]) -> list[cards.Card]:
     """The nearest stations that have one of the same plugs, for when this one is taken, broken or gone."""
     at = station["coordinates"]
     standards = {connector["standard"] for connector in plugs.connectors(station["evses"]) if connector["standard"]}
     wanted = PlugFilter(standards=tuple(sorted(standards)))
     query = StationQuery(
-        point=Point(at["latitude"], at["longitude"]), plug=wanted, order=Order.DISTANCE, limit=_ASKED_FOR
+        point=Point(at["latitude"], at["longitude"]),
+        radius_m=_NEARBY_M,
+        plug=wanted,
+        order=Order.DISTANCE,
+        limit=_ASKED_FOR,
     )
-    same = {station["id"], *(member for members in _same(station).values() for member in members)}
     found = results.cards_of(query, reader)
     return [card for card in found if card.id not in same][:_ALTERNATIVES]
-
-
-def _same(station: dict[str, Any]) -> dict[str, list[str]]:
-    groups = results.twins_of([station["group"]] if station["group"] else [])
-    return {group: [member for member, _twin in members] for group, members in groups.items()}

@@ -10,6 +10,7 @@ urlpatterns = [
     re_path(r"^stations/(?P<public_id>[a-z2-7]{12})/(?P<slug>[^/]+)/$", station_page.show, name="station-page"),
     path("data/", data_page.show, name="data"),
     path("preferences/", preferences.choose, name="preferences"),
+    path("favicon.ico", well_known.favicon, name="favicon"),
     path("robots.txt", well_known.robots, name="robots"),
     path("manifest.webmanifest", well_known.manifest, name="manifest"),
     path("sitemap.xml", sitemap.index, name="sitemap"),

@@ -1,7 +1,7 @@
 """Small files that browsers and search engines ask for: robots.txt and the web manifest."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,12 @@ def robots(request: HttpRequest) -> HttpResponse:
     """robots.txt."""
     text = _ROBOTS.format(sitemap=settings.SITE_URL + reverse("sitemap"))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The address that browsers try where a page names no icon."""
+    return HttpResponseRedirect(static("icons/favicon.svg"))
 
 
 @require_safe

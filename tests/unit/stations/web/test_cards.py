@@ -11,7 +11,7 @@ from stations.records import OperatorRecord
 from stations.web import cards
 from stations.web.opening import Schedule
 from stations.web.units import Units
-from tests.fakes.documents import CCS_150, NOW, TERMS, TYPE2_22, document, evse
+from tests.fakes.documents import CCS_150, NOW, TERMS, TYPE2_22, document, evse, states
 
 READER = cards.Reader(units=Units.KM, now=NOW)
 
@@ -118,6 +118,21 @@ def test_stations_that_share_an_evse_become_one_row() -> None:
     rows = cards.cards([first, second, alone, {**alone, "id": "alone too"}], READER, schedules={}, twins=twins)
     assert [row.id for row in rows] == [first["id"], "alone", "alone too"]
     assert rows[0].twins == [cards.Twin("/b/", "Network")]
+
+
+@pytest.mark.parametrize(
+    "better",
+    [
+        {"availability": states()},
+        {"terms": replace(TERMS, open=True), "availability": None},
+        {"evses": (evse("1", TYPE2_22), evse("2", TYPE2_22)), "terms": replace(TERMS, open=False)},
+    ],
+)
+def test_group_is_told_by_the_station_that_says_most(better: dict[str, Any]) -> None:
+    plain = document(group="g", terms=replace(TERMS, open=False), evses=(evse("1", TYPE2_22),))
+    told = {**document(group="g", **better), "id": "better"}
+    for order in ([plain, told], [told, plain]):
+        assert [row.id for row in cards.cards(order, READER, schedules={}, twins={})] == ["better"]
 
 
 def test_operator_without_a_station_name_is_the_title() -> None:
