@@ -65,10 +65,14 @@ class SourceFile:
     def open(self) -> BinaryIO:
         """The content, decompressed where it is gzipped (by its first bytes, never by its name).
 
-        Reading raises an InflateError for damaged content, TooDeep for JSON that is nested absurdly.
+        Opening and reading raise an InflateError for damaged content, TooDeep for JSON that is nested absurdly.
         """
         self._raw = self.path.open("rb")
-        return shallow(unpacked(self._raw))
+        try:
+            return shallow(unpacked(self._raw))
+        except BaseException:
+            self._raw.close()
+            raise
 
     @property
     def position(self) -> int:
@@ -154,6 +158,7 @@ class Feed:
 
     def _native_id(self, raw: Raw) -> str | None:
         try:
-            return self.native_id(raw)
+            found: object = self.native_id(raw)
         except Exception:
             return None
+        return found if isinstance(found, str) else None

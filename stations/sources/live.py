@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
+from stations.documents.catalogue import CLOCK_SLACK
 from stations.documents.identity import public_id
 from stations.models import ImportRun
 from stations.ocpi import Status
@@ -18,8 +19,6 @@ from voltway.lib import bulk
 from voltway.lib.bulk import db_time
 
 CHUNK = 2_000
-# Clocks differ a little; a time further ahead is a fault, and believed it would outlive every later state.
-CLOCK_SKEW = timedelta(minutes=5)
 _STATUSES = frozenset(Status)
 
 # A state older than the one that is there is history, not news. Without a time it never beats one that has a time.
@@ -42,7 +41,9 @@ class LiveStore:
 
     def __init__(self, run: ImportRun, report: Report, *, fetched_at: datetime | None, now: datetime) -> None:
         self.run, self.report, self.source = run, report, run.source
-        self.fetched_at, self.latest = fetched_at, now + CLOCK_SKEW
+        self.fetched_at = fetched_at
+        # A time further ahead is a fault: believed, it would outlive every later state.
+        self.latest = now + CLOCK_SLACK
         self._unnamed: dict[str, list[int]] | None = None
 
     def write_inline(self, rows: Iterable[LiveRow]) -> None:

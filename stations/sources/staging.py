@@ -147,8 +147,10 @@ class _Stager:
             self.batch.staged.append(staged)
             self.batch.size += len(staged.raw) + len(staged.facts)
 
-    def _refuse(self, raw: Raw | str, native_id: str | None, rule: str, field: str | None, message: str) -> None:
-        rejected = Rejected(native_id or "", rule, field or "", message[:MAX_MESSAGE], packed(raw))
+    def _refuse(self, raw: Raw | str, native_id: object, rule: str, field: str | None, message: str) -> None:
+        # A hostile row's id may be anything.
+        known_as = native_id if isinstance(native_id, str) else ""
+        rejected = Rejected(known_as, rule, field or "", message[:MAX_MESSAGE], packed(raw))
         self.batch.refusals.append(rejected)
         self.batch.size += len(rejected.raw)
 

@@ -41,7 +41,11 @@ class TieMaker:
     def _learn_operators(self, named: dict[str, OperatorRecord]) -> None:
         for name in named.keys() - self._keys.keys():
             self._keys[name] = operator_key(name)
-        wanted = {self._keys[name]: record for name, record in named.items() if self._keys[name] not in self._operators}
+        wanted: dict[str, OperatorRecord] = {}
+        for name, record in named.items():
+            if self._keys[name] not in self._operators:
+                # The first spelling is the one that is shown.
+                wanted.setdefault(self._keys[name], record)
         if not wanted:
             return
         self._recall_operators(wanted)

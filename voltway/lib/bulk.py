@@ -103,8 +103,9 @@ def marks_for(values: Sequence[Any]) -> str:
 
 
 def _many(sql: str, rows: Iterable[Row]) -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, list(rows))
+    if values := list(rows):
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, values)
 
 
 def _table(model: type[models.Model]) -> str:
