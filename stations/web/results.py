@@ -11,7 +11,7 @@ from stations.documents import splice
 from stations.documents.identity import page_path
 from stations.models import Operator, Station
 from stations.ocpi import Access
-from stations.search import counts, find
+from stations.search import counts, find, places
 from stations.search.query import DEFAULT_ACCESS, Box, Order, Point, StationQuery
 from stations.search.rows import Row
 from stations.sources.registry import all_feeds
@@ -82,6 +82,8 @@ class Results:
     empty: Empty | None = None
     welcome: Welcome | None = None
     restricted: Way | None = None
+    # Places that may have been meant where a name was none.
+    similar: list[Way] = field(default_factory=list)
     fit: str = ""
     point: str = ""
 
@@ -97,7 +99,7 @@ def results(request: SearchRequest, unit: units.Units, *, now: datetime) -> Resu
     if total is not None and query.box and _is_wide(query.box) and total > _LISTED_IN_WIDE_VIEW:
         return Results(_stations(total), chips=chips, welcome=_too_wide(request), point=_point(query))
     shown = _listed(request, unit, total, hidden, now=now)
-    return replace(shown, chips=chips, restricted=_restricted(request, hidden))
+    return replace(shown, chips=chips, restricted=_restricted(request, hidden), similar=_similar(request))
 
 
 def _listed(
@@ -109,10 +111,14 @@ def _listed(
     fit, point = _fit(query, page.rows), _point(query)
     if not page.rows:
         return Results(_stations(0), empty=_empty(request, unit, hidden, reader), fit=fit, point=point)
+    rows = _cards(page.rows, reader)
+    if total is not None and not page.next_cursor and not query.cursor:
+        # All of them are in sight: what is counted is what is shown, places that several sources tell once.
+        total = len(rows)
     return Results(
         heading=_heading(request, unit, total),
         note=_note(request),
-        cards=_cards(page.rows, reader),
+        cards=rows,
         more_url=_more_url(request, page.next_cursor),
         fit=fit,
         point=point,
@@ -143,6 +149,14 @@ def twins_of(groups: Iterable[str]) -> dict[str, list[tuple[str, cards.Twin]]]:
         twin = cards.Twin(page_path(public_id, name or address), _source_name(uid))
         found.setdefault(group, []).append((public_id, twin))
     return found
+
+
+def _similar(request: SearchRequest) -> list[Way]:
+    query = replace(request.asked, text="", box=None, order=Order.DISTANCE)
+    return [
+        Way(place.label, links.search(replace(query, point=place.point, place=place.label)))
+        for place in (places.similar(request.missed) if request.missed else ())
+    ]
 
 
 def _has_area(query: StationQuery) -> bool:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from stations.search import params, places
+from stations.documents.identity import operator_key
+from stations.models import Operator
+from stations.search import gazetteer, params, places
 from stations.search.places import Place
 from stations.search.query import Opening, Order, Point, StationQuery
 from stations.web import links
@@ -58,9 +60,14 @@ def _place(values: Mapping[str, Sequence[str]]) -> Place | None:
     if not name or _first(values, "lat") or len(name) > params.MAX_TEXT or not name.isprintable():
         return None
     place = places.resolve(name)
-    if place is None:
+    if place is None or _is_operator_rather(name, place):
         raise NoSuchPlace(name)
     return place
+
+
+def _is_operator_rather(name: str, place: Place) -> bool:
+    """Whether an operator bears the whole name that the place only begins with ("Shell", and Shella in India)."""
+    return not gazetteer.is_called(place, name) and Operator.objects.filter(key=operator_key(name)).exists()
 
 
 def _without_box_elsewhere(query: StationQuery) -> StationQuery:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from stations.models import DataVersion, Source, Station
+from stations.models import DataVersion, Operator, Source, Station
 from stations.web import finder, results, search_request
 
 NEAR = "/?place=Norwich"
@@ -83,7 +83,7 @@ def test_empty_view_can_be_widened(world: None, client: Client, read: Any) -> No
 
 def test_view_is_listed_from_its_middle(world: None, client: Client, read: Any) -> None:
     text = read("/?bbox=1.2,52.6,1.4,52.7")
-    assert "5 stations Nearest to the middle of the map first" in text
+    assert "4 stations Nearest to the middle of the map first" in text
     assert "Cromer Pier" not in names(client, "/?bbox=1.2,52.6,1.4,52.7")
 
 
@@ -116,6 +116,19 @@ def test_name_that_is_no_place_is_searched_as_text(world: None, client: Client, 
     assert answer["Location"] == "/?q=Riverside+Park&connector=type2&missed=Riverside+Park"
     assert names(client, answer["Location"]) == ["Riverside Park"]
     assert "No place is called “Riverside Park”" in read(answer["Location"])
+
+
+def test_mistyped_place_is_guessed(world: None, client: Client, read: Any) -> None:
+    address = client.get("/?place=Norwhich")["Location"]
+    assert "Did you mean a place? Norwich, United Kingdom" in read(address)
+    meant = next(link for link in links_of(client, address) if "place=Norwich" in link)
+    assert names(client, meant)[0] == "Castle Mall"
+
+
+def test_name_of_an_operator_is_not_taken_for_the_beginning_of_a_town(world: None, client: Client) -> None:
+    Operator.objects.create(slug="shell", name="Shell", key="shell")
+    assert "q=Shell" in client.get("/?place=Shell")["Location"]
+    assert client.get("/?place=Norwich").status_code == 200
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(

@@ -5,10 +5,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from stations.models import Station
-from stations.web import finder, sitemap
+from stations.web import errors, finder, sitemap
+from stations.web.units import Units
 from tests.fakes import norwich
 
 SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -81,7 +82,7 @@ def test_fault_of_ours_is_a_plain_page(world: None, client: Client, monkeypatch:
     def fail(*_args: object, **_more: object) -> None:
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr(finder.results, "results", fail)
+    monkeypatch.setattr("stations.web.results.results", fail)
     client.raise_request_exception = False
     answer = client.get("/")
     assert answer.status_code == 500
@@ -90,13 +91,9 @@ def test_fault_of_ours_is_a_plain_page(world: None, client: Client, monkeypatch:
     assert "a fault" not in text
 
 
-def test_fault_page_needs_no_database(clean: None) -> None:
-    from django.test import RequestFactory
-
-    from stations.web import errors
-
-    assert errors.broken(RequestFactory().get("/")).status_code == 500
-    assert errors.bad_request(RequestFactory().get("/"), ValueError()).status_code == 400
+def test_plain_error_pages_need_no_database(clean: None, rf: RequestFactory) -> None:
+    assert errors.broken(rf.get("/")).status_code == 500
+    assert errors.bad_request(rf.get("/"), ValueError()).status_code == 400
 
 
 def test_unknown_address_helps_to_search(clean: None, db: None, read: Any) -> None:
@@ -105,6 +102,6 @@ def test_unknown_address_helps_to_search(clean: None, db: None, read: Any) -> No
 
 def test_map_can_do_without_an_online_basemap(clean: None, settings: Any) -> None:
     settings.CONFIG = settings.CONFIG.model_copy(update={"map_style_url": "", "map_style_dark_url": ""})
-    found = finder.map_settings(finder.units.Units.KM)
+    found = finder.map_settings(Units.KM)
     assert found["online"] == {"light": "", "dark": ""}
     assert found["offline"]["dark"].endswith("map/offline-dark.json")

@@ -1,7 +1,7 @@
 """Addresses of searches, and boxes around the globe."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stations.search.query import Box, Order, PlugFilter, Point, StationQuery
@@ -55,6 +55,7 @@ def test_wider_is_twice_as_wide(box: Box, wide: Box) -> None:
     assert links.wider(box) == wide
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(LONGITUDES, LONGITUDES, st.floats(-90, 90), st.floats(-90, 90))
 def test_a_box_holds_its_middle_and_so_does_the_wider_one(west: float, east: float, one: float, other: float) -> None:
     box = Box(west, min(one, other), east, max(one, other))

@@ -35,6 +35,7 @@ def test_place_is_resolved_for_the_search_and_stays_a_name_in_links() -> None:
     assert request.origin == "place"
 
 
+@pytest.mark.django_db
 def test_name_that_is_no_place_is_told() -> None:
     with pytest.raises(search_request.NoSuchPlace, match="Ohmway Netz"):
         read(place="Ohmway Netz")
