@@ -13,6 +13,7 @@ from django.utils import timezone
 from stations.models import DataVersion, ImportRun, RejectedRow, Source
 from stations.sources.base import Feed
 from stations.sources.staging import Rejected, Unreadable
+from voltway.lib import bulk
 from voltway.lib.aside import DiedAside
 
 
@@ -37,7 +38,7 @@ def told_plainly() -> Iterator[None]:
 def alone(uid: str) -> Iterator[None]:
     """Hold the source's lock file; the kernel lets go of it when the process ends, however it ends.
 
-    Raises RunInProgress.
+    Memory stays small meanwhile, however large the database. Raises RunInProgress.
     """
     folder: Path = settings.CONFIG.data_dir / "locks"
     folder.mkdir(parents=True, exist_ok=True)
@@ -46,7 +47,8 @@ def alone(uid: str) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise RunInProgress(f"another run over {uid} is under way") from None
-        yield
+        with bulk.unmapped():
+            yield
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from stations.records import Parsed, Raw, Refusal, StationRecord, StatusRecord
 from stations.sources.base import Feed, NotCharging, Refused, SourceFile
 from stations.sources.cleaning import clean
 from stations.sources.spool import LiveRow, Staged
-from voltway.lib.aside import aside
+from voltway.lib import aside
 
 CHUNK = 1_000
 # Level 1 halves the time of the default and costs an eighth more space on records of this size.
@@ -68,8 +68,8 @@ class Batch:
 
 def batches(feed: Feed, file: SourceFile) -> Iterator[Batch]:
     """A file in batches of about CHUNK rows. Raises Unreadable; DiedAside when the reading process was killed."""
-    if file.size > ASIDE_BYTES:
-        return aside(read_batches, feed, file)
+    if file.size > ASIDE_BYTES and aside.possible():
+        return aside.aside(read_batches, feed, file)
     return read_batches(feed, file)
 
 

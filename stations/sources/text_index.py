@@ -39,3 +39,9 @@ def remove(station_ids: list[int]) -> None:
 def match_expression(words: Iterable[str]) -> str:
     """FTS5's form of "a word that begins with each of these"."""
     return " ".join(f'"{word}"*' for word in words)
+
+
+def rebuild() -> None:
+    """Make the whole index anew from the stations; call it inside a write transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('rebuild')")

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
-import django
-
 T = TypeVar("T")
 
 
@@ -19,10 +17,15 @@ class DiedAside(RuntimeError):
     """The other process ended without a word (it was killed, or the machine ran out of memory)."""
 
 
+def possible() -> bool:
+    """Whether this process may have children: a worker that is one itself may not."""
+    return not multiprocessing.current_process().daemon
+
+
 def aside(function: Callable[..., Iterator[T]], *args: Any) -> Iterator[T]:
     """The items of `function(*args)`, made in a fresh process. What it raises is raised here.
 
-    Function, arguments and items have to be picklable.
+    Function, arguments and items have to be picklable, and the function may not need Django: it is not set up there.
     """
     # A fresh process, not a fork: the caller may have threads and open databases.
     context = multiprocessing.get_context("spawn")
@@ -55,7 +58,6 @@ def _received(receiver: Connection) -> Iterator[Any]:
 
 def _work(sender: Connection, function: Callable[..., Iterator[Any]], args: tuple[Any, ...]) -> None:
     try:
-        django.setup()
         for item in function(*args):
             sender.send(("item", item))
         sender.send(("end", None))

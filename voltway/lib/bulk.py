@@ -4,6 +4,7 @@ The ORM's own bulk methods build an object and a clause for every row: too slow 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
@@ -76,6 +77,23 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
         first = (cursor.fetchone() or (0,))[0] + 1
         return list(range(first, first + count))
+
+
+@contextmanager
+def unmapped() -> Iterator[None]:
+    """Read SQLite's file without mapping it into memory: whoever goes through all of it would hold all of it."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA mmap_size")
+        # No answer: this build, or a database in memory, maps nothing.
+        size = (cursor.fetchone() or (0,))[0]
+        cursor.execute("PRAGMA mmap_size = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA mmap_size = {int(size)}")
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,131 @@
+"""What must hold in the database holds: each constraint refuses the row that breaks it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from stations.models import (
+    Connector,
+    DataVersion,
+    Evse,
+    EvseStatus,
+    ImportRun,
+    Operator,
+    RecordVersion,
+    Schedule,
+    Source,
+    SourceRecord,
+    Station,
+)
+from tests.fakes.feeds import row
+from tests.fakes.imports import Imports
+
+
+def change(model: type[models.Model], **values: Any) -> Callable[[], object]:
+    return lambda: model._base_manager.update(**values)
+
+
+def again(model: type[models.Model], **values: Any) -> Callable[[], object]:
+    """Insert the first row a second time."""
+
+    def insert() -> None:
+        copy = model._base_manager.first()
+        assert copy is not None
+        copy.pk = None
+        copy._state.adding = True
+        for name, value in values.items():
+            setattr(copy, name, value)
+        copy.save(force_insert=True)
+
+    return insert
+
+
+def version_twice() -> None:
+    run, record = ImportRun.objects.first(), SourceRecord.objects.first()
+    assert run and record
+    for _ in range(2):
+        RecordVersion.objects.create(run=run, record=record, raw_sha256=b"", fingerprint=b"", raw=b"", facts=b"")
+
+
+def state_of(status: str) -> None:
+    run, evse = ImportRun.objects.first(), Evse.objects.first()
+    assert run and evse
+    EvseStatus.objects.create(evse=evse, status=status, source=run.source, run=run)
+
+
+BREAKS: dict[str, Callable[[], object]] = {
+    "stations_run_finished_has_time": change(ImportRun, finished_at=None),
+    "stations_record_once": again(SourceRecord),
+    "stations_record_has_native_id": change(SourceRecord, native_id=""),
+    "stations_version_once_a_run": version_twice,
+    "stations_station_on_earth": change(Station, latitude=90.1),
+    "stations_station_power_positive": change(Station, max_electric_power=0),
+    "stations_station_cell_positive": change(Station, cell=-1),
+    "stations_station_access_known": change(Station, access="ANYONE"),
+    "stations_evse_once": again(Evse),
+    "stations_evse_status_known": change(Evse, status="ASLEEP"),
+    "stations_connector_once": again(Connector),
+    "stations_connector_power_positive": change(Connector, max_electric_power=0),
+    "stations_live_status_known": lambda: state_of("ASLEEP"),
+    "stations_one_version": lambda: DataVersion.objects.create(pk=2),
+}
+UNIQUE: dict[str, Callable[[], object]] = {
+    "Source.uid": again(Source),
+    "Station.public_id": again(Station),
+    "Operator.slug": again(Operator, key="another"),
+    "Operator.key": again(Operator, slug="another"),
+    "Schedule.key": again(Schedule),
+}
+
+
+@pytest.fixture
+def stocked(imports: Imports) -> Imports:
+    """One of everything."""
+    imports([row("a", always=True)])
+    return imports
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_constraint_refuses_what_breaks_it(stocked: Imports, name: str) -> None:
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        BREAKS[name]()
+    # SQLite names the CHECK; of a UNIQUE it names the columns.
+    assert name in str(caught.value) or "UNIQUE constraint failed" in str(caught.value)
+
+
+@pytest.mark.parametrize("longitude", [-180.5, 181.0])
+def test_longitudes_end_at_180_degrees(stocked: Imports, longitude: float) -> None:
+    with pytest.raises(IntegrityError, match="stations_station_on_earth"), transaction.atomic():
+        Station.objects.update(longitude=longitude)
+
+
+@pytest.mark.parametrize("name", UNIQUE)
+def test_what_names_a_thing_names_one(stocked: Imports, name: str) -> None:
+    with pytest.raises(IntegrityError, match="UNIQUE constraint failed"), transaction.atomic():
+        UNIQUE[name]()
+
+
+def test_every_constraint_has_a_test() -> None:
+    tables = apps.get_app_config("stations").get_models()
+    assert {constraint.name for table in tables for constraint in table._meta.constraints} == set(BREAKS)
+
+
+def test_every_unique_column_has_a_test() -> None:
+    unique = {
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_app_config("stations").get_models()
+        for field in model._meta.concrete_fields
+        if field.unique and not field.primary_key
+    }
+    assert unique == set(UNIQUE)
+
+
+def test_what_holds_lets_good_rows_pass(stocked: Imports) -> None:
+    state_of("AVAILABLE")
+    Station.objects.update(latitude=-90.0, longitude=180.0, max_electric_power=None)
+    ImportRun.objects.update(state=ImportRun.State.FAILED, finished_at=timezone.now())
+    assert EvseStatus.objects.count() == 1
