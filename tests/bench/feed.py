@@ -2,6 +2,7 @@
 
 from stations.sources.base import Licence
 from stations.sources.families.ocpi import OcpiFeed
+from stations.sources.registry import all_feeds
 
 
 class BenchFeed(OcpiFeed):
@@ -14,3 +15,10 @@ class BenchFeed(OcpiFeed):
     licence = Licence("CC0 1.0", open=True)
     attribution = "Invented"
     live = False
+
+
+def register() -> BenchFeed:
+    """Make the bench's source known to this process."""
+    feed = BenchFeed()
+    all_feeds()[feed.uid] = feed
+    return feed

@@ -1,0 +1,44 @@
+"""Databases of invented stations for benches, built once through the real import and kept between runs."""
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench import ocpi_file
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def use_data_dir(folder: Path) -> None:
+    """Point Django at a data folder of the bench's own and set it up; call it before anything of VoltWay is imported."""
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["VOLTWAY_DATA_DIR"] = str(folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "voltway.settings"
+    sys.path.insert(0, str(ROOT))
+    import django
+
+    django.setup()
+
+
+def build(count: int) -> None:
+    """Import `count` stations into an empty database; nothing to do where they are already."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from stations.ingest.static import Input, run
+    from stations.models import Station
+    from stations.sources.base import SourceFile
+    from tests.bench.feed import register
+
+    call_command("migrate", verbosity=0)
+    if Station.objects.count() == count:
+        return
+    feed = register()
+    path = Path(os.environ["VOLTWAY_DATA_DIR"]) / "bench.json"
+    print(f"building a world of {count:,} stations …", flush=True)
+    ocpi_file.write(path, count)
+    run(source=feed.uid, given=Input((SourceFile(path),), path.name), now=datetime.now(UTC))
+    path.unlink()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
