@@ -3,19 +3,30 @@
 A fresh clone runs with none of them set. `docs/settings.md` lists them for operators.
 """
 
+import os
 import secrets
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, Final
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+# Settings that mean something when they are empty: no online basemap, no geocoder, no error reports.
+MAY_BE_EMPTY: Final = frozenset({"map_style_url", "map_style_dark_url", "geocoder_url", "sentry_dsn"})
+
+
+class WrongSetting(Exception):
+    """Settings that can't be used: a line for each, naming its variable."""
 
 
 class Config(BaseSettings):
     """Settings from the environment, or from a `.env` file beside manage.py."""
 
-    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore")
 
     # Where the database, staged files and static files lie.
     data_dir: Path = Field(ROOT / "var", validation_alias="VOLTWAY_DATA_DIR")
@@ -25,6 +36,7 @@ class Config(BaseSettings):
     allowed_hosts: str = "localhost,127.0.0.1,[::1]"
     # Made and kept in the data folder when not given.
     secret_key: SecretStr | None = None
+    # Shows errors with their code: for developers only.
     debug: bool = False
     # Basemap: an online MapLibre style (light, dark). Empty: our own offline basemap only.
     map_style_url: str = "https://tiles.openfreemap.org/styles/positron"
@@ -36,14 +48,19 @@ class Config(BaseSettings):
     # Keys that sources hand out on request.
     afdc_api_key: SecretStr | None = None
     ocm_api_key: SecretStr | None = None
-    # Country whose charging stations are fetched from OpenStreetMap (ISO 3166-1 alpha-2).
-    osm_country: str = Field("LU", pattern="^[A-Za-z]{2}$")
     # Days for which superseded raw records are kept, so that runs can be undone.
     record_retention_days: int = Field(90, ge=1)
     # A whole feed that shrinks by more than this share is held back for a person.
     shrink_limit: float = Field(0.2, gt=0, lt=1)
     # Errors go to Sentry when this is set.
     sentry_dsn: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_unset(cls, given: Any) -> Any:
+        if not isinstance(given, Mapping):
+            return given
+        return {name: value for name, value in given.items() if value != "" or name.lower() in MAY_BE_EMPTY}
 
     @field_validator("site_url")
     @classmethod
@@ -53,12 +70,44 @@ class Config(BaseSettings):
         return value.rstrip("/")
 
     def key_for_signing(self) -> str:
-        """The secret key: as given, else kept in the data folder (owner-readable only)."""
+        """The secret key: as given, else kept in the data folder (owner-readable only). Raises WrongSetting."""
         if self.secret_key:
             return self.secret_key.get_secret_value()
-        self.data_dir.mkdir(parents=True, exist_ok=True)
         path = self.data_dir / "secret_key"
-        if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(50))
-        return path.read_text()
+        try:
+            if not path.exists():
+                self.data_dir.mkdir(parents=True, exist_ok=True)
+                _keep(secrets.token_urlsafe(50), path)
+            return path.read_text()
+        except OSError as error:
+            raise WrongSetting(f"{variable('data_dir')}: {error.filename}: {error.strerror}") from error
+
+
+def load() -> Config:
+    """The settings of this process. Raises WrongSetting."""
+    try:
+        return Config()
+    except ValidationError as error:
+        raise WrongSetting("\n".join(map(_line, error.errors(include_url=False)))) from None
+
+
+def variable(field: str) -> str:
+    """The environment variable that gives a setting."""
+    alias = Config.model_fields[field].validation_alias
+    return str(alias) if alias else field.upper()
+
+
+def _line(error: Any) -> str:
+    # What was given is not repeated: it may be a key.
+    name = str(error["loc"][0]) if error["loc"] else "settings"
+    return f"{name if name.isupper() else name.upper()}: {error['msg'].removeprefix('Value error, ')}"
+
+
+def _keep(text: str, path: Path) -> None:
+    """Write a file that only its owner may read, whole or not at all; one that another process wrote first stays."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+    with suppress(FileExistsError):
+        os.link(name, path)
+    Path(name).unlink()

@@ -50,7 +50,7 @@ def _key(feed: Feed) -> str | None:
     if feed.key_setting is None:
         return None
     key = getattr(settings.CONFIG, feed.key_setting.lower())
-    if key is None:
+    if key is None or not key.get_secret_value():
         raise RunFailed(f"{feed.uid} wants a key: ask {feed.publisher} for one and set {feed.key_setting}")
     return str(key.get_secret_value())
 

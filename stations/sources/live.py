@@ -51,7 +51,11 @@ class LiveStore:
         for chunk in bulk.chunks(rows, CHUNK):
             evses = self._evses_of({public_id(self.source.uid, row[0]) for row in chunk})
             self._write(
-                (evses.get((public_id(self.source.uid, native_id), uid), []), StatusRecord(uid, status, _moment(at)))
+                (
+                    evses.get((public_id(self.source.uid, native_id), uid), []),
+                    # What a place's record calls its update is when the state changed: it still held when fetched.
+                    StatusRecord(uid, status, self.fetched_at or _moment(at)),
+                )
                 for native_id, uid, status, at in chunk
             )
 
@@ -80,8 +84,8 @@ class LiveStore:
                     yield (evse_id, record.status, moment, moment, self.source.pk, self.run.pk)
 
     def _observed(self, record: StatusRecord) -> datetime | None:
-        """What was fetched just now is as of now; a file tells its own times or none."""
-        if self.fetched_at or record.observed_at is None:
+        """When the source says it saw the state; else when we fetched it; a file of unknown age tells nothing."""
+        if record.observed_at is None:
             return self.fetched_at
         if record.observed_at > self.latest:
             self.report.mended["status_time_in_future"] += 1

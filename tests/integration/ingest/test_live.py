@@ -114,9 +114,15 @@ def test_an_older_state_never_beats_a_newer_one(
     assert state().since == (None if since is None else moment(since))
 
 
-def test_what_was_fetched_just_now_is_as_of_now(network: Imports) -> None:
+def test_a_status_file_that_was_fetched_just_now_is_believed_about_when_it_saw_a_state(network: Imports) -> None:
     fetched = datetime(2026, 5, 1, 12, tzinfo=UTC)
     network.states([{"evse": ONE, "status": "AVAILABLE", "at": at(0)}], fetched_at=fetched)
+    assert state().observed_at == moment(0)
+
+
+def test_a_fetched_state_without_a_time_of_its_own_is_as_of_now(network: Imports) -> None:
+    fetched = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    network.states([{"evse": ONE, "status": "AVAILABLE"}], fetched_at=fetched)
     assert state().observed_at == fetched
 
 
