@@ -13,6 +13,8 @@ const tools = document.querySelector("[data-map-tools]");
 const card = document.querySelector("[data-picked]");
 const finder = document.querySelector("[data-finder]");
 
+const wide = matchMedia("(min-width: 860px)");
+
 let params = state.read();
 let view = null;
 let settling = 0;
@@ -136,7 +138,9 @@ tools.querySelector("[data-whole-map]").addEventListener("click", ({ currentTarg
 const markOf = (row) => ({ at: state.point(row.dataset.at), face: row.dataset.face });
 
 async function pick(id, mark) {
-  list.mark("is-picked", id)?.scrollIntoView({ block: "nearest" });
+  const row = list.mark("is-picked", id);
+  // On a phone the list lies below the map, which must not slide away.
+  if (wide.matches) row?.scrollIntoView({ block: "nearest" });
   view?.mark("picked", mark);
   params = state.without(params, "picked");
   if (id) params.set("picked", id);

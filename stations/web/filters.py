@@ -24,7 +24,7 @@ _PLUGS: tuple[tuple[str, words.Text, str], ...] = (
 _POWERS_KW = (11, 22, 50, 100, 150, 300)
 _RADII_KM = (5, 10, 25, 50, 100, 250)
 _RADII_MI_IN_KM = (8, 16, 40, 80, 160, 400)
-_USUAL_RADIUS_KM = {units.Units.KM: 25, units.Units.MI: 40}
+USUAL_RADIUS_KM = {units.Units.KM: 25, units.Units.MI: 40}
 _PAYMENT: dict[str, words.Text] = {
     "contactless": gettext_lazy("Contactless card"),
     "card": gettext_lazy("Bank card"),
@@ -177,7 +177,7 @@ def _fields(given: Mapping[str, str]) -> list[Field]:
 
 
 def _radius_menu(query: StationQuery, unit: units.Units) -> Menu:
-    asked = round(query.radius_m / 1000) if query.radius_m else _USUAL_RADIUS_KM[unit]
+    asked = round(query.radius_m / 1000) if query.radius_m else USUAL_RADIUS_KM[unit]
     offered = _RADII_MI_IN_KM if unit is units.Units.MI else _RADII_KM
     nearest = min(offered, key=lambda km: abs(km - asked))
     return Menu(

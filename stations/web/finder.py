@@ -84,7 +84,7 @@ def _title(found: results.Results, asked: search_request.SearchRequest) -> str:
     where = asked.place.name if asked.place else asked.asked.place
     if where:
         return _("Chargers near %s · VoltWay") % where
-    return _("%s · VoltWay") % found.heading if found.cards else _("VoltWay · find a charger for your electric car")
+    return _("%s · VoltWay") % found.heading if found.rows else _("VoltWay · find a charger for your electric car")
 
 
 def legend() -> list[LegendEntry]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Protocol
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -12,6 +13,13 @@ from stations.search.query import DEFAULT_LIMIT, Box, Order, Point, StationQuery
 # Parameters that say where to look; all others are filters.
 AREA = frozenset({"bbox", "lat", "lon", "radius_km", "place", "origin"})
 _SHOWING = frozenset({"order", "limit", "cursor"})
+
+
+class Measured(Protocol):
+    """Knows from whose position distances are measured."""
+
+    @property
+    def origin(self) -> str: ...
 
 
 def search(query: StationQuery, extra: Iterable[tuple[str, str]] = ()) -> str:
@@ -32,6 +40,11 @@ def pairs_of(query: StationQuery) -> list[tuple[str, str]]:
 def filters_of(query: StationQuery) -> list[tuple[str, str]]:
     """The parameters that filter, without the area and the order."""
     return [(name, value) for name, value in pairs_of(query) if name not in AREA | _SHOWING]
+
+
+def origin(request: Measured) -> list[tuple[str, str]]:
+    """The parameter that keeps "from you" said of a position."""
+    return [("origin", "me")] if request.origin == "me" else []
 
 
 def without_filters(query: StationQuery) -> StationQuery:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 class Handoff:
     """A way to be led there."""
 
+    # geo, google, apple or osm.
+    kind: str
     label: str
     url: str
 
@@ -21,8 +23,8 @@ def handoffs(latitude: float, longitude: float, name: str) -> list[Handoff]:
     apple = urlencode({"daddr": at, "q": name}, safe=",")
     osm = urlencode({"to": at}, safe=",")
     return [
-        Handoff(_("Navigation app"), f"geo:{at}?q={at}({quote(name)})"),
-        Handoff("Google Maps", f"https://www.google.com/maps/dir/?{google}"),
-        Handoff("Apple Maps", f"https://maps.apple.com/?{apple}"),
-        Handoff("OpenStreetMap", f"https://www.openstreetmap.org/directions?{osm}"),
+        Handoff("geo", _("Navigation app"), f"geo:{at}?q={at}({quote(name)})"),
+        Handoff("google", "Google Maps", f"https://www.google.com/maps/dir/?{google}"),
+        Handoff("apple", "Apple Maps", f"https://maps.apple.com/?{apple}"),
+        Handoff("osm", "OpenStreetMap", f"https://www.openstreetmap.org/directions?{osm}"),
     ]

@@ -18,7 +18,7 @@ from stations.documents import catalogue, splice
 from stations.hours.words import DayRow
 from stations.search import find
 from stations.search.query import Box, Order, PlugFilter, Point, StationQuery
-from stations.web import cards, finder, linked_data, links, opening, plugs, preferences, results, station_facts, units
+from stations.web import cards, finder, linked_data, links, opening, plugs, preferences, rows, station_facts, units
 from stations.web.station_links import Handoff, handoffs
 
 _ALTERNATIVES = 5
@@ -71,7 +71,7 @@ def show(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     station = splice.dicts([row], now=now)[0]
     reader = cards.Reader(units=preferences.of(request).units, now=now)
     schedule = opening.schedules([row]).get(public_id)
-    same = results.twins_of([station["group"]]).get(station["group"], []) if station["group"] else []
+    same = rows.twins_of([station["group"]]).get(station["group"], []) if station["group"] else []
     card = cards.card(station, reader, schedule, [twin for member, twin in same if member != public_id])
     if request.GET.get("fragment") == CARD:
         return render(request, "finder/picked.html", {"card": card, "handoffs": _ways(station, card)})
@@ -80,6 +80,7 @@ def show(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     page = _page(station, card, schedule, reader, {public_id, *(member for member, _twin in same)})
     status = HTTPStatus.GONE if page.gone else HTTPStatus.OK
     answer = render(request, "stations/page.html", {"page": page, "card": card}, status=status)
+    answer["Cache-Control"] = "no-cache"
     patch_vary_headers(answer, ["Cookie", "Accept-Language"])
     return answer
 
@@ -155,5 +156,5 @@ def _alternatives(station: dict[str, Any], reader: cards.Reader, same: set[str])
         order=Order.DISTANCE,
         limit=_ASKED_FOR,
     )
-    found = results.cards_of(query, reader)
+    found = rows.cards_of(query, reader)
     return [card for card in found if card.id not in same][:_ALTERNATIVES]

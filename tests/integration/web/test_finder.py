@@ -26,7 +26,7 @@ def test_nearest_come_first_with_their_distance(world: None, client: Client, rea
     assert names(client, NEAR)[:2] == ["Castle Mall", "Riverside Park"]
     text = read(NEAR)
     assert "Stations near Norwich" in text
-    assert "Nearest to Norwich first" in text
+    assert "Nearest to Norwich first · 5 stations within 25 km" in text
     assert re.search(r"Riverside Park 9\d0 m", text)
 
 
@@ -129,6 +129,11 @@ def test_name_of_an_operator_is_not_taken_for_the_beginning_of_a_town(world: Non
     Operator.objects.create(slug="shell", name="Shell", key="shell")
     assert "q=Shell" in client.get("/?place=Shell")["Location"]
     assert client.get("/?place=Norwich").status_code == 200
+
+
+def test_name_that_is_found_nowhere_says_what_was_searched(world: None, read: Any) -> None:
+    text = read("/?q=Norwhich&missed=Norwhich")
+    assert "0 stations No place is called “Norwhich”, so names, operators and addresses were searched." in text
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(
