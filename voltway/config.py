@@ -7,7 +7,6 @@ import os
 import secrets
 import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,7 +27,7 @@ class Config(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore")
 
-    # Where the database, staged files and static files lie.
+    # Where the database, staged files and static files lie; a relative path begins beside manage.py.
     data_dir: Path = Field(ROOT / "var", validation_alias="VOLTWAY_DATA_DIR")
     # Address under which the site is reached; the first allowed host and the base of canonical links.
     site_url: str = "http://localhost:8000"
@@ -48,6 +47,8 @@ class Config(BaseSettings):
     # Keys that sources hand out on request.
     afdc_api_key: SecretStr | None = None
     ocm_api_key: SecretStr | None = None
+    # ISO 3166-1 alpha-2 code of the country that is asked of OpenStreetMap.
+    osm_country: str = Field("LU", pattern="^[A-Za-z]{2}$")
     # Days for which superseded raw records are kept, so that runs can be undone.
     record_retention_days: int = Field(90, ge=1)
     # A whole feed that shrinks by more than this share is held back for a person.
@@ -61,6 +62,11 @@ class Config(BaseSettings):
         if not isinstance(given, Mapping):
             return given
         return {name: value for name, value in given.items() if value != "" or name.lower() in MAY_BE_EMPTY}
+
+    @field_validator("data_dir")
+    @classmethod
+    def _beside_manage_py(cls, value: Path) -> Path:
+        return ROOT / value.expanduser()
 
     @field_validator("site_url")
     @classmethod
@@ -108,6 +114,11 @@ def _keep(text: str, path: Path) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     with os.fdopen(handle, "w") as file:
         file.write(text)
-    with suppress(FileExistsError):
+    try:
         os.link(name, path)
-    Path(name).unlink()
+    except FileExistsError:
+        pass
+    except OSError:
+        # A file system without links: what two processes write in the same moment, the later one wins.
+        Path(name).replace(path)
+    Path(name).unlink(missing_ok=True)

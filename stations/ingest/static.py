@@ -101,7 +101,9 @@ class _Pass:
                     self._take(spool, batch)
                     self.progress("read", batch.position, file.size)
         self.report.outcomes.update(spool.counts())
-        if not spool.count():
+        if removed := spool.vanished_count():
+            self.report.outcomes[Outcome.VANISHED] = removed
+        if not spool.count() and not removed:
             raise RunFailed(f"the input holds no charging place that can be published ({self.report.read} rows read)")
 
     def _take(self, spool: Spool, batch: Batch) -> None:
@@ -113,6 +115,8 @@ class _Pass:
             staged = [record._replace(outcome=Outcome.NEW, raw=b"", facts=b"") for record in batch.staged]
         else:
             staged = self.store.classified(batch.staged)
+            there = self.store.known(batch.removed).values()
+            spool.add_vanished(known.record_id for known in there if not known.vanished)
         self.report.duplicates += spool.add(staged)
         spool.add_live(batch.live)
 

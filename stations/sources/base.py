@@ -31,6 +31,10 @@ class NotCharging(Exception):
     """A row that is no electric charging place (another fuel, a bicycle stand, a test device): counted, not kept."""
 
 
+class Removed(NotCharging):
+    """A place that its source calls removed: if it is there, it vanishes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Licence:
     """Terms of a source. `open` says whether records may be passed on: None where nobody says."""

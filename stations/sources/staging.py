@@ -14,7 +14,7 @@ import orjson
 from msgspec.structs import replace
 
 from stations.records import Parsed, Raw, Refusal, StationRecord, StatusRecord
-from stations.sources.base import Feed, NotCharging, Refused, SourceFile
+from stations.sources.base import Feed, NotCharging, Refused, Removed, SourceFile
 from stations.sources.cleaning import clean
 from stations.sources.spool import LiveRow, Staged
 from voltway.lib import aside
@@ -58,6 +58,8 @@ class Batch:
     read: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     mended: Counter[str] = field(default_factory=Counter)
+    # Ids of places that the source itself calls removed: they vanish, also in a run that is not the whole source.
+    removed: list[str] = field(default_factory=list)
     position: int = 0
     size: int = 0
 
@@ -137,6 +139,8 @@ class _Stager:
             staged = self._stage(item.raw, clean(item.station, self.feed, self._mended))
         except NotCharging as reason:
             self.batch.skipped[str(reason)] += 1
+            if isinstance(reason, Removed):
+                self.batch.removed.append(item.station.native_id)
         except Refused as refused:
             self._refuse(item.raw, item.station.native_id, refused.rule, refused.field, refused.message)
         except Exception as error:

@@ -149,9 +149,9 @@ class _Bench:
         environ = RequestFactory().get(address, HTTP_HOST="localhost").environ
         began = time.perf_counter()
         response = self.application(environ, _started)
-        content = b"".join(response)  # type: ignore[arg-type]
+        content = b"".join(response)
         spent = time.perf_counter() - began
-        response.close()  # type: ignore[union-attr]
+        response.close()
         if _started.status != "200 OK":
             raise RuntimeError(f"{address} answered {_started.status}: {content[:300]!r}")
         return spent

@@ -3,7 +3,7 @@
 It sends every field that is a column; a stored document holds some more, so the comparison is in the textbook's favour.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import ACos, Cos, Radians, Sin
@@ -38,7 +38,9 @@ class OperatorSerializer(serializers.ModelSerializer[Operator]):
 
 class StationSerializer(serializers.ModelSerializer[Station]):
     operator = OperatorSerializer()
-    source = serializers.SlugRelatedField[Any](slug_field="uid", read_only=True)
+    source = serializers.SlugRelatedField[Any](  # type: ignore[assignment]
+        slug_field="uid", read_only=True
+    )
     evses = EvseSerializer(many=True)
 
     class Meta:
@@ -60,7 +62,7 @@ class StationList(generics.ListAPIView[Station]):
 
     serializer_class = StationSerializer
     pagination_class = Paging
-    renderer_classes: ClassVar[list[type[JSONRenderer]]] = [JSONRenderer]
+    renderer_classes = (JSONRenderer,)
 
     def get_queryset(self) -> QuerySet[Station]:
         stations = (
@@ -74,7 +76,7 @@ class StationList(generics.ListAPIView[Station]):
 class NearestStations(StationList):
     """The nearest 20 within 50 km: a box on indexed columns, then the distance in SQL."""
 
-    pagination_class = None
+    pagination_class = None  # type: ignore[assignment]
 
     def get_queryset(self) -> QuerySet[Station]:
         latitude, longitude = (float(self.request.query_params[name]) for name in ("lat", "lon"))

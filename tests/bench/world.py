@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def use_data_dir(folder: Path) -> None:
-    """Point Django at a data folder of the bench's own and set it up; call it before anything of VoltWay is imported."""
+    """Point Django at a data folder of the bench's own; call it before anything of VoltWay is imported."""
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["VOLTWAY_DATA_DIR"] = str(folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "voltway.settings"

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from stations.records import Raw, StationRecord
 from stations.sources.base import Feed, Licence, SourceFile
-from stations.sources.invented.networks import LIVE_NETWORKS, NETWORKS
+from stations.sources.invented.networks import LIVE_NETWORKS, NETWORKS, Network
 from stations.sources.invented.world import sites, station
 
 
@@ -20,7 +20,7 @@ class Demo(Feed):
     licence = Licence("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/", open=True)
     attribution = "Invented stations for trying VoltWay out; none of them exists"
     demo = True
-    networks = NETWORKS
+    networks: ClassVar[tuple[Network, ...]] = NETWORKS
     share = 0.85
 
     def rows(self, file: SourceFile) -> Iterator[Raw]:

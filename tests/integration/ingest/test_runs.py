@@ -63,6 +63,19 @@ def test_a_file_never_makes_absent_stations_vanish_by_itself(imports: Imports) -
     assert not Station.objects.exclude(vanished_at=None).exists()
 
 
+def test_a_place_that_its_source_calls_removed_vanishes_even_by_a_partial_file(imports: Imports) -> None:
+    imports([row("a"), row("b")])
+    run = imports([row("a", evses=[evse("1", status="REMOVED")])])
+    assert run.report["outcomes"] == {"vanished": 1}
+    assert (station("a").vanished_at, station("b").vanished_at) == (imports.now, None)
+
+
+def test_a_removed_place_that_was_never_there_is_only_counted(imports: Imports) -> None:
+    imports([row("b")])
+    run = imports([row("b"), row("a", evses=[evse("1", status="REMOVED")])])
+    assert (run.report["outcomes"], run.report["skipped"]) == ({"unchanged": 1}, {"removed": 1})
+
+
 def test_what_a_partial_file_brings_was_seen_then_and_the_rest_was_not(imports: Imports) -> None:
     imports([row("a"), row("b")])
     first = imports.now
