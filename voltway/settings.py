@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from voltway.config import ROOT, Config
+from voltway.config import ROOT, load
 
-CONFIG = Config()
+CONFIG = load()
 
 SECRET_KEY = CONFIG.key_for_signing()
 DEBUG = CONFIG.debug
@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "corsheaders",
     "accounts",
     "stations",
+    "voltway",
 ]
 
 MIDDLEWARE = [

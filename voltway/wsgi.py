@@ -1,8 +1,14 @@
 """WSGI entry point for application servers."""
 
 import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
+from voltway.config import WrongSetting
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "voltway.settings")
-application = get_wsgi_application()
+try:
+    application = get_wsgi_application()
+except WrongSetting as error:
+    sys.exit(str(error))
