@@ -12,11 +12,20 @@ class EmailUserManager(UserManager["User"]):
     """Makes users from an e-mail address instead of a user name."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # type: ignore[override]
-        """A user; the address is kept in lower case, so that one person can't sign up twice."""
+        """A user; the address is kept in lower case, so that one person can't sign up twice.
+
+        Raises ValueError without an address.
+        """
+        if not email:
+            raise ValueError("a user needs an e-mail address")
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Whoever logs in with this address, however they typed it."""
+        return super().get_by_natural_key(username.lower() if username else username)
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":  # type: ignore[override]
         """An operator with every right."""
