@@ -5,12 +5,15 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.test import override_settings
 
 from stations.documents import catalogue
 from stations.ingest.static import Input, run
@@ -69,20 +72,30 @@ REGISTER, CLOSED, NETWORK = Register(), Closed(), Network()
 FEEDS = {feed.uid: feed for feed in (REGISTER, CLOSED, NETWORK)}
 
 
-@pytest.fixture
-def stage(settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, db: None) -> None:
+@contextmanager
+def staged(folder: Path) -> Iterator[None]:
     """The feeds of this module, a data folder of their own, and nothing that another test left in the process."""
-    settings.CONFIG = settings.CONFIG.model_copy(update={"data_dir": tmp_path, "geocoder_url": ""})
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    for uid, feed in FEEDS.items():
-        monkeypatch.setitem(all_feeds(), uid, feed)
-    monkeypatch.setattr(catalogue, "_latest", catalogue.Catalogue(-1, -1))
-    monkeypatch.setattr(snapshot, "_loaded", None)
-    monkeypatch.setattr(geocoder, "_failed_at", float("-inf"))
-    cache.clear()
+    config = settings.CONFIG.model_copy(update={"data_dir": folder, "geocoder_url": ""})
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    storages = {**settings.STORAGES, "staticfiles": plain}
+    with (
+        override_settings(CONFIG=config, STATIC_ROOT=folder, STORAGES=storages),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        for uid, feed in FEEDS.items():
+            patch.setitem(all_feeds(), uid, feed)
+        patch.setattr(catalogue, "_latest", catalogue.Catalogue(-1, -1))
+        patch.setattr(snapshot, "_loaded", None)
+        patch.setattr(geocoder, "_failed_at", float("-inf"))
+        cache.clear()
+        yield
+
+
+@pytest.fixture
+def stage(tmp_path: Path, db: None) -> Iterator[None]:
+    """A place for one test's world."""
+    with staged(tmp_path):
+        yield
 
 
 def publish(

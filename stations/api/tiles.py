@@ -13,6 +13,7 @@ from stations.api import schema
 from stations.api.answers import FORM, conditional, now_utc
 from stations.api.base import ReadView
 from stations.documents import catalogue
+from stations.search.conditions import check_names
 from stations.search.params import to_pairs
 from stations.search.query import StationQuery
 from stations.search.request import asked
@@ -60,7 +61,9 @@ class TileJson(ReadView):
     @extend_schema(**schema.TILE_JSON)
     def get(self, request: Request) -> HttpResponse:
         """Read the TileJSON."""
-        search = urlencode(to_pairs(of_tiles(asked(request.query_params).query)))
+        query = of_tiles(asked(request.query_params).query)
+        check_names(query)
+        search = urlencode(to_pairs(query))
         template = request.build_absolute_uri("/api/v2/tiles/") + "{z}/{x}/{y}.mvt" + (f"?{search}" if search else "")
         body = {
             "tilejson": "3.0.0",

@@ -42,6 +42,13 @@ def conditions(query: StationQuery, *, now: datetime) -> list[Condition]:
     ]
 
 
+def check_names(query: StationQuery) -> None:
+    """Raises InvalidParameters for operators and sources nobody has."""
+    operator_ids("operator", query.operators)
+    operator_ids("exclude_operator", query.exclude_operators)
+    source_ids(query.sources, catalogue.current())
+
+
 def needs_plugs(plug: PlugFilter) -> bool:
     """Whether the `fits` word alone can't decide: a threshold off a class edge, a maximum, a rarer standard."""
     if plug.max_power is not None or (plug.min_power is not None and plug.min_power not in (0, *POWER_EDGES)):
@@ -98,7 +105,7 @@ def _operators(query: StationQuery) -> Iterable[Condition]:
 
 def operator_ids(parameter: str, slugs: tuple[str, ...]) -> tuple[int, ...]:
     """Ids of operators by their slugs. Raises InvalidParameters for one that nobody has."""
-    found = dict(Operator.objects.filter(slug__in=slugs).values_list("slug", "pk"))
+    found = dict(Operator.objects.filter(slug__in=slugs).values_list("slug", "pk")) if slugs else {}
     _check_known(parameter, slugs, found)
     return tuple(found.values())
 
