@@ -1,6 +1,6 @@
 """Writes live states of EVSEs: a state, when its source observed it, and since when it is the same."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from stations.models import ImportRun
 from stations.ocpi import Status
 from stations.records import StatusRecord
 from stations.sources.derive import compact_id
-from stations.sources.report import Report
+from stations.sources.report import STATES, STATES_UNCHANGED, Report
 from stations.sources.spool import LiveRow
 from voltway.lib import bulk
 from voltway.lib.bulk import db_time
@@ -21,7 +21,8 @@ from voltway.lib.bulk import db_time
 CHUNK = 2_000
 _STATUSES = frozenset(Status)
 
-# A state older than the one that is there is history, not news. Without a time it never beats one that has a time.
+# A state older than the one that is there is history, not news. Without a time it never beats one that has a time. What
+# is there already, word and time, is left alone, so that the rows written are the news of a run.
 _UPSERT = """
 INSERT INTO stations_evsestatus (evse_id, status, observed_at, since, source_id, run_id) VALUES (%s, %s, %s, %s, %s, %s)
 ON CONFLICT (evse_id) DO UPDATE SET
@@ -29,7 +30,10 @@ ON CONFLICT (evse_id) DO UPDATE SET
         THEN coalesce(stations_evsestatus.since, excluded.since) ELSE excluded.since END,
     status = excluded.status, observed_at = excluded.observed_at,
     source_id = excluded.source_id, run_id = excluded.run_id
-WHERE stations_evsestatus.observed_at IS NULL OR excluded.observed_at >= stations_evsestatus.observed_at
+WHERE excluded.observed_at > stations_evsestatus.observed_at
+    OR (stations_evsestatus.observed_at IS NULL AND excluded.observed_at IS NOT NULL)
+    OR ((stations_evsestatus.observed_at IS NULL OR excluded.observed_at = stations_evsestatus.observed_at)
+        AND stations_evsestatus.status <> excluded.status)
 """
 
 # EVSE ids of a record, and what is said of them. One id may stand at several places of a source: it is one EVSE.
@@ -70,7 +74,8 @@ class LiveStore:
         rows = list(self._rows(told))
         with self.report.writing(), connection.cursor() as cursor:
             cursor.executemany(_UPSERT, rows)
-        self.report.outcomes["states"] += len(rows)
+            written = max(cursor.rowcount, 0)
+        self.report.outcomes += Counter({STATES: written, STATES_UNCHANGED: len(rows) - written})
 
     def _rows(self, told: Iterable[Told]) -> Iterator[tuple[Any, ...]]:
         for evse_ids, record in told:

@@ -23,8 +23,11 @@ class Outcome(StrEnum):
     VANISHED = "vanished"
 
 
+# Outcomes of live states: those that are news, and those that were there already.
+STATES, STATES_UNCHANGED = "states", "states_unchanged"
+
 # Outcomes that count something else than a published record: absent ones, and live states.
-_NOT_STORED = frozenset({Outcome.VANISHED, "states"})
+_NOT_STORED = frozenset({Outcome.VANISHED, STATES, STATES_UNCHANGED})
 
 
 @dataclass(slots=True)

@@ -177,7 +177,7 @@ def _given(options: dict[str, Any]) -> Input:
 
 
 def _changed(report: dict[str, Any]) -> bool:
-    unchanging = ("unchanged", "touched")
+    unchanging = ("unchanged", "touched", "states_unchanged")
     return bool(report["took_over"]) or any(n for name, n in report["outcomes"].items() if name not in unchanging)
 
 

@@ -96,6 +96,9 @@ def test_live_states_are_read_from_a_status_file(tmp_path: Path) -> None:
     told("xx-live", "--file", written(tmp_path, [row("a", evses=[evse("1", evse_id="US*ABC*E1")])]))
     states = written(tmp_path, [{"evse": "US*ABC*E1", "status": "AVAILABLE", "at": "2026-05-01T10:00:00+00:00"}])
     assert "  outcomes  1 states\n" in told("xx-live", "--status", "--file", states)
+    again = told("xx-live", "--status", "--file", states)
+    assert "  outcomes  1 states unchanged\n" in again
+    assert again.endswith("  Nothing has changed.\n")
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,22 @@ def test_states_in_the_places_own_records_are_kept_apart_from_their_facts(import
     assert bytes(Station.objects.get().document) == bytes(before.document)
 
 
+@pytest.mark.parametrize("time", [at(0), None])
+def test_a_state_that_is_there_already_is_no_news(imports: Imports, time: str | None) -> None:
+    rows = [row("a", evses=[evse("1", status="AVAILABLE", at=time)])]
+    imports(rows, source="xx-live")
+    version = DataVersion.current()[1]
+    assert imports(rows, source="xx-live").report["outcomes"] == {"unchanged": 1, "states_unchanged": 1}
+    assert DataVersion.current()[1] == version
+
+
+@pytest.mark.parametrize("time", [at(0), None])
+def test_another_state_of_the_same_age_is_news(imports: Imports, time: str | None) -> None:
+    imports([row("a", evses=[evse("1", status="AVAILABLE", at=time)])], source="xx-live")
+    run = imports([row("a", evses=[evse("1", status="CHARGING", at=time)])], source="xx-live")
+    assert (run.report["outcomes"]["states"], state().status) == (1, "CHARGING")
+
+
 @pytest.mark.parametrize("status", ["PLANNED", "REMOVED"])
 def test_what_a_record_says_for_good_is_a_fact(imports: Imports, status: str) -> None:
     imports([row("a", evses=[evse("1", status=status), evse("2", status="AVAILABLE")])], source="xx-live")
