@@ -98,7 +98,6 @@ def _others(station: dict[str, Any], twins: Mapping[str, list[tuple[str, Twin]]]
 
 
 def card(station: dict[str, Any], reader: Reader, schedule: opening.Schedule | None, twins: list[Twin]) -> Card:
-    """One station's row."""
     lines = plugs.lines(station, reader.wanted)
     watts = station["max_electric_power"]
     metres = station.get("distance_m")
@@ -128,7 +127,6 @@ def card(station: dict[str, Any], reader: Reader, schedule: opening.Schedule | N
 
 
 def title(station: dict[str, Any]) -> str:
-    """Its name, else its address, else who runs it."""
     operator = (station["operator"] or {}).get("name")
     return station["name"] or station["address"] or operator or station["city"] or _("Charging station")
 
@@ -151,5 +149,4 @@ def service(station: dict[str, Any]) -> words.Text:
 
 
 def price(station: dict[str, Any]) -> str:
-    """The price as its source words it; never a figure of ours."""
     return station["price_text"] or (_("Free of charge") if station["free_of_charge"] else "")

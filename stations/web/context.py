@@ -42,6 +42,5 @@ def _site(request: HttpRequest) -> Site:
 
 
 def has_demo() -> bool:
-    """Whether any invented station is shown."""
     ids = [key for key, source in catalogue.current().sources.items() if source.demo]
     return bool(ids) and Station.objects.filter(source__in=ids).exists()

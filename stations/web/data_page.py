@@ -35,7 +35,6 @@ class SourceLine:
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """The sources that have stations here, and those that could."""
     lines = source_lines(timezone.now())
     context = {
         "loaded": [line for line in lines if line.count],
@@ -46,7 +45,6 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def source_lines(now: datetime) -> list[SourceLine]:
-    """Every source whose file is there, those with the most stations first."""
     counts, rows = stock.by_source(), {row.uid: row for row in _sources()}
     lines = [_line(feed, rows.get(uid), counts, now) for uid, feed in all_feeds().items()]
     return sorted(lines, key=lambda line: (-line.count, line.feed.uid))

@@ -12,7 +12,6 @@ from voltway.lib.problems import InvalidParameters
 
 
 def bad_parameters(request: HttpRequest, problem: InvalidParameters) -> HttpResponse:
-    """400 for a search whose parameters can't be used: names each of them."""
     context = {"errors": problem.errors, "words": _("This search can't be read")}
     return render(request, "errors/400.html", context, status=HTTPStatus.BAD_REQUEST)
 
@@ -23,12 +22,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403."""
     return render(request, "errors/403.html", status=HTTPStatus.FORBIDDEN)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404."""
     return render(request, "errors/404.html", status=HTTPStatus.NOT_FOUND)
 
 

@@ -70,8 +70,6 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A box to type into."""
-
     name: str
     label: str
     value: str
@@ -83,8 +81,6 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """One of several."""
-
     name: str
     label: str
     choices: list[Choice]
@@ -118,7 +114,6 @@ class Active:
 
 
 def form(query: StationQuery, unit: units.Units) -> FilterForm:
-    """The form as a query fills it."""
     pairs = links.filters_of(query)
     more = {name for name, value in pairs if name not in _TOP and f"{name}={value}" not in _QUICK}
     return FilterForm(
@@ -250,5 +245,4 @@ def _joined(values: Iterable[str]) -> str:
 
 
 def default_access() -> list[str]:
-    """The access classes that are searched when none are named: what a page's script leaves out of addresses."""
     return [str(value) for value in DEFAULT_ACCESS if value in Access]

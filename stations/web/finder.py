@@ -23,8 +23,6 @@ LIST = "list"
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """A power class in the legend."""
-
     power_class: int
     figure: str
     words: str
@@ -32,8 +30,6 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that the template shows."""
-
     title: str
     query_string: str
     form: filters.FilterForm
@@ -88,7 +84,6 @@ def _title(found: results.Results, asked: search_request.SearchRequest) -> str:
 
 
 def legend() -> list[LegendEntry]:
-    """The power classes, the weakest first."""
     edges = [edge // 1000 for edge in POWER_EDGES]
     between = [
         LegendEntry(level, str(low), _("%(low)s to below %(high)s") % {"low": low, "high": high})

@@ -28,14 +28,12 @@ def heading(request: SearchRequest, unit: units.Units, total: int | None) -> str
 
 
 def place_name(request: SearchRequest) -> str:
-    """What distances are measured from, where that has a name."""
     if request.origin == "me":
         return _("you")
     return request.place.name if request.place else request.asked.place.partition(",")[0]
 
 
 def missed(request: SearchRequest) -> str:
-    """That a name was no place, where that was so."""
     if not request.missed:
         return ""
     return _("No place is called “%s”, so names, operators and addresses were searched.") % request.missed
@@ -55,7 +53,6 @@ def note(request: SearchRequest) -> str:
 
 
 def near_note(order: str, unit: units.Units, number: int, radius_m: float | None) -> str:
-    """The order, and how many there are within a radius."""
     words = {"stations": stations(number), "radius": units.radius((radius_m or 0) / 1000, unit)}
     near = _("%(stations)s within %(radius)s") % words
     return " · ".join(part for part in (order, near) if part)

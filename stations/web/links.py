@@ -16,29 +16,23 @@ _SHOWING = frozenset({"order", "limit", "cursor"})
 
 
 class Measured(Protocol):
-    """Knows from whose position distances are measured."""
-
     @property
     def origin(self) -> str: ...
 
 
 def search(query: StationQuery, extra: Iterable[tuple[str, str]] = ()) -> str:
-    """The page that answers a query."""
     return address([*pairs_of(query), *extra])
 
 
 def address(pairs: list[tuple[str, str]]) -> str:
-    """The finder's page with parameters."""
     return reverse("finder") + (f"?{urlencode(pairs, safe=',')}" if pairs else "")
 
 
 def pairs_of(query: StationQuery) -> list[tuple[str, str]]:
-    """The parameters of a query as the address bar shows them."""
     return to_pairs(replace(query, limit=DEFAULT_LIMIT, cursor=""))
 
 
 def filters_of(query: StationQuery) -> list[tuple[str, str]]:
-    """The parameters that filter, without the area and the order."""
     return [(name, value) for name, value in pairs_of(query) if name not in AREA | _SHOWING]
 
 
@@ -48,7 +42,6 @@ def origin(request: Measured) -> list[tuple[str, str]]:
 
 
 def without_filters(query: StationQuery) -> StationQuery:
-    """The same area, nothing filtered."""
     return StationQuery(
         box=query.box, point=query.point, radius_m=query.radius_m, place=query.place, order=_plain_order(query)
     )
@@ -76,7 +69,6 @@ def wider(box: Box) -> Box:
 
 
 def holds(box: Box, point: Point) -> bool:
-    """Whether a point lies in a box."""
     if not box.south <= point.latitude <= box.north:
         return False
     if box.west <= box.east:

@@ -20,7 +20,6 @@ class Live:
 
 
 def of(station: dict[str, Any], now: datetime) -> Live:
-    """The live state of a station's document with its `availability`."""
     state = station["availability"]
     if state is None:
         return Live("none", _("no live data"))

@@ -44,7 +44,6 @@ def of(schedule: Schedule | None, now: datetime, *, text: str | None) -> Opening
 
 
 def week(schedule: Schedule | None) -> tuple[DayRow, ...]:
-    """The usual week, Monday first; empty where it isn't known."""
     return weekly_table(schedule.hours if schedule else None)
 
 

@@ -39,7 +39,6 @@ class PlugLine:
 
 
 def icon(standard: str | None) -> str:
-    """Name of the plug's face among the icons."""
     if standard is None:
         return "plug-unknown"
     if standard in DOMESTIC:
@@ -69,7 +68,6 @@ def lines(station: dict[str, Any], wanted: PlugFilter) -> list[PlugLine]:
 
 
 def connectors(evses: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The connectors of the EVSEs that can be used, or were meant to be."""
     for evse in evses:
         if evse["status"] not in _OUT_OF_COUNT:
             yield from evse["connectors"]

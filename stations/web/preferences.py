@@ -26,8 +26,6 @@ class Theme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """How pages look for this visitor."""
-
     units: Units
     theme: Theme
 
@@ -50,7 +48,6 @@ def _usual_units(request: HttpRequest) -> Units:
 @csrf_exempt
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
-    """Keep the choices that were sent, and go back to where the visitor came from."""
     answer = HttpResponseRedirect(_way_back(request))
     for name, allowed in (("units", Units), ("theme", Theme)):
         value = request.POST.get(name)

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from stations.models import Operator
 from stations.search import counts, find
-from stations.search.query import Box, StationQuery
+from stations.search.query import StationQuery
 from stations.web import cards, filters, fit, headings, links, rows, stock, units, ways
 from stations.web.search_request import SearchRequest
 
@@ -64,14 +64,13 @@ class _Counted:
 
 
 def results(request: SearchRequest, unit: units.Units, *, now: datetime) -> Results:
-    """The list that a request asks for."""
     active = filters.active(request.asked, _names(request.asked))
     if not (request.searched.box or request.searched.point or active):
         return Results(_("Where to?"), welcome=_welcome(request))
     counted = _count(request.searched, unit, now)
     hidden = counted.hidden if counted else {}
     chips = [Chip(one.label, ways.without(request, one), _hides(hidden.get(one.parameter, 0))) for one in active]
-    if counted and _is_too_wide(counted):
+    if counted and _is_too_wide(counted.query, counted.total):
         heading, point = headings.stations(counted.total), fit.point(request.searched)
         return Results(heading, chips=chips, welcome=_too_wide(request), point=point)
     shown = _listed(request, active, counted, cards.Reader(units=unit, now=now, wanted=request.searched.plug))
@@ -84,7 +83,9 @@ def _count(query: StationQuery, unit: units.Units, now: datetime) -> _Counted | 
         return None
     bounded = query.box or query.radius_m is not None
     within = query if bounded else replace(query, radius_m=filters.USUAL_RADIUS_KM[unit] * 1000)
-    return _Counted(within, counts.total(within, now=now), counts.hidden(within, now=now))
+    total = counts.total(within, now=now)
+    # What a filter hides of half the world helps nobody, and takes long to count.
+    return _Counted(within, total, {} if _is_too_wide(within, total) else counts.hidden(within, now=now))
 
 
 def _listed(
@@ -120,9 +121,9 @@ def _more_url(request: SearchRequest, cursor: str | None) -> str:
     return links.search(request.asked, [*links.origin(request), ("cursor", cursor)]) if cursor else ""
 
 
-def _is_too_wide(counted: _Counted) -> bool:
-    box: Box | None = counted.query.box
-    return box is not None and box.north - box.south > _WIDE_DEGREES and counted.total > _LISTED_IN_WIDE_VIEW
+def _is_too_wide(query: StationQuery, total: int) -> bool:
+    box = query.box
+    return box is not None and box.north - box.south > _WIDE_DEGREES and total > _LISTED_IN_WIDE_VIEW
 
 
 def _hides(number: int) -> str:

@@ -13,12 +13,10 @@ from stations.web import cards, opening
 
 
 def cards_of(query: StationQuery, reader: cards.Reader) -> list[cards.Card]:
-    """The rows that answer a query, for other pages than the finder."""
     return cards_for(find.page(query, now=reader.now).rows, reader)
 
 
 def cards_for(rows: list[Row], reader: cards.Reader) -> list[cards.Card]:
-    """Rows that were found, as cards."""
     documents = splice.dicts(rows, now=reader.now)
     return cards.cards(
         documents,
@@ -41,6 +39,5 @@ def twins_of(groups: Iterable[str]) -> dict[str, list[tuple[str, cards.Twin]]]:
 
 
 def source_name(uid: str) -> str:
-    """What a source is called, also one whose file is no longer there."""
     feed = all_feeds().get(uid)
     return feed.title if feed else uid

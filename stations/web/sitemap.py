@@ -21,7 +21,6 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The list of shards."""
     ends = Station.objects.aggregate(low=Min("pk"), high=Max("pk"))
     shards = range(ends["low"] // SHARD, ends["high"] // SHARD + 1) if ends["high"] else ()
     addresses = [reverse("sitemap-pages"), *(reverse("sitemap-stations", args=[shard]) for shard in shards)]
@@ -31,7 +30,6 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def pages(request: HttpRequest) -> HttpResponse:
-    """The pages that are no stations."""
     entries = "".join(_entry(reverse(name), "") for name in ("finder", "data"))
     return HttpResponse(f'{_HEAD}<urlset xmlns="{_SCHEMA}">{entries}</urlset>', content_type=_XML)
 

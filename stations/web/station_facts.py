@@ -24,8 +24,6 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Plug:
-    """One connector of an EVSE."""
-
     icon: str
     label: words.Text
     format: words.Text
@@ -129,7 +127,6 @@ def _point_facts(evse: dict[str, Any]) -> list[Fact]:
 
 
 def using(station: dict[str, Any]) -> list[Fact]:
-    """Access, price, payment: what decides whether a driver can charge."""
     assumed = set(station["assumed"])
     operator = station["operator"] or {}
     access = [] if station["access"] == "UNKNOWN" else [words.label(words.ACCESS, station["access"])]
@@ -169,7 +166,6 @@ def _address(value: str | None) -> str:
 
 
 def place(station: dict[str, Any]) -> list[Fact]:
-    """How to find it and what is there."""
     assumed = set(station["assumed"])
     parking = station["parking_type"]
     height = station["max_height_cm"]
@@ -205,7 +201,6 @@ def _day(value: str | None) -> list[words.Text]:
 
 
 def origins(station: dict[str, Any]) -> list[Origin]:
-    """The sources of the record, their terms, and when it was last there."""
     return [
         Origin(
             name=source["name"],
@@ -222,7 +217,6 @@ def origins(station: dict[str, Any]) -> list[Origin]:
 
 
 def dates(station: dict[str, Any]) -> list[Fact]:
-    """When the record was changed, confirmed and last seen."""
     return [
         Fact(_("Changed at its source"), _day(station["last_updated"])),
         Fact(_("Confirmed on the spot"), _day(station["confirmed_on"])),
@@ -239,7 +233,6 @@ def assumed_fields(station: dict[str, Any]) -> str:
 
 
 def has_assumed(station: dict[str, Any]) -> bool:
-    """Whether anything on the page was derived or assumed."""
     evses: Iterable[dict[str, Any]] = station["evses"]
     return bool(station["assumed"]) or any(
         evse["assumed"] or any(connector["assumed"] for connector in evse["connectors"]) for evse in evses

@@ -8,8 +8,6 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """A way to be led there."""
-
     # geo, google, apple or osm.
     kind: str
     label: str

@@ -32,8 +32,6 @@ _AROUND = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that the template shows."""
-
     card: cards.Card
     gone: str
     canonical: str

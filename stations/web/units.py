@@ -15,8 +15,6 @@ _MANY_DAYS, _MANY_MONTHS = 61, 24
 
 
 class Units(StrEnum):
-    """What distances are told in."""
-
     KM = "km"
     MI = "mi"
 
@@ -31,7 +29,6 @@ def distance(metres: float, units: Units) -> str:
 
 
 def radius(km: float, units: Units) -> str:
-    """A search radius in round figures."""
     value = km * 1000 / METRES_PER_MILE if units is Units.MI else km
     return (_("%(n)s mi") if units is Units.MI else _("%(n)s km")) % {"n": _whole(value)}
 
@@ -72,17 +69,14 @@ def age(then: datetime, now: datetime) -> str:
 
 
 def day(moment: datetime) -> str:
-    """A date in the visitor's form."""
     return date_format(moment, "DATE_FORMAT")
 
 
 def count(number: int) -> str:
-    """A whole number with its groups of thousands: 12,345."""
     return _whole(number)
 
 
 def stations(number: int) -> str:
-    """How many stations."""
     return ngettext("%(n)s station", "%(n)s stations", number) % {"n": count(number)}
 
 

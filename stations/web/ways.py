@@ -39,7 +39,6 @@ class Empty:
 def out_of_empty(
     request: SearchRequest, active: list[filters.Active], hidden: Mapping[str, int], reader: cards.Reader
 ) -> Empty:
-    """A wider area, filters to drop, and the nearest stations that do fit."""
     ways = [*_wider(request, reader.units, reader.now), *_drops(request, active, hidden)]
     return Empty(_("Nothing here that fits."), ways, _nearest(request.searched, reader))
 
@@ -75,7 +74,6 @@ def _drops(request: SearchRequest, active: list[filters.Active], hidden: Mapping
 
 
 def without(request: SearchRequest, active: filters.Active) -> str:
-    """Where dropping a filter leads."""
     return links.address([*active.without, *links.origin(request)])
 
 
@@ -98,7 +96,6 @@ def to_restricted(request: SearchRequest, hidden: Mapping[str, int]) -> Way | No
 
 
 def to_similar(request: SearchRequest) -> list[Way]:
-    """Places whose names are near to one that is no place."""
     query = replace(request.asked, text="", box=None, order=Order.DISTANCE)
     return [
         Way(place.label, links.search(replace(query, point=place.point, place=place.label)))
@@ -107,7 +104,6 @@ def to_similar(request: SearchRequest) -> list[Way]:
 
 
 def to_towns(query: StationQuery) -> list[Way]:
-    """Towns to begin with, the filters kept."""
     nowhere = replace(query, box=None, radius_m=None, order=Order.DISTANCE)
     return [
         Way(town.name, links.search(replace(nowhere, point=town.point, place=town.name)))

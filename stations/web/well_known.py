@@ -20,7 +20,6 @@ Sitemap: {sitemap}
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """robots.txt."""
     text = _ROBOTS.format(sitemap=settings.SITE_URL + reverse("sitemap"))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
@@ -33,7 +32,6 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
-    """The web manifest: name, colours and icon for a phone's home screen."""
     icon = {"src": static("icons/favicon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
     content = {
         "name": "VoltWay",

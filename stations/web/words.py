@@ -151,7 +151,6 @@ CAPABILITIES: dict[str, Text] = {
 
 
 def label(table: dict[str, Text], value: str) -> Text:
-    """The word for a value; a value without one is shown as it is, made readable."""
     return table.get(value) or value.removeprefix("x_").replace("_", " ")
 
 
@@ -162,5 +161,4 @@ def labels(table: dict[str, Text], values: Iterable[str]) -> list[Text]:
 
 
 def plug(standard: str | None) -> Text:
-    """What a connector standard is called; unknown ones say so."""
     return label(PLUGS, standard) if standard else UNKNOWN_PLUG
