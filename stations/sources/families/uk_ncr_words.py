@@ -45,7 +45,8 @@ _WHOM: Final = (
     (
         re.compile(
             r"\bno public access\b|\bnot (available )?(for|to) (the )?(general )?public\b|\bprivate (car )?park|"
-            r"\bprivate (workplace|site|charger|business)|\bfleet vehicles? (only|charger)|\bpool (cars|vehicles)\b",
+            r"\bprivate (workplace|site|charger|charging point|business)|\bfleet vehicles? (only|charger)|"
+            r"\bpool (cars|vehicles)\b",
             re.I,
         ),
         Access.PRIVATE,
@@ -64,6 +65,7 @@ _WHOM: Final = (
 )  # fmt: skip
 _ABOUT_ACCESS: Final = (
     "accessRestrictionDetails", "deviceDescription", "physicalRestrictionText", "locationLongDescription",
+    "locationShortDescription",
 )  # fmt: skip
 _ABOUT_HOURS: Final = re.compile(r"\bpublic\b|\bopen\b|\bhours?\b|\bonly available\b|\bstay\b|\bgates?\b|\d", re.I)
 

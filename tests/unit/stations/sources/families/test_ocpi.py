@@ -108,6 +108,13 @@ def test_an_unpublished_row_keeps_its_id_for_the_operator() -> None:
     assert sum(skipped.values()) == 1
 
 
+def test_a_charger_that_its_operator_emulates_is_none() -> None:
+    feed = get_feed("pt-evio")
+    assert feed.station(location(id="REAL_350KW")).native_id == "REAL_350KW"
+    with pytest.raises(NotCharging, match="a test device"):
+        feed.station(location(id="EMULATED_350KW"))
+
+
 @pytest.mark.parametrize(
     ("said", "volts", "amperes", "watts"),
     [(22, 400, 32, 22_000), (11, 400, 32, 11_000), (30, 400, 32, 30_000), (22, 230, 32, 22_000), (7.4, 230, 32, 7_400)],

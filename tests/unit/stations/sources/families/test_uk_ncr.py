@@ -251,6 +251,9 @@ def test_eight_connectors_are_read() -> None:
         ({"locationLongDescription": "Works customers and visitors only."}, "CUSTOMERS"),
         ({"locationLongDescription": "No restrictions. Park and Ride site."}, "PUBLIC"),
         ({"physicalRestrictionText": "Not for public access."}, "PRIVATE"),
+        ({"locationShortDescription": "Brand depot - Private Site no public access"}, "PRIVATE"),
+        ({"locationShortDescription": "Private charging point", "subscriptionRequired": "1"}, "PRIVATE"),
+        ({"locationShortDescription": "In visitors car park"}, "PUBLIC"),
     ],
 )
 def test_access_from_flags_and_words(columns: dict[str, str], expected: str) -> None:
