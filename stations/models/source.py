@@ -51,7 +51,8 @@ class ImportRun(models.Model):
         FAILED = "FAILED", _("failed")
         UNDONE = "UNDONE", _("undone")
 
-    source = models.ForeignKey(Source, models.CASCADE, related_name="runs")
+    # No index of its own where one of several columns begins with it.
+    source = models.ForeignKey(Source, models.CASCADE, related_name="runs", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PLACES)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     started_at = models.DateTimeField()
@@ -88,7 +89,7 @@ class SourceRecord(models.Model):
     and an undone run are rebuilt without parsing the source again (docs/adr/0005-facts-per-record.md).
     """
 
-    source = models.ForeignKey(Source, models.CASCADE, related_name="records")
+    source = models.ForeignKey(Source, models.CASCADE, related_name="records", db_index=False)
     native_id = models.CharField(max_length=200)
     station = models.ForeignKey("stations.Station", models.CASCADE, related_name="records")
     raw_sha256 = models.BinaryField(max_length=32)
@@ -115,7 +116,7 @@ class SourceRecord(models.Model):
 class RecordVersion(models.Model):
     """What a record was before a run changed it, so that the run can be undone."""
 
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="versions")
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="versions", db_index=False)
     record = models.ForeignKey(SourceRecord, models.CASCADE, related_name="versions")
     raw_sha256 = models.BinaryField(max_length=32)
     fingerprint = models.BinaryField(max_length=16)
@@ -134,7 +135,7 @@ class RecordVersion(models.Model):
 class RejectedRow(models.Model):
     """A row that could not be published, with the rule that refused it, kept for the operator."""
 
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rejected")
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rejected", db_index=False)
     native_id = models.CharField(max_length=200, blank=True)
     rule = models.CharField(max_length=60)
     field = models.CharField(max_length=60, blank=True)
