@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                 ('observed_at', models.DateTimeField(null=True)),
                 ('since', models.DateTimeField(null=True)),
                 ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='stations.importrun')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='stations.source')),
+                ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='stations.source')),
             ],
         ),
         migrations.CreateModel(

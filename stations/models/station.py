@@ -168,7 +168,8 @@ class EvseStatus(models.Model):
     observed_at = models.DateTimeField(null=True)
     # Since when the state is the same, as far as we saw.
     since = models.DateTimeField(null=True)
-    source = models.ForeignKey(Source, models.CASCADE, related_name="+")
+    # No index: a database that believed in it would look for the states of a whole source to find those of an EVSE.
+    source = models.ForeignKey(Source, models.CASCADE, related_name="+", db_index=False)
     run = models.ForeignKey(ImportRun, models.DO_NOTHING, related_name="+", db_index=False)
 
     class Meta:
