@@ -143,7 +143,8 @@ def is_served(fact: Fact, query: StationQuery) -> bool:
 
 
 def is_reachable(record: StationRecord, query: StationQuery, now: datetime) -> bool:
-    capabilities = {capability for evse in record.evses for capability in evse.capabilities}
+    present = (evse for evse in record.evses if evse.status != "REMOVED")
+    capabilities = {capability for evse in present for capability in evse.capabilities}
     pays = {
         "contactless": Capability.CONTACTLESS_CARD_SUPPORT in capabilities,
         "card": bool(capabilities & CARDS),

@@ -4,6 +4,7 @@ What changes without the record changing (sources' last sight, live states, dist
 `stations.documents.splice` when the document is read.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import orjson
 
 from stations.documents.identity import page_path
+from stations.documents.traits import in_service
 from stations.hours.ocpi import to_ocpi
 from stations.records import ConnectorRecord, EvseRecord, StationRecord
 
@@ -47,7 +49,7 @@ def render(record: StationRecord, context: Context) -> bytes:
 
 def as_dict(record: StationRecord, context: Context) -> dict[str, Any]:
     """The document before it is written as JSON. Unknown is null, never left out."""
-    powers = [c.max_electric_power for e in record.evses for c in e.connectors if c.max_electric_power is not None]
+    powers = [c.max_electric_power for e in _counted(record) for c in e.connectors if c.max_electric_power is not None]
     return {
         "id": context.public_id,
         "url": page_path(context.public_id, record.name or record.address),
@@ -90,6 +92,11 @@ def as_dict(record: StationRecord, context: Context) -> dict[str, Any]:
         "evses": [_evse(evse, live=context.live) for evse in record.evses],
         "sources": [_source(record, context.terms)],
     }
+
+
+def _counted(record: StationRecord) -> Iterable[EvseRecord]:
+    """The EVSEs whose power is the station's: those in service, as searches and tiles have it; else those planned."""
+    return in_service(record.evses) or (evse for evse in record.evses if evse.status == "PLANNED")
 
 
 def moment(value: datetime | date | None) -> str | None:

@@ -41,7 +41,9 @@ def traits_of(record: StationRecord, *, live: bool, open_licence: bool | None) -
 
 
 def _payment(record: StationRecord) -> int:
-    capabilities = {capability for evse in record.evses for capability in evse.capabilities}
+    # What could once be paid at an EVSE that is gone helps nobody.
+    present = (evse for evse in record.evses if evse.status != "REMOVED")
+    capabilities = {capability for evse in present for capability in evse.capabilities}
     bits = NO_REGISTRATION if record.no_registration else 0
     if Capability.CONTACTLESS_CARD_SUPPORT in capabilities:
         bits |= CONTACTLESS
