@@ -10,9 +10,11 @@ API = "/api/"
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400."""
-    return (api if request.path.startswith(API) else pages).bad_request(request, exception)
+    if request.path.startswith(API):
+        return api.bad_request(request, exception)
+    return pages.bad_request(request, exception)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500."""
-    return (api if request.path.startswith(API) else pages).broken(request)
+    return api.broken(request) if request.path.startswith(API) else pages.broken(request)

@@ -79,9 +79,7 @@ class TileJson(ReadView):
 
 def _check_tile(z: int, x: int, y: int) -> None:
     if z > MAX_ZOOM:
-        raise _no_tile(
-            "z", f"must lie between 0 and {MAX_ZOOM}, from which higher zooms are made"
-        )
+        raise _no_tile("z", f"must lie between 0 and {MAX_ZOOM}, from which higher zooms are made")
     for name, value in (("x", x), ("y", y)):
         if value >= 1 << z:
             raise _no_tile(name, f"must lie between 0 and {(1 << z) - 1} at zoom {z}")

@@ -59,7 +59,7 @@ def _sources() -> Any:
     )
 
 
-def _line(feed: Feed, row: Any, counts: Mapping[int, int], now: datetime) -> SourceLine:
+def _line(feed: Feed, row: Any, counts: Mapping[int | None, int], now: datetime) -> SourceLine:
     if row is None:
         return SourceLine(feed)
     seen = row.whole_seen_at or row.completed_at

@@ -10,7 +10,7 @@ from voltway.lib.depth import MAX_RISE, TooDeep, shallow
 
 
 def through(content: bytes, piece: int = 1 << 16) -> bytes:
-    stream = shallow(io.BufferedReader(io.BytesIO(content)))  # type: ignore[arg-type]
+    stream = shallow(io.BufferedReader(io.BytesIO(content)))
     return b"".join(iter(lambda: stream.read(piece), b""))
 
 
@@ -58,7 +58,7 @@ def test_brackets_in_texts_do_no_harm_however_many_there_are() -> None:
 
 
 def test_the_stream_can_be_read_again_from_its_beginning() -> None:
-    stream = shallow(io.BufferedReader(io.BytesIO(b"[" * 900)))  # type: ignore[arg-type]
+    stream = shallow(io.BufferedReader(io.BytesIO(b"[" * 900)))
     for _ in range(3):
         assert len(stream.read()) == 900
         stream.seek(0)
@@ -66,6 +66,6 @@ def test_the_stream_can_be_read_again_from_its_beginning() -> None:
 
 
 def test_closing_it_closes_what_is_behind_it() -> None:
-    behind = io.BufferedReader(io.BytesIO(b"[]"))  # type: ignore[arg-type]
+    behind = io.BufferedReader(io.BytesIO(b"[]"))
     shallow(behind).close()
     assert behind.closed
