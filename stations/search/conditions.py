@@ -7,6 +7,7 @@ database from leaving that index for the one on the column alone, which would re
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -37,7 +38,7 @@ def conditions(query: StationQuery, *, now: datetime) -> list[Condition]:
         *_plug(query),
         *_traits(query),
         *_among("s.access", query.access),
-        *_operators(query),
+        *_operators(query, known),
         *_sources(query, known),
         *_hours(query, known, now),
         *_exact(query, known, now),
@@ -98,26 +99,37 @@ def _among(column: str, values: Iterable[object]) -> Iterable[Condition]:
     return [Condition(f"{column} IN ({marks_for(wanted)})", wanted)] if wanted else []
 
 
-def _held(column: str, keys: tuple[int, ...]) -> Iterable[Condition]:
+def _held(column: str, keys: tuple[int, ...], data_version: int) -> Iterable[Condition]:
     """Stations of some operators or sources."""
     if not keys:
         return []
     # The sign keeps the database from gathering all stations of a large one for each range of cells that it reads; a
     # small one's are found sooner by their own index.
-    sign = "" if _are_few(column, keys) else "+"
+    sign = "" if _are_few(column, keys, data_version) else "+"
     return _among(f"{sign}s.{column}", keys)
 
 
-def _are_few(column: str, keys: tuple[int, ...]) -> bool:
+def leaves_few(query: StationQuery) -> bool:
+    """Whether words, operators or sources leave so few stations that they are best read one by one."""
+    known = catalogue.current()
+    if query.text and words.few(query.text, known.data_version) is not None:
+        return True
+    if query.operators and _are_few("operator_id", operator_ids("operator", query.operators), known.data_version):
+        return True
+    return bool(query.sources) and _are_few("source_id", source_ids(query.sources, known), known.data_version)
+
+
+@lru_cache(maxsize=256)
+def _are_few(column: str, keys: tuple[int, ...], data_version: int) -> bool:
     found = f"SELECT 1 FROM stations_station WHERE {column} IN ({marks_for(keys)}) LIMIT %s"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({found}) AS found", [*keys, words.FEW + 1])
         return bool(cursor.fetchone()[0] <= words.FEW)
 
 
-def _operators(query: StationQuery) -> Iterable[Condition]:
+def _operators(query: StationQuery, known: Catalogue) -> Iterable[Condition]:
     if query.operators:
-        yield from _held("operator_id", operator_ids("operator", query.operators))
+        yield from _held("operator_id", operator_ids("operator", query.operators), known.data_version)
     if query.exclude_operators:
         ids = operator_ids("exclude_operator", query.exclude_operators)
         yield Condition(f"(s.operator_id IS NULL OR +s.operator_id NOT IN ({marks_for(ids)}))", ids)
@@ -138,7 +150,7 @@ def _check_known(parameter: str, names: Iterable[str], known: Iterable[str]) -> 
 
 
 def _sources(query: StationQuery, known: Catalogue) -> Iterable[Condition]:
-    yield from _held("source_id", source_ids(query.sources, known))
+    yield from _held("source_id", source_ids(query.sources, known), known.data_version)
     if known.hidden:
         yield Condition(f"+s.source_id NOT IN ({marks_for(known.hidden)})", known.hidden)
 

@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection
 
-from stations.search.conditions import Condition, conditions, together
+from stations.search.conditions import Condition, conditions, leaves_few, together
 from stations.search.cursor import Place
 from stations.search.query import Point, StationQuery
 from stations.search.rows import Row, fetch
-from stations.search.space import ALL_CELLS, box_condition, cells_of, has_few_words, in_ranges
+from stations.search.space import ALL_CELLS, box_condition, cells_of, in_ranges
 from voltway.lib.cells import Range, ranges_around, ranges_for_box
 from voltway.lib.geo import HALF_CIRCUMFERENCE_M, distance_m, distances_m
 
@@ -41,7 +41,7 @@ def nearest(query: StationQuery, point: Point, *, now: datetime, after: Place | 
 
 def _ring(query: StationQuery, point: Point, radius: float, reach: float) -> tuple[Sequence[Range], float]:
     """The cells within a distance; all that can be an answer where those are fewer."""
-    if has_few_words(query):
+    if leaves_few(query):
         return ALL_CELLS, reach
     ring = ALL_CELLS if radius >= EVERYWHERE_M else ranges_around(point.latitude, point.longitude, radius)
     if query.box:

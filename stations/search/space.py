@@ -3,9 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 
-from stations.documents import catalogue
-from stations.search import words
-from stations.search.conditions import Condition
+from stations.search.conditions import Condition, leaves_few
 from stations.search.query import Box, Point, StationQuery
 from voltway.lib.cells import Range, ranges_around, ranges_for_box
 from voltway.lib.geo import EARTH_RADIUS_M, HALF_CIRCUMFERENCE_M
@@ -17,18 +15,13 @@ _HALF_DEGREE = math.radians(1) / 2
 
 def ranges_of(query: StationQuery) -> Sequence[Range]:
     """The ranges of cells in which a query's answers lie."""
-    if has_few_words(query):
+    if leaves_few(query):
         return ALL_CELLS
     circle = query.point and query.radius_m is not None
     options = [ranges_for_box(query.box.west, query.box.south, query.box.east, query.box.north)] if query.box else []
     if circle and query.point and query.radius_m is not None:
         options.append(ranges_around(query.point.latitude, query.point.longitude, query.radius_m))
     return min(options, key=cells_of, default=ALL_CELLS)
-
-
-def has_few_words(query: StationQuery) -> bool:
-    """Whether the query's text leaves so few stations that they are read by their ids, wherever they lie."""
-    return bool(query.text) and words.few(query.text, catalogue.current().data_version) is not None
 
 
 def in_ranges(ranges: Sequence[Range]) -> Condition:
