@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from stations.models import DataVersion, ImportRun, RejectedRow, Source
@@ -57,17 +58,21 @@ def opened_run(
 ) -> Iterator[ImportRun]:
     """A run in state RUNNING; it is FAILED, with the reason, if the block raises. Call it inside `alone`."""
     # Whoever left a run open is dead: we hold its lock.
-    source.runs.filter(state=ImportRun.State.RUNNING).update(
-        state=ImportRun.State.FAILED, finished_at=now, error="interrupted"
-    )
+    _fail(source.runs.filter(state=ImportRun.State.RUNNING), "interrupted", now)
     run = source.runs.create(kind=kind, origin=storable(origin, 500), complete=complete, started_at=now)
     try:
         yield run
     except BaseException as error:
-        source.runs.filter(pk=run.pk, state=ImportRun.State.RUNNING).update(
-            state=ImportRun.State.FAILED, finished_at=timezone.now(), error=_reason(error)
-        )
+        _fail(source.runs.filter(pk=run.pk, state=ImportRun.State.RUNNING), _reason(error), timezone.now())
         raise
+
+
+def _fail(runs: QuerySet[ImportRun], reason: str, now: datetime) -> None:
+    """What they wrote stays, so readers must not go on with what they keep of the data before."""
+    with transaction.atomic():
+        if runs.filter(Q(wrote=True) | Q(kind=ImportRun.Kind.UNDO)).exists():
+            DataVersion.bump(data=True)
+        runs.update(state=ImportRun.State.FAILED, finished_at=now, error=reason)
 
 
 def source_of(feed: Feed) -> Source:
