@@ -19,12 +19,13 @@ CHUNK = 500
 # An id that stands at more places is a source's placeholder, not one EVSE.
 MAX_PLACES = 6
 
-# The inner query reads nothing but the index of EVSE ids.
+# In this order (CROSS JOIN) and with the index's own condition, word for word, the index of EVSE ids answers most.
 _SHARED = """
-SELECT e.evse_key, s.id, s.source_id FROM stations_evse e JOIN stations_station s ON s.id = e.station_id
-WHERE s.vanished_at IS NULL AND s.source_id IN ({sources}) AND e.evse_key <> '' AND e.evse_key IN (
-    SELECT evse_key FROM stations_evse WHERE evse_key <> '' GROUP BY evse_key HAVING count(*) > 1
-)
+SELECT e.evse_key, s.id, s.source_id FROM (
+    SELECT evse_key FROM stations_evse WHERE NOT (evse_key = '') GROUP BY evse_key HAVING count(*) > 1
+) shared CROSS JOIN stations_evse e CROSS JOIN stations_station s
+WHERE e.evse_key = shared.evse_key AND NOT (e.evse_key = '')
+    AND s.id = e.station_id AND s.vanished_at IS NULL AND s.source_id IN ({sources})
 ORDER BY e.evse_key
 """
 
@@ -37,20 +38,48 @@ def regroup(report: Report, *, now: datetime, loading: Source | None = None) -> 
 
     Only what readers can see is grouped, and `loading`: the source that becomes visible with this run.
     """
-    wanted = _named(groups_of(_places_by_evse(loading)))
-    current = dict(Station.objects.exclude(group="").values_list("pk", "group"))
-    changed = {
-        key: wanted.get(key, "") for key in wanted.keys() | current.keys() if wanted.get(key) != current.get(key)
-    }
-    for chunk in bulk.chunks(sorted(changed), CHUNK):
-        with report.writing():
-            documents = Station.objects.filter(pk__in=chunk).values_list("pk", "document")
-            rows = [
-                (changed[key], bulk.db_time(now), with_group(bytes(document), changed[key]), key)
-                for key, document in documents
-            ]
-            bulk.update(Station, ["group", "changed_at", "document"], rows)
-    return len(changed)
+    groups = groups_of(_places_by_evse(loading))
+    changed = sum(_write(_renamed(part), report, now) for part in _parts(groups))
+    grouped = {member for group in groups for member in group}
+    members = Station.objects.exclude(group="").values_list("pk", flat=True)
+    alone = [key for key in members.iterator(CHUNK) if key not in grouped]
+    return changed + sum(_write(dict.fromkeys(part, ""), report, now) for part in bulk.chunks(alone, CHUNK))
+
+
+def _parts(groups: list[list[int]]) -> Iterator[list[list[int]]]:
+    """Some groups at a time, of not many more than CHUNK stations together."""
+    part: list[list[int]] = []
+    size = 0
+    for group in groups:
+        part.append(group)
+        size += len(group)
+        if size >= CHUNK:
+            yield part
+            part, size = [], 0
+    yield part
+
+
+def _renamed(groups: list[list[int]]) -> dict[int, str]:
+    """Station id → name of its group, the smallest public id in it, where it has another yet."""
+    sql = 'SELECT id, public_id, "group" FROM stations_station WHERE id IN ({keys})'
+    there = {row[0]: (row[1], row[2]) for row in bulk.select(sql, [], [key for group in groups for key in group])}
+    renamed: dict[int, str] = {}
+    for group in groups:
+        name = min(there[key][0] for key in group)
+        renamed.update((key, name) for key in group if there[key][1] != name)
+    return renamed
+
+
+def _write(names: dict[int, str], report: Report, now: datetime) -> int:
+    if not names:
+        return 0
+    with report.writing():
+        documents = Station.objects.filter(pk__in=names).values_list("pk", "document")
+        rows = [
+            (names[key], bulk.db_time(now), with_group(bytes(document), names[key]), key) for key, document in documents
+        ]
+        bulk.update(Station, ["group", "changed_at", "document"], rows)
+    return len(rows)
 
 
 def _places_by_evse(loading: Source | None) -> Iterator[set[Place]]:
@@ -87,15 +116,3 @@ def groups_of(shared: Iterable[set[Place]]) -> list[list[int]]:
     for station_id in source_of:
         groups[root(station_id)].append(station_id)
     return [members for members in groups.values() if len({source_of[member] for member in members}) > 1]
-
-
-def _named(groups: list[list[int]]) -> dict[int, str]:
-    """Station id → name of its group: the smallest public id in it."""
-    members = [member for group in groups for member in group]
-    public_ids: dict[int, str] = dict(
-        bulk.select("SELECT id, public_id FROM stations_station WHERE id IN ({keys})", [], members)
-    )
-    named: dict[int, str] = {}
-    for group in groups:
-        named.update(dict.fromkeys(group, min(public_ids[member] for member in group)))
-    return named

@@ -107,7 +107,8 @@ class LiveStore:
     def _evses_named(self, keys: set[str]) -> dict[str, list[int]]:
         sql = (
             "SELECT e.evse_key, e.id FROM stations_evse e JOIN stations_station s ON s.id = e.station_id"
-            " WHERE s.source_id = %s AND e.evse_key IN ({keys}) AND e.evse_key <> ''"
+            # The condition of the index, word for word: without it the index is not used.
+            " WHERE s.source_id = %s AND e.evse_key IN ({keys}) AND NOT (e.evse_key = '')"
         )
         return _gathered(bulk.select(sql, [self.source.pk], keys))
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from stations.models import Connector, Evse, EvseStatus, Operator, RecordVersion, Schedule, SourceRecord, Station
 
@@ -54,6 +55,17 @@ def stored_words() -> list[Any]:
     """(public id, word) as the stations have them: what the text index has to agree with."""
     stations = Station.objects.values_list("public_id", "search_text")
     return sorted((public_id, word) for public_id, text in stations for word in set(text.split()))
+
+
+def plans(captured: CaptureQueriesContext, word: str) -> list[str]:
+    """How SQLite answers each of the captured queries that hold a word."""
+    found = []
+    with connection.cursor() as cursor:
+        for query in captured.captured_queries:
+            if word in query["sql"] and query["sql"].lstrip().startswith("SELECT"):
+                cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+                found.append("\n".join(str(row[3]) for row in cursor.fetchall()))
+    return found
 
 
 def _rows(rows: Any) -> list[Any]:

@@ -4,6 +4,8 @@ from typing import Any
 
 import orjson
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from stations.ingest.groups import MAX_PLACES, groups_of
 from stations.ingest.remove import remove_source
@@ -11,6 +13,7 @@ from stations.ingest.undo import undo
 from stations.models import Source, Station
 from tests.fakes.feeds import Row, evse, row
 from tests.fakes.imports import Imports
+from tests.fakes.world import plans
 
 
 def place(native_id: str, *evse_ids: str, **facts: Any) -> Row:
@@ -94,6 +97,15 @@ def test_a_run_that_changes_nothing_writes_no_group(imports: Imports) -> None:
     assert list(Station.objects.values_list("pk", "changed_at")) == before
 
 
+def test_many_groups_are_written_in_parts(imports: Imports, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stations.ingest.groups.CHUNK", 3)
+    imports([place(f"a{n}", f"US*ABC*E{n}") for n in range(7)])
+    imports([place(f"x{n}", f"US*ABC*E{n}") for n in range(7)], source="xx-other")
+    assert groups() == [{f"rows a{n}", f"other x{n}"} for n in range(7)]
+    remove_source(Source.objects.get(uid="xx-other"))
+    assert groups() == []
+
+
 def test_groups_go_with_a_source_and_with_an_undone_run(imports: Imports) -> None:
     imports([place("a", "US*ABC*E1")])
     run = imports([place("x", "US*ABC*E1")], source="xx-other")
@@ -103,6 +115,14 @@ def test_groups_go_with_a_source_and_with_an_undone_run(imports: Imports) -> Non
     assert groups() == [{"rows a", "other x"}]
     remove_source(Source.objects.get(uid="xx-other"))
     assert groups() == []
+
+
+def test_the_index_of_evse_ids_finds_the_shared_ones(imports: Imports) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        imports([place("a", "US*ABC*E1")])
+    (plan,) = plans(captured, "HAVING count(*)")
+    assert plan.count("stations_evse_key") == 2
+    assert "SEARCH s USING INTEGER PRIMARY KEY" in plan
 
 
 @pytest.mark.parametrize(

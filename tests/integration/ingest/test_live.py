@@ -5,6 +5,8 @@ from typing import Any
 
 import orjson
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from stations.documents import splice
 from stations.ingest.runs import RunFailed
@@ -12,6 +14,7 @@ from stations.models import DataVersion, Evse, EvseStatus, ImportRun, Station
 from stations.search.find import detail
 from tests.fakes.feeds import evse, row
 from tests.fakes.imports import START, Imports
+from tests.fakes.world import plans
 
 ONE, TWO = "US*ABC*E1", "US*ABC*E2"
 
@@ -78,6 +81,13 @@ def test_a_status_file_finds_evses_by_their_id_however_it_is_written(network: Im
     run = network.states([{"evse": "usabce1", "status": "AVAILABLE", "at": at(61)}])
     assert (run.kind, run.report["read"], run.report["outcomes"]) == (ImportRun.Kind.STATUSES, 1, {"states": 1})
     assert state().status == "AVAILABLE"
+
+
+def test_a_status_file_asks_the_index_of_evse_ids(network: Imports) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        network.states([{"evse": ONE, "status": "AVAILABLE"}])
+    (plan,) = plans(captured, "e.evse_key IN")
+    assert "SEARCH e USING INDEX stations_evse_key (evse_key=?)" in plan
 
 
 def test_a_status_file_finds_evses_without_an_id_by_their_uid(imports: Imports) -> None:
