@@ -29,6 +29,9 @@ Progress = Callable[[str, int, int], None]
 
 WRITTEN = (Outcome.NEW, Outcome.CHANGED, Outcome.RETURNED, Outcome.TOUCHED)
 
+# Rules by which a source takes a place back. A row refused by any other is a fault in it, no reason to vanish.
+WITHDRAWN = frozenset({"not_published"})
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -110,6 +113,7 @@ class _Pass:
         self.report.count(batch.read, batch.skipped, batch.mended, (row.rule for row in batch.refusals))
         with self.report.writing():
             keep_refused(self.import_run, batch.refusals)
+        spool.add_refused(row.native_id for row in batch.refusals if row.native_id and row.rule not in WITHDRAWN)
         if self.first:
             self.store.publish(batch.staged)
             staged = [record._replace(outcome=Outcome.NEW, raw=b"", facts=b"") for record in batch.staged]

@@ -43,6 +43,7 @@ class Spool:
             "PRAGMA cache_size = -32768",
             "CREATE TABLE staged (n INTEGER PRIMARY KEY, native_id TEXT NOT NULL UNIQUE, outcome TEXT NOT NULL,"
             " raw_sha256 BLOB NOT NULL, fingerprint BLOB NOT NULL, raw BLOB NOT NULL, facts BLOB NOT NULL)",
+            "CREATE TABLE refused (native_id TEXT PRIMARY KEY)",
             "CREATE TABLE vanished (record_id INTEGER PRIMARY KEY)",
             "CREATE TABLE live (native_id TEXT, uid TEXT, status TEXT, observed_at TEXT)",
             "BEGIN",
@@ -89,10 +90,18 @@ class Spool:
         for rows in chunks(cursor, size):
             yield [Staged(*row) for row in rows]
 
+    def add_refused(self, native_ids: Iterable[str]) -> None:
+        """Remember places that the input names, but in a way that can't be published."""
+        self._db.executemany("INSERT OR IGNORE INTO refused VALUES (?)", ((key,) for key in native_ids))
+
     def absent(self, native_ids: list[str]) -> set[str]:
-        """Which of these ids the run did not bring."""
+        """Which of these ids the run did not bring, not even as a refused row."""
         marks = ", ".join("?" * len(native_ids))
-        there = self._db.execute(f"SELECT native_id FROM staged WHERE native_id IN ({marks})", native_ids)
+        there = self._db.execute(
+            f"SELECT native_id FROM staged WHERE native_id IN ({marks})"
+            f" UNION ALL SELECT native_id FROM refused WHERE native_id IN ({marks})",
+            [*native_ids, *native_ids],
+        )
         return set(native_ids).difference(row[0] for row in there)
 
     def add_live(self, rows: Iterable[LiveRow]) -> None:

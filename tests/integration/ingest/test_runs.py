@@ -96,6 +96,14 @@ def test_a_whole_file_makes_absent_stations_vanish_with_their_last_known_facts(i
     assert indexed_words() == stored_words()
 
 
+def test_a_station_whose_row_is_refused_once_stays_as_it_was(imports: Imports) -> None:
+    imports([row("a"), row("b")], complete="*")
+    before = station("a").document
+    run = imports([row("a", lat=0.0, lon=0.0), row("b")], complete="*")
+    assert run.report["refused"] == {"null_island": 1}
+    assert (station("a").vanished_at, station("a").document) == (None, before)
+
+
 def test_a_vanished_station_keeps_the_time_when_the_whole_source_last_had_it(imports: Imports) -> None:
     rows = [row(name) for name in "abcdef"]
     imports(rows, complete="*")
