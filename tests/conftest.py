@@ -1,6 +1,12 @@
 """What every test shares: the skip report at the end, and the skips for what a machine lacks."""
 
+from hypothesis import HealthCheck, settings
+
 from tests.skip_report import pytest_sessionfinish, pytest_terminal_summary
 from tests.surroundings import pytest_collection_modifyitems
 
 __all__ = ["pytest_collection_modifyitems", "pytest_sessionfinish", "pytest_terminal_summary"]
+
+# How fast a machine makes examples is nothing that a test says of the code.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
