@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+import sentry_sdk
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -183,3 +184,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }
+
+if CONFIG.sentry_dsn:
+    # No addresses, cookies or bodies of visitors: what went wrong is enough.
+    sentry_sdk.init(dsn=CONFIG.sentry_dsn, send_default_pii=False, max_request_body_size="never")
