@@ -14,12 +14,14 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import django
 from django.db import connection, connections
 
 ROWS = 24
 CHUNK = 5
+WRITERS = 8
 
 
 def main(scenario: str) -> None:
@@ -44,6 +46,7 @@ def main(scenario: str) -> None:
         "first": lambda path: killed(path, [], first_edition()),
         "later": lambda path: killed(path, first_edition(), second_edition()),
         "readers": readers,
+        "full": full,
     }
     print(json.dumps(scenarios[scenario](database)))
 
@@ -126,6 +129,11 @@ def dumped() -> str:
     return json.dumps(facts, default=str)
 
 
+def facts() -> Any:
+    """The same without what records were before: the run that failed read other rows than the one after it."""
+    return {name: rows for name, rows in json.loads(dumped()).items() if name != "versions"}
+
+
 def undone() -> str:
     from stations.ingest.undo import undo
     from stations.models import ImportRun
@@ -167,12 +175,46 @@ def apart(work: Callable[[], Any], database: Path) -> Any:
     return json.loads(told.read_text())
 
 
+def full(database: Path) -> dict[str, Any]:
+    """What a disk that is full in the middle of a later run does, and the same run when there is room again."""
+    apart(lambda: imported(first_edition(), 1), database)
+    shutil.copy(database, database.with_suffix(".empty"))
+    before = apart(facts, database)
+    apart(lambda: imported(second_edition(), 2), database)
+    wanted = apart(facts, database)
+    shutil.copy(database.with_suffix(".empty"), database)
+    said = apart(without_room, database)
+    return {
+        "said": said,
+        "visible": apart(visible_stations, database),
+        "same": apart(lambda: (reported(second_edition(), 3), facts()), database)[1] == wanted,
+        "changed": before != wanted,
+    }
+
+
+def without_room() -> str:
+    """What the run says when the database may not grow by more than a few pages."""
+    from django.db import OperationalError
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        pages = cursor.fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count = {pages + 3}")
+    rows = [row | {"name": row["name"] + " and a longer name" * 9} for row in second_edition()]
+    try:
+        imported(rows, 2)
+    except OperationalError as error:
+        return str(error)
+    return "there was room"
+
+
 def readers(database: Path) -> dict[str, Any]:
     """What a reader and a writer see while a first load, then a later one, are under way."""
     (database.parent / "static").mkdir()
     seen: dict[str, Any] = {"counts": [], "errors": [], "reads": 0, "writes": 0}
     done = threading.Event()
-    threads = [threading.Thread(target=_loop, args=(work, seen, done)) for work in (_read, _write)]
+    works = [_read, *[_write] * WRITERS]
+    threads = [threading.Thread(target=_loop, args=(work, seen, done)) for work in works]
     for thread in threads:
         thread.start()
     with connection.execute_wrapper(lambda *call: _between_reads(seen, *call)):
@@ -218,7 +260,9 @@ def _write(seen: dict[str, Any]) -> None:
     from django.contrib.sessions.models import Session
     from django.utils import timezone
 
-    Session.objects.create(session_key=f"k{seen['writes']}", session_data="", expire_date=timezone.now())
+    began = time.monotonic()
+    Session.objects.create(session_key=uuid4().hex, session_data="", expire_date=timezone.now())
+    seen["slowest write"] = max(seen.get("slowest write", 0), time.monotonic() - began)
     seen["writes"] += 1
 
 

@@ -39,6 +39,12 @@ def test_a_killed_import_run_again_ends_as_one_that_nobody_disturbed(
     assert any(point["report"]["took_over"] for point in points)
 
 
+def test_a_full_disk_fails_the_run_and_the_next_one_makes_good(tmp_path: Path) -> None:
+    seen = scenario("full", tmp_path)
+    assert seen == {"said": "database or disk is full", "visible": seen["visible"], "same": True, "changed": True}
+    assert seen["visible"] in (24, 25)
+
+
 def test_readers_and_writers_go_on_while_a_run_writes(tmp_path: Path) -> None:
     seen = scenario("readers", tmp_path)
     assert seen["errors"] == []
