@@ -1,7 +1,7 @@
 """What reading needs to know of the sources and the data's version: kept in the process, renewed when it moves on."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import connection
 
@@ -78,6 +78,6 @@ def _state(source: Source) -> SourceState:
     )
 
 
-def seen_text(value: datetime | str) -> str:
-    """A moment read past the ORM (SQLite gives text) as the API writes it."""
-    return f"{value[:10]}T{value[11:19]}Z" if isinstance(value, str) else moment(value) or ""
+def seen_text(value: str) -> str:
+    """A moment as the database writes it, in UTC, as the API writes it."""
+    return f"{value[:10]}T{value[11:19]}Z"

@@ -5,11 +5,10 @@ the read path. Only stations with live states are opened up.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import orjson
-from django.db import connection
 
 from stations.documents import catalogue
 from stations.documents.catalogue import CLOCK_SLACK, Catalogue, seen_text
@@ -23,12 +22,12 @@ class Stored(Protocol):
     id: int
     source_id: int
     traits: int
-    seen_at: datetime | str
+    seen_at: str
     document: bytes
     distance_m: float | None
 
 
-State = tuple[str, str, datetime | None, int]
+State = tuple[str, str, datetime | None]
 _OCCUPIED = frozenset({"CHARGING", "RESERVED", "BLOCKED"})
 _END = b"}]}"
 
@@ -75,7 +74,7 @@ def _with_states(
     """The document with its EVSEs' states as of now, and the station's availability."""
     source = known.sources[row.source_id]
     facts = orjson.loads(document)
-    told = {uid: (status, at) for uid, status, at, _ in states}
+    told = {uid: (status, at) for uid, status, at in states}
     current = [_show(evse, told.get(evse["uid"]), now, source.status_ttl) for evse in facts["evses"]]
     states_now = [state for state in current if state not in ("PLANNED", "REMOVED")]
     fresh = [state for state in states_now if state != "UNKNOWN"]
@@ -105,22 +104,21 @@ def _show(evse: dict[str, Any], told: tuple[str, datetime | None] | None, now: d
 
 
 def _states(station_ids: Iterable[int]) -> dict[int, list[State]]:
-    """Station id → (EVSE uid, status, observed at, source id) of its live EVSEs."""
+    """Station id → (EVSE uid, status, observed at) of its live EVSEs."""
     sql = (
-        "SELECT e.station_id, e.uid, v.status, v.observed_at, v.source_id FROM stations_evsestatus v"
+        "SELECT e.station_id, e.uid, v.status, v.observed_at || '' FROM stations_evsestatus v"
         " JOIN stations_evse e ON e.id = v.evse_id WHERE e.station_id IN ({keys})"
     )
     found: dict[int, list[State]] = {}
-    for station_id, uid, status, at, source_id in select(sql, (), station_ids):
-        found.setdefault(station_id, []).append((uid, status, _moment(at), source_id))
+    for station_id, uid, status, at in select(sql, (), station_ids):
+        found.setdefault(station_id, []).append((uid, status, _moment(at)))
     return found
 
 
-def _moment(value: datetime | str | None) -> datetime | None:
-    """A database moment as an aware datetime: past the ORM SQLite gives text, or a datetime without its zone."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=connection.timezone)
+def _moment(value: str | None) -> datetime | None:
+    """A moment as the database writes it, in UTC, as an aware datetime."""
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if value else None
 
 
 def _written(value: datetime | None) -> str | None:
-    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if value else None
+    return f"{value.isoformat()[:19]}Z" if value else None

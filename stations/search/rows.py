@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 import msgspec
 from django.db import connection
@@ -11,7 +10,10 @@ from stations.hours.model import OpeningHours
 from stations.models import Schedule
 from voltway.lib import bulk
 
-COLUMNS = "s.id, s.public_id, s.source_id, s.traits, s.seen_at, s.latitude, s.longitude, s.schedule_id, s.document"
+# The empty text makes a text of a moment: what is only written again need not be read as one first.
+COLUMNS = (
+    "s.id, s.public_id, s.source_id, s.traits, s.seen_at || '', s.latitude, s.longitude, s.schedule_id, s.document"
+)
 
 _decode_hours = msgspec.msgpack.Decoder(OpeningHours).decode
 
@@ -24,7 +26,7 @@ class Row:
     public_id: str
     source_id: int
     traits: int
-    seen_at: datetime | str
+    seen_at: str
     latitude: float
     longitude: float
     schedule_id: int | None

@@ -163,8 +163,10 @@ class _Piece(NamedTuple):
     y1: int
 
 
-def _piece(x0: int, y0: int, x1: int, y1: int) -> _Piece:
-    low, high = _spread(x0) | (_spread(y0) << 1), _spread(x1) | (_spread(y1) << 1)
+def _piece(x0: int, y0: int, x1: int, y1: int, low: int | None = None, high: int | None = None) -> _Piece:
+    """The rectangle; its first or last cell need not be worked out where it is known."""
+    low = _spread(x0) | (_spread(y0) << 1) if low is None else low
+    high = _spread(x1) | (_spread(y1) << 1) if high is None else high
     return _Piece((x1 - x0 + 1) * (y1 - y0 + 1) - (high - low + 1), low, high, x0, y0, x1, y1)
 
 
@@ -174,9 +176,9 @@ def _halves(piece: _Piece) -> tuple[_Piece, _Piece]:
     top = (low ^ high).bit_length() - 1
     if top & 1:
         cut = y1 >> (top >> 1) << (top >> 1)
-        return _piece(x0, y0, x1, cut - 1), _piece(x0, cut, x1, y1)
+        return _piece(x0, y0, x1, cut - 1, low=low), _piece(x0, cut, x1, y1, high=high)
     cut = x1 >> (top >> 1) << (top >> 1)
-    return _piece(x0, y0, cut - 1, y1), _piece(cut, y0, x1, y1)
+    return _piece(x0, y0, cut - 1, y1, low=low), _piece(cut, y0, x1, y1, high=high)
 
 
 def _rectangles(box: Box) -> list[_Piece]:
