@@ -1,7 +1,6 @@
 """Ends a run: its report, what became visible by it, the news for the rest of the site."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +20,7 @@ def finish(run: ImportRun, report: Report, *, now: datetime) -> None:
         # The answers hold when their stations were last seen, so a run that changed nothing else is news too.
         DataVersion.bump(data=places, status=not places or bool(report.outcomes["states"]))
         # Robust: what a listener does wrong must not make a failure of a run that is published.
-        transaction.on_commit(partial(import_finished.send, sender=ImportRun, run=run), robust=True)
+        transaction.on_commit(lambda: import_finished.send_robust(sender=ImportRun, run=run))
 
 
 def hold(run: ImportRun, report: Report, reason: str) -> None:

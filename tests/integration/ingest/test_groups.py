@@ -97,6 +97,23 @@ def test_a_run_that_changes_nothing_writes_no_group(imports: Imports) -> None:
     assert list(Station.objects.values_list("pk", "changed_at")) == before
 
 
+def test_groups_that_a_run_could_not_write_are_written_by_the_next(
+    imports: Imports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imports([place("a", "US*ABC*E1")])
+    with monkeypatch.context() as patch, pytest.raises(MemoryError):
+        patch.setattr("stations.ingest.static.regroup", _broken)
+        imports([place("x", "US*ABC*E1")], source="xx-other")
+    assert groups() == []
+    run = imports([place("x", "US*ABC*E1")], source="xx-other")
+    assert run.report["took_over"] == [run.pk - 1]
+    assert groups() == [{"rows a", "other x"}]
+
+
+def _broken(*_: object, **__: object) -> None:
+    raise MemoryError
+
+
 def test_many_groups_are_written_in_parts(imports: Imports, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stations.ingest.groups.CHUNK", 3)
     imports([place(f"a{n}", f"US*ABC*E{n}") for n in range(7)])

@@ -9,6 +9,7 @@ from django.db import connection
 from stations.ingest.runs import RunFailed, RunInProgress, alone
 from stations.models import DataVersion, Evse, EvseStatus, ImportRun, Operator, RejectedRow, Schedule, Source, Station
 from stations.models import SourceRecord as Record
+from stations.signals import import_finished
 from tests.fakes.feeds import evse, row
 from tests.fakes.imports import START, Imports
 from tests.fakes.world import indexed_words, stored_words, world
@@ -310,3 +311,39 @@ def test_no_transaction_writes_more_than_a_batch(imports: Imports, monkeypatch: 
         imports([row(str(number), name="Other") for number in range(9)], complete="*")
     assert sizes == [3, 3, 3, 1, 3, 3, 3, 1]
     assert run.report["longest_lock"] >= 0
+
+
+def test_listeners_hear_of_a_run_when_it_is_published(
+    imports: Imports, django_capture_on_commit_callbacks: Any
+) -> None:
+    heard: list[ImportRun] = []
+
+    def listen(run: ImportRun, **_: object) -> None:
+        heard.append(run)
+
+    import_finished.connect(listen)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            done = imports([row(name) for name in "abc"], complete="*")
+            imports([row("a")], complete="*")
+    finally:
+        import_finished.disconnect(listen)
+    # The second one was held back: nothing happened that anybody should know of.
+    assert heard == [done]
+
+
+def test_what_a_listener_does_wrong_is_no_failure_of_the_run(
+    imports: Imports, django_capture_on_commit_callbacks: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(**_: object) -> None:
+        raise ZeroDivisionError("the listener's own fault")
+
+    import_finished.connect(broken)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            run = imports([row("a")])
+    finally:
+        import_finished.disconnect(broken)
+    run.refresh_from_db()
+    assert run.state == ImportRun.State.COMPLETED
+    assert "the listener's own fault" in caplog.text
