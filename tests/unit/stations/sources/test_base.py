@@ -22,7 +22,9 @@ class Raising(RowFeed):
         self.raised = raised
 
     def native_id(self, raw: Raw) -> str | None:
-        return {"id": "a"}["id"] if "named" in str(raw) else {}["id"]  # type: ignore[typeddict-item]
+        if "named" not in str(raw):
+            raise KeyError("id")
+        return "a"
 
     def station(self, raw: Raw) -> StationRecord:
         assert isinstance(raw, Exception)
