@@ -29,9 +29,10 @@ def nearest(query: StationQuery, point: Point, *, now: datetime, after: Place | 
     """Up to `limit` + 1 rows by (distance, public id), those after a place only."""
     holds = together([*conditions(query, now=now), *([box_condition(query.box)] if query.box else [])])
     reach = EVERYWHERE_M if query.radius_m is None else query.radius_m
+    few = leaves_few(query)
     radius = min(reach, max(FIRST_RING_M, float(after.key) * 1.5 if after else 0.0))
     while True:
-        ranges, radius = _ring(query, point, radius, reach)
+        ranges, radius = (ALL_CELLS, reach) if few else _ring(query, point, radius, reach)
         ids, distances = _within(ranges, point, radius, holds)
         rows = _first(query, point, ids, distances, after)
         if len(rows) > query.limit or radius >= reach:
@@ -40,9 +41,7 @@ def nearest(query: StationQuery, point: Point, *, now: datetime, after: Place | 
 
 
 def _ring(query: StationQuery, point: Point, radius: float, reach: float) -> tuple[Sequence[Range], float]:
-    """The cells within a distance; all that can be an answer where those are fewer."""
-    if leaves_few(query):
-        return ALL_CELLS, reach
+    """The cells within a distance; those of the query's box where they are fewer."""
     ring = ALL_CELLS if radius >= EVERYWHERE_M else ranges_around(point.latitude, point.longitude, radius)
     if query.box:
         box = ranges_for_box(query.box.west, query.box.south, query.box.east, query.box.north)
