@@ -85,7 +85,7 @@ def staged(folder: Path) -> Iterator[None]:
         for uid, feed in FEEDS.items():
             patch.setitem(all_feeds(), uid, feed)
         patch.setattr(catalogue, "_latest", catalogue.Catalogue(-1, -1))
-        patch.setattr(snapshot, "_loaded", None)
+        patch.setattr(snapshot, "_held", None)
         patch.setattr(geocoder, "_failed_at", float("-inf"))
         cache.clear()
         yield

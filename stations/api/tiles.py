@@ -17,6 +17,7 @@ from stations.search.conditions import check_names
 from stations.search.params import to_pairs
 from stations.search.query import StationQuery
 from stations.search.request import asked
+from stations.tiles import snapshot
 from stations.tiles.render import MAX_ZOOM, changes_by_the_minute, of_tiles, tile
 from voltway.lib.conditional import etag
 from voltway.lib.problems import NotFound, ParameterError
@@ -91,10 +92,10 @@ def _no_tile(name: str, rule: str) -> NotFound:
 
 def _version(query: StationQuery, now: datetime) -> tuple[object, ...]:
     """What a tile depends on beyond its query."""
-    known = catalogue.current()
+    known, shown = catalogue.current(), snapshot.latest().version
     if changes_by_the_minute(query):
-        return known.data_version, known.status_version, now.strftime("%Y%m%d%H%M")
-    return (known.data_version,)
+        return shown, known.data_version, known.status_version, now.strftime("%Y%m%d%H%M")
+    return shown, known.data_version
 
 
 def _cached(tag: str, query: StationQuery, z: int, x: int, y: int, now: datetime) -> bytes:

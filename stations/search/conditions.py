@@ -174,7 +174,7 @@ def _exact(query: StationQuery, known: Catalogue, now: datetime) -> Iterable[Con
     plug = _connector(query.plug) if query.plug else None
     if query.min_evses:
         yield from _enough(query, plug, query.min_evses)
-    state = _evse_state(query, known, now)
+    state = list(_evse_state(query, known, now))
     unsure = plug and not query.min_evses and (needs_plugs(query.plug) or query.planned)
     if state or unsure:
         matching = _evse(plug, [*state, _standing(query)])
@@ -220,25 +220,18 @@ def _connector(plug: PlugFilter) -> Condition:
     return together(tests) if tests else Condition("1 = 1")
 
 
-def _evse_state(query: StationQuery, known: Catalogue, now: datetime) -> list[Condition]:
-    tests = []
+def _evse_state(query: StationQuery, known: Catalogue, now: datetime) -> Iterable[Condition]:
+    current = fresh(known, now)
     if query.available:
-        fresh = _fresh(known, now)
-        tests.append(Condition(f"v.status = 'AVAILABLE' AND {fresh.sql}", fresh.params))
+        yield Condition(f"v.status = 'AVAILABLE' AND {current.sql}", current.params)
     if query.hide_faulty:
-        fresh = _fresh(known, now)
-        tests.append(Condition("e.status NOT IN ('INOPERATIVE', 'OUTOFORDER')"))
-        tests.append(
-            Condition(
-                f"(v.status IS NULL OR v.status NOT IN ('INOPERATIVE', 'OUTOFORDER') OR NOT ({fresh.sql}))",
-                fresh.params,
-            )
-        )
-    return tests
+        faulty = "IN ('INOPERATIVE', 'OUTOFORDER')"
+        yield Condition(f"e.status NOT {faulty}")
+        yield Condition(f"(v.status IS NULL OR NOT (v.status {faulty} AND {current.sql}))", current.params)
 
 
-def _fresh(known: Catalogue, now: datetime) -> Condition:
-    """A live state that is as old as its source lets it be. Never NULL, so that NOT works on it."""
+def fresh(known: Catalogue, now: datetime) -> Condition:
+    """A live state (alias `v`) that is as old as its source lets it be. Never NULL, so that NOT works on it."""
     latest = db_time(now + CLOCK_SLACK)
     parts = [
         Condition(

@@ -1,4 +1,4 @@
-"""Which stations of a tile answer a query: from the snapshot where its columns can tell, else from the database."""
+"""Which stations of a tile answer a query, told from the columns of the snapshot."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,26 +6,16 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection
 
-from stations.documents import catalogue
+from stations.documents import catalogue, traits
 from stations.documents.catalogue import Catalogue
 from stations.documents.fits import ALL_FITS
-from stations.search import words
-from stations.search.conditions import (
-    Condition,
-    conditions,
-    fits_mask,
-    needs_plugs,
-    operator_ids,
-    source_ids,
-    together,
-    traits_mask,
-)
+from stations.search.conditions import fits_mask, needs_plugs, operator_ids, source_ids, traits_mask
 from stations.search.hours import schedules_open_at
 from stations.search.query import Opening, PlugFilter, StationQuery
-from stations.search.space import exact
-from stations.tiles.snapshot import ACCESS_CODES, Snapshot, latest
+from stations.tiles import columns, flags
+from stations.tiles.columns import ACCESS_CODES
+from stations.tiles.snapshot import Snapshot, latest
 from voltway.lib.geo import Box, distances_m, in_box_mask
 
 Mask = npt.NDArray[np.bool_]
@@ -42,9 +32,7 @@ class Points:
 
 
 def points(query: StationQuery, low: int, high: int, *, now: datetime) -> Points:
-    """The stations of a range of cells that answer a query, in any order."""
-    if needs_database(query):
-        return _from_database(query, low, high, now)
+    """The stations of a range of cells that answer a query."""
     snapshot = latest()
     part = snapshot.within(low, high)
     passes = _mask(snapshot, part, query, now)
@@ -56,25 +44,29 @@ def points(query: StationQuery, low: int, high: int, *, now: datetime) -> Points
     )
 
 
-def needs_database(query: StationQuery) -> bool:
-    """Whether the query asks for what the snapshot doesn't hold: states of the minute, planned plugs."""
-    return query.available or query.hide_faulty or query.planned
-
-
 def _mask(snapshot: Snapshot, part: slice, query: StationQuery, now: datetime) -> Mask:
     known = catalogue.current()
-    required = traits_mask(query)
-    passes: Mask = (snapshot.traits[part] & required) == required
+    passes = _has_traits(snapshot, part, query)
     passes &= np.isin(snapshot.access[part], [ACCESS_CODES[value] for value in query.access or ACCESS_CODES])
     passes &= _runs_by(snapshot, part, query, known)
     passes &= _lies_within(snapshot, part, query)
     if query.open is Opening.NOW:
         passes &= np.isin(snapshot.schedule[part], schedules_open_at(now, known.data_version))
-    if query.min_evses:
-        passes &= snapshot.evses[part] >= query.min_evses
     if query.text:
-        passes &= np.isin(snapshot.id[part], words.all_ids(query.text, known.data_version))
-    return passes & _plugs_pass(snapshot, part, query)
+        passes &= flags.with_words(snapshot, query.text)[part]
+    if query.min_evses and not query.planned:
+        passes &= snapshot.evses[part] >= query.min_evses
+    return passes & _plugs_pass(snapshot, part, query, now)
+
+
+def _has_traits(snapshot: Snapshot, part: slice, query: StationQuery) -> Mask:
+    own, required = snapshot.traits[part], traits_mask(query)
+    passes: Mask = (own & required) == required
+    if query.planned:
+        passes &= (own & (traits.ACTIVE | traits.PLANNED)) != 0
+    if query.hide_faulty:
+        passes &= (own & traits.OUT_OF_SERVICE) == 0
+    return passes
 
 
 def _runs_by(snapshot: Snapshot, part: slice, query: StationQuery, known: Catalogue) -> Mask:
@@ -105,25 +97,43 @@ def _lies_within(snapshot: Snapshot, part: slice, query: StationQuery) -> Mask |
     return passes
 
 
-def _plugs_pass(snapshot: Snapshot, part: slice, query: StationQuery) -> Mask | bool:
-    several = (query.min_evses or 0) > 1
-    if needs_plugs(query.plug) or (several and query.plug):
-        return _exact(snapshot, part, query.plug, query.min_evses or 1)
-    mask = fits_mask(query.plug)
-    return True if mask == ALL_FITS else (snapshot.fits[part] & mask) != 0
+def _plugs_pass(snapshot: Snapshot, part: slice, query: StationQuery, now: datetime) -> Mask | bool:
+    """Stations with enough EVSEs that have such a plug, one of them in the state that is asked for."""
+    several = (query.min_evses or 0) > 1 and bool(query.plug)
+    stateful = query.available or query.hide_faulty
+    if not (several or stateful or query.planned or needs_plugs(query.plug)):
+        mask = fits_mask(query.plug)
+        return True if mask == ALL_FITS else (snapshot.fits[part] & mask) != 0
+    evses = slice(int(snapshot.evse_start[part.start]), int(snapshot.evse_start[part.stop]))
+    right = _right_evses(snapshot, evses, query)
+    passes: Mask | bool = True
+    if query.plug or query.min_evses:
+        passes = _owners(snapshot, part, evses, right) >= (query.min_evses or 1)
+    if stateful:
+        found = _owners(snapshot, part, evses, right & _in_state(snapshot, evses, query, now)) > 0
+        if not (query.available or query.plug):
+            # Nobody says that a station whose EVSEs are not known is out of order.
+            found |= snapshot.evses[part] == 0
+        passes &= found
+    return passes
 
 
-def _exact(snapshot: Snapshot, part: slice, plug: PlugFilter, at_least: int) -> Mask:
-    """Stations with enough EVSEs that have such a plug."""
-    plugs = slice(int(snapshot.plug_start[part.start]), int(snapshot.plug_start[part.stop]))
-    right = _right_plugs(snapshot, plugs, plug)
-    stations, evses = snapshot.plug_station[plugs][right], snapshot.plug_evse[plugs][right]
-    if at_least > 1 and len(evses):
-        # The plugs of one EVSE follow each other: each EVSE counts once.
-        first = np.concatenate(([True], evses[1:] != evses[:-1]))
-        stations = stations[first]
-    counts = np.bincount(stations - part.start, minlength=part.stop - part.start)
-    return counts >= at_least
+def _owners(snapshot: Snapshot, part: slice, evses: slice, right: Mask) -> npt.NDArray[Any]:
+    """How many of the EVSEs each station has."""
+    stations = snapshot.evse_station[evses][right]
+    return np.bincount(stations - part.start, minlength=part.stop - part.start)
+
+
+def _right_evses(snapshot: Snapshot, evses: slice, query: StationQuery) -> Mask:
+    """EVSEs in service (or planned, if that is asked for) that have such a plug."""
+    standing = snapshot.evse_standing[evses]
+    right: Mask = np.ones(len(standing), dtype=bool) if query.planned else standing != columns.PLANNED
+    if query.plug:
+        plugs = slice(int(snapshot.plug_start[evses.start]), int(snapshot.plug_start[evses.stop]))
+        plugged = np.zeros(len(standing), dtype=bool)
+        plugged[snapshot.plug_evse[plugs][_right_plugs(snapshot, plugs, query.plug)] - evses.start] = True
+        right &= plugged
+    return right
 
 
 def _right_plugs(snapshot: Snapshot, plugs: slice, plug: PlugFilter) -> Mask:
@@ -141,19 +151,12 @@ def _right_plugs(snapshot: Snapshot, plugs: slice, plug: PlugFilter) -> Mask:
     return right
 
 
-def _from_database(query: StationQuery, low: int, high: int, now: datetime) -> Points:
-    within = Condition("s.cell BETWEEN %s AND %s", (low, high))
-    holds = together([within, *conditions(query, now=now), *exact(query)])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT s.cell, s.public_id, coalesce(s.max_electric_power, 0), s.evse_count FROM stations_station s"
-            f" WHERE {holds.sql} ORDER BY s.cell, s.public_id",
-            holds.params,
-        )
-        columns = list(zip(*cursor.fetchall(), strict=True)) or [(), (), (), ()]
-    return Points(
-        np.array(columns[0], dtype="i8"),
-        np.array(columns[1], dtype="S12"),
-        np.array(columns[2], dtype="i4"),
-        np.array(columns[3], dtype="i4"),
-    )
+def _in_state(snapshot: Snapshot, evses: slice, query: StationQuery, now: datetime) -> Mask:
+    """EVSEs that are free, or not out of order, as far as fresh states tell."""
+    right = np.ones(evses.stop - evses.start, dtype=bool)
+    if query.available:
+        right &= flags.with_states(snapshot, flags.AVAILABLE, now)[evses]
+    if query.hide_faulty:
+        right &= snapshot.evse_standing[evses] != columns.FAULTY
+        right &= ~flags.with_states(snapshot, flags.FAULTY, now)[evses]
+    return right

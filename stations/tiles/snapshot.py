@@ -6,11 +6,13 @@ they cost it once. Whoever finds a newer version of the data than the files show
 """
 
 import fcntl
+import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Any
 
 import numpy as np
@@ -19,43 +21,32 @@ from django.conf import settings
 from django.db import connection
 
 from stations.documents import catalogue
-from stations.ocpi import Access
+from stations.tiles import columns
+
+logger = logging.getLogger(__name__)
+
+# Files of an older layout are not read.
+LAYOUT = 3
+# A picture of so few stations is made in less time than it takes to say that it is not new.
+SMALL = 50_000
 
 Column = npt.NDArray[Any]
 
-CHUNK = 50_000
-ACCESS_CODES = {value.value: code for code, value in enumerate(Access)}
-# Files of an older layout are not read.
-LAYOUT = 2
 
-_STATIONS = """
-SELECT s.id, s.public_id, s.cell, s.fits, s.traits, s.access, s.source_id, coalesce(s.operator_id, 0),
-    coalesce(s.schedule_id, 0), coalesce(s.max_electric_power, 0), s.evse_count, s.latitude, s.longitude
-FROM stations_station s WHERE s.vanished_at IS NULL ORDER BY s.cell, s.public_id
-"""
-_STATION_TYPES = np.dtype(
-    [("id", "i8"), ("public_id", "S12"), ("cell", "i8"), ("fits", "i8"), ("traits", "i8"), ("access", "i1"),
-     ("source", "i4"), ("operator", "i4"), ("schedule", "i4"), ("power", "i4"), ("evses", "i4"),
-     ("latitude", "f8"), ("longitude", "f8")]
-)  # fmt: skip
-_PLUGS = """
-SELECT e.station_id, e.id, c.standard, coalesce(c.max_electric_power, 0)
-FROM stations_connector c JOIN stations_evse e ON e.id = c.evse_id
-WHERE e.status NOT IN ('REMOVED', 'PLANNED') ORDER BY e.station_id, e.id
-"""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """Columns of the stations, in the order of their cells, and of their plugs, in the order of the stations.
+    """Columns of the stations in the order of their cells, of their EVSEs in that order, and of the EVSEs' plugs.
 
-    Power in watts, 0 where it is not known. `plug_station` holds positions in the station columns; the plugs of the
-    stations i…j are `plug_start[i]`…`plug_start[j]`.
+    `evse_station` and `plug_evse` are positions in the columns above them; the EVSEs of the stations i…j are
+    `evse_start[i]`…`evse_start[j]`, and the plugs of EVSEs likewise. `…_by_id` are positions in the order of ids.
+    Power in watts, 0 where it is not known.
     """
 
+    version: int
     id: Column
-    cell: Column
+    station_by_id: Column
     public_id: Column
+    cell: Column
     fits: Column
     traits: Column
     access: Column
@@ -66,8 +57,12 @@ class Snapshot:
     evses: Column
     latitude: Column
     longitude: Column
+    evse_start: Column
+    evse: Column
+    evse_by_id: Column
+    evse_station: Column
+    evse_standing: Column
     plug_start: Column
-    plug_station: Column
     plug_evse: Column
     plug_standard: Column
     plug_power: Column
@@ -81,17 +76,33 @@ class Snapshot:
         first, last = np.searchsorted(self.cell, [low, high + 1])
         return slice(int(first), int(last))
 
+    def stations_of(self, ids: Column) -> Column:
+        """True for each station whose id is among them."""
+        return columns.marked(self.id, self.station_by_id, ids)
 
-_loaded: tuple[int, Snapshot] | None = None
+    def evses_of(self, ids: Column) -> Column:
+        """True for each EVSE whose id is among them."""
+        return columns.marked(self.evse, self.evse_by_id, ids)
+
+
+_COLUMNS = [column.name for column in fields(Snapshot) if column.name != "version"]
+_held: Snapshot | None = None
+_renewing = Lock()
 
 
 def latest() -> Snapshot:
-    """The snapshot of the data as it is now; of a little earlier while another process builds a newer one."""
-    global _loaded
-    version = catalogue.versions()[0]
-    if _loaded is None or _loaded[0] != version:
-        _loaded = version, _open(version)
-    return _loaded[1]
+    """The picture of the data as it is now; the one before, if that takes a while, until a thread has made the new one.
+
+    Ask it for its version: what is made from it is as old.
+    """
+    global _held
+    version, held = catalogue.versions()[0], _held
+    if held is not None and held.version != version and len(held) > SMALL:
+        _renew(version)
+        return held
+    if held is None or held.version != version:
+        held = _held = _open(version)
+    return held
 
 
 def build(version: int) -> Path:
@@ -102,18 +113,34 @@ def build(version: int) -> Path:
             unfinished = folder.with_suffix(".new")
             shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir(parents=True)
-            snapshot = _read()
-            for column in fields(Snapshot):
-                np.save(unfinished / f"{column.name}.npy", getattr(snapshot, column.name))
+            for name, column in columns.read().items():
+                np.save(unfinished / f"{name}.npy", column)
             unfinished.rename(folder)
             _forget_older(folder)
     return folder
 
 
+def _renew(version: int) -> None:
+    """Build and open a version in a thread, unless one is at it."""
+    if _renewing.acquire(blocking=False):
+        Thread(target=_renewed, args=(version,), name="snapshot", daemon=True).start()
+
+
+def _renewed(version: int) -> None:
+    global _held
+    try:
+        _held = _open(version)
+    except Exception:
+        # The next request tries again; until then the picture before is shown.
+        logger.exception("snapshot.failed")
+    finally:
+        connection.close()
+        _renewing.release()
+
+
 def _open(version: int) -> Snapshot:
     folder = build(version)
-    columns = {column.name: np.load(folder / f"{column.name}.npy", mmap_mode="r") for column in fields(Snapshot)}
-    return Snapshot(**columns)
+    return Snapshot(version, **{name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _COLUMNS})
 
 
 def _folder(version: int) -> Path:
@@ -128,9 +155,8 @@ def _database_name() -> str:
 
 def _forget_older(folder: Path) -> None:
     """Files that another process has mapped stay readable to it after they are removed."""
-    prefix = folder.name.rsplit("-", 1)[0] + "-"
     for other in folder.parent.iterdir():
-        if other.name.startswith(prefix) and other != folder:
+        if other.name.startswith(f"{_database_name()}-") and other != folder:
             shutil.rmtree(other, ignore_errors=True)
 
 
@@ -142,53 +168,3 @@ def _building() -> Iterator[None]:
     with (base / "build.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _read() -> Snapshot:
-    table = _stations()
-    ids = table["id"]
-    by_id = np.argsort(ids)
-    plugs, standards = _plugs()
-    # From station ids to positions in the columns, then into the order of the columns.
-    position = (
-        by_id[np.searchsorted(ids, plugs["station"], sorter=by_id).clip(max=max(len(ids) - 1, 0))] if len(ids) else ids
-    )
-    known = ids[position] == plugs["station"] if len(ids) else np.zeros(len(plugs), dtype=bool)
-    position, plugs = position[known], plugs[known]
-    order = np.argsort(position, kind="stable")
-    position, plugs = position[order], plugs[order]
-    return Snapshot(
-        **{name: np.ascontiguousarray(table[name]) for name in table.dtype.names or ()},
-        plug_start=np.searchsorted(position, np.arange(len(ids) + 1)).astype("i8"),
-        plug_station=position.astype("i4"),
-        plug_evse=np.ascontiguousarray(plugs["evse"]),
-        plug_standard=np.ascontiguousarray(plugs["standard"]),
-        plug_power=np.ascontiguousarray(plugs["power"]),
-        standards=standards,
-    )
-
-
-def _stations() -> npt.NDArray[Any]:
-    parts = [
-        np.array([(*r[:1], r[1].encode(), *r[2:5], ACCESS_CODES[r[5]], *r[6:]) for r in rows], dtype=_STATION_TYPES)
-        for rows in _chunks(_STATIONS)
-    ]
-    return np.concatenate(parts) if parts else np.empty(0, dtype=_STATION_TYPES)
-
-
-def _plugs() -> tuple[npt.NDArray[Any], Column]:
-    types = np.dtype([("station", "i8"), ("evse", "i8"), ("standard", "i2"), ("power", "i4")])
-    codes: dict[str, int] = {}
-    parts = [
-        np.array([(r[0], r[1], codes.setdefault(r[2], len(codes)), r[3]) for r in rows], dtype=types)
-        for rows in _chunks(_PLUGS)
-    ]
-    table = np.concatenate(parts) if parts else np.empty(0, dtype=types)
-    return table, np.array(list(codes) or [""], dtype="S40")
-
-
-def _chunks(sql: str) -> Iterator[list[tuple[Any, ...]]]:
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(sql)
-        while rows := cursor.fetchmany(CHUNK):
-            yield rows
