@@ -130,11 +130,28 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "VoltWay API",
-    "DESCRIPTION": "Charging stations from open registers and networks, in OCPI's words.",
+    "DESCRIPTION": (
+        "Charging stations from open registers and networks, in OCPI's words. Reading needs no key.\n\n"
+        "Power is in watts (parameters in kW), distances in metres, times in UTC; null is “not known”. Answers carry "
+        "an `ETag`: send it back as `If-None-Match`. Errors are problem details (RFC 9457) that name the parameter. "
+        "Show the `attribution` of each record that you use; do not pass on those whose `open` is not true."
+    ),
     "VERSION": "2.0.0",
+    "OAS_VERSION": "3.1.0",
+    "TAGS": [
+        {"name": "stations", "description": "Search, the nearest, one by id, completion."},
+        {"name": "map", "description": "Vector tiles of any search."},
+        {"name": "catalogue", "description": "Operators and sources."},
+    ],
+    "POSTPROCESSING_HOOKS": ["stations.api.schema.hooks.add_shapes"],
+    "SCHEMA_PATH_PREFIX": "/api/v2",
+    # As they stand in the code: what belongs together stays together.
+    "SORT_OPERATION_PARAMETERS": False,
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # The bundle would ask a validator elsewhere.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": "none", "defaultModelsExpandDepth": 0},
     "COMPONENT_SPLIT_REQUEST": True,
 }
 

@@ -1,9 +1,8 @@
 """Paths of the API, below /api/."""
 
 from django.urls import path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from stations.api import catalogue, errors, health, stations, tiles
+from stations.api import catalogue, docs, errors, health, stations, tiles
 
 urlpatterns = [
     path("v2/stations/", stations.Stations.as_view(), name="api-stations"),
@@ -16,7 +15,7 @@ urlpatterns = [
     path("v2/tiles.json", tiles.TileJson.as_view(), name="api-tilejson"),
     path("v1/health", health.readyz),
     path("v2/health", health.readyz, name="api-health"),
-    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("schema/", docs.SCHEMA, name="api-schema"),
+    path("docs/", docs.PAGE, name="api-docs"),
     re_path(r"^(?P<rest>.*)$", errors.unknown_path, name=errors.UNKNOWN_PATH),
 ]

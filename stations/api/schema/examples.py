@@ -1,0 +1,177 @@
+"""Example answers: an invented station, written by the code that writes the real ones."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from stations.documents.identity import public_id
+from stations.documents.render import Context, Terms, render
+from stations.hours.model import OpeningHours
+from stations.records import ConnectorRecord, EvseRecord, OperatorRecord, StationRecord
+
+_RECORD = StationRecord(
+    native_id="4711",
+    latitude=42.36012,
+    longitude=-71.05423,
+    evses=(
+        EvseRecord(
+            "1",
+            (
+                ConnectorRecord("1", "IEC_62196_T1_COMBO", "CABLE", "DC", 920, 500, 350_000),
+                ConnectorRecord("2", "CHADEMO", "CABLE", "DC", 500, 125, 62_500, ("max_electric_power",)),
+            ),
+            "US*VLT*E4711*1",
+            capabilities=("CONTACTLESS_CARD_SUPPORT", "RFID_READER"),
+            physical_reference="A1",
+        ),
+    ),
+    name="Harbor Street Garage",
+    address="12 Harbor St",
+    city="Boston",
+    postal_code="02110",
+    state="MA",
+    country="USA",
+    time_zone="America/New_York",
+    access="PUBLIC",
+    operator=OperatorRecord("Voltline", "https://voltline.example/", "+1 617 555 0100"),
+    hours=OpeningHours(twentyfourseven=True),
+    parking_type="PARKING_GARAGE",
+    facilities=("RESTAURANT",),
+    price_text="$0.49 per kWh",
+    no_registration=True,
+    last_updated=datetime(2026, 10, 1, 8, 30, tzinfo=UTC),
+)
+_TERMS = Terms(
+    "us-example",
+    "Example register",
+    "CC BY 4.0",
+    "https://creativecommons.org/licenses/by/4.0/",
+    True,
+    "Example register",
+    "https://register.example/",
+)
+_SEEN = {"last_seen": "2026-11-01T06:00:00Z"}
+NEXT = "https://voltway.example/api/v2/stations/?limit=2&cursor=WyJwbGFjZSIsMTIzXQ"
+
+
+def _station(**changes: Any) -> dict[str, Any]:
+    context = Context(public_id("us-example", _RECORD.native_id), _TERMS, "voltline")
+    facts: dict[str, Any] = orjson.loads(render(_RECORD, context))
+    facts["sources"][0] |= _SEEN
+    return {**facts, "availability": None, **changes}
+
+
+_POSITION = {"latitude": 42.35843, "longitude": -71.05977}
+_BOSTON = {"name": "Boston, MA, United States", **_POSITION}
+STATION = _station()
+NEAR = _station(distance_m=412)
+STATIONS = {"data": [STATION], "next": NEXT}
+NEARBY = {
+    "data": [NEAR],
+    "next": None,
+    "place": _BOSTON,
+}
+FEATURE = {
+    "type": "Feature",
+    "id": STATION["id"],
+    "geometry": {"type": "Point", "coordinates": [_RECORD.longitude, _RECORD.latitude]},
+    "properties": STATION,
+}
+FEATURES = {"type": "FeatureCollection", "features": [FEATURE], "next": None}
+OPERATORS = {
+    "data": [
+        {
+            "slug": "voltline",
+            "name": "Voltline",
+            "website": "https://voltline.example/",
+            "phone": "+1 617 555 0100",
+            "party_id": "USVLT",
+            "stations": 128,
+        }
+    ],
+    "next": None,
+}
+SOURCES = {
+    "data": [
+        {
+            "uid": "us-example",
+            "name": "Example register",
+            "publisher": "Office of Examples",
+            "url": "https://register.example/",
+            "licence": "CC BY 4.0",
+            "licence_url": "https://creativecommons.org/licenses/by/4.0/",
+            "open": True,
+            "attribution": "Example register",
+            "countries": ["USA"],
+            "live_data": False,
+            "demo": False,
+            "stations": 4096,
+            "last_success": "2026-11-01T06:00:00Z",
+        }
+    ],
+    "next": None,
+}
+_NOTHING = {"detail": None, "latitude": None, "longitude": None, "slug": None, "id": None, "url": None}
+SUGGESTIONS = {
+    "data": [
+        {"kind": "place", "label": _BOSTON["name"], **_NOTHING, **_POSITION},
+        {"kind": "operator", "label": "Boston Charge", **_NOTHING, "slug": "boston-charge"},
+        {
+            "kind": "station",
+            "label": STATION["name"],
+            **_NOTHING,
+            "detail": "12 Harbor St, Boston",
+            "id": STATION["id"],
+            "url": STATION["url"],
+        },
+    ],
+    "next": None,
+}
+TILE_JSON = {
+    "tilejson": "3.0.0",
+    "name": "VoltWay",
+    "tiles": ["https://voltway.example/api/v2/tiles/{z}/{x}/{y}.mvt?connector=ccs"],
+    "minzoom": 0,
+    "maxzoom": 14,
+    "attribution": '<a href="/data/">Sources and licences</a>',
+    "vector_layers": [{"id": "clusters", "fields": {"n": "Number of stations"}}],
+}
+INVALID = {
+    "type": "/problems/invalid-parameters",
+    "title": "A parameter of the request is not valid",
+    "status": 400,
+    "detail": "One or more parameters can't be used.",
+    "instance": "/api/v2/stations/",
+    "errors": [{"parameter": "lat", "rule": "must lie between -90 and 90"}],
+}
+NOT_FOUND = {
+    "type": "/problems/not-found",
+    "title": "There is nothing here",
+    "status": 404,
+    "detail": "There is no station with this id: 12 characters, lower-case letters and digits 2 to 7.",
+    "instance": "/api/v2/stations/aaaaaaaaaaaa/",
+}
+NOT_ACCEPTABLE = {
+    "type": "/problems/not-acceptable",
+    "title": "None of the accepted formats can be given",
+    "status": 406,
+    "detail": "This resource is sent as application/json or application/geo+json.",
+    "instance": "/api/v2/stations/",
+}
+GONE = {
+    "type": "/problems/gone",
+    "title": "This is no longer here",
+    "status": 410,
+    "detail": "Its source no longer lists this station.",
+    "instance": f"/api/v2/stations/{STATION['id']}/",
+    "station": _station(vanished_at="2026-11-05T06:00:00Z"),
+    "alternatives": [NEAR],
+}
+AWAY = {
+    "type": "/problems/unavailable",
+    "title": "This is not available for the moment",
+    "status": 503,
+    "detail": "The database does not answer.",
+    "instance": "/api/v2/stations/",
+}

@@ -1,0 +1,129 @@
+"""The operations: what each is for, what it takes, and all that it may answer."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse
+
+from stations.api.schema import examples, parameters
+from stations.api.schema.shapes import ref
+
+Operation = dict[str, Any]
+Answers = dict[tuple[int, str], OpenApiResponse]
+
+JSON, GEOJSON, PROBLEM = "application/json", "application/geo+json", "application/problem+json"
+MVT = "application/vnd.mapbox-vector-tile"
+
+
+def _answer(shape: str, description: str, example: Any) -> OpenApiResponse:
+    return OpenApiResponse(ref(shape), description, [OpenApiExample("example", value=example)])
+
+
+def _problem(description: str, example: Any, shape: str = "Problem") -> OpenApiResponse:
+    return _answer(shape, description, example)
+
+
+_INVALID: Answers = {(400, PROBLEM): _problem("Parameters that can't be used; each is named.", examples.INVALID)}
+_AWAY: Answers = {(503, PROBLEM): _problem("The database is away; `Retry-After` says for how long.", examples.AWAY)}
+_SAME = {304: OpenApiResponse(None, "What `If-None-Match` names is still right.")}
+_FORMATS: Answers = {(406, PROBLEM): _problem("Neither JSON nor GeoJSON is accepted.", examples.NOT_ACCEPTABLE)}
+_ALWAYS: dict[Any, OpenApiResponse] = {**_SAME, **_INVALID, **_AWAY}
+_STATIONS: dict[Any, OpenApiResponse] = {
+    (200, JSON): _answer("StationList", "A page of stations.", examples.STATIONS),
+    (200, GEOJSON): _answer("FeatureCollection", "The same as GeoJSON.", examples.FEATURES),
+    **_FORMATS,
+    **_ALWAYS,
+}
+
+STATIONS: Operation = {
+    "operation_id": "listStations",
+    "summary": "Search for stations",
+    "description": (
+        "Stations that pass every filter. Those of plugs (`connector`, `min_power_kw`, `max_power_kw`, `known_power`) "
+        "hold together on one and the same plug. Follow `next` to the end of the answer."
+    ),
+    "tags": ["stations"],
+    "parameters": [*parameters.SEARCH, parameters.FORMAT],
+    "responses": _STATIONS,
+}
+NEARBY: Operation = {
+    "operation_id": "listNearbyStations",
+    "summary": "Find the nearest stations",
+    "description": "The stations nearest to `lat` and `lon`, or to `place`, with `distance_m`.",
+    "tags": ["stations"],
+    "parameters": [*parameters.NEARBY, parameters.FORMAT],
+    "responses": {
+        **_STATIONS,
+        (200, JSON): _answer("StationList", "The nearest stations.", examples.NEARBY),
+    },
+}
+STATION: Operation = {
+    "operation_id": "readStation",
+    "summary": "Read one station",
+    "description": "All that is known of a station. One that has vanished is 410 with what was last known of it.",
+    "tags": ["stations"],
+    "parameters": [parameters.PUBLIC_ID, parameters.FORMAT],
+    "responses": {
+        (200, JSON): _answer("Station", "The station.", examples.STATION),
+        (200, GEOJSON): _answer("Feature", "The same as GeoJSON.", examples.FEATURE),
+        (404, PROBLEM): _problem("There never was a station with this id.", examples.NOT_FOUND),
+        (410, PROBLEM): _problem("The station has vanished.", examples.GONE, "Gone"),
+        **_FORMATS,
+        **_ALWAYS,
+    },
+}
+SUGGESTIONS: Operation = {
+    "operation_id": "suggest",
+    "summary": "Complete what somebody types",
+    "description": "Places, operators and stations with words that begin so.",
+    "tags": ["stations"],
+    "parameters": [parameters.PREFIX, parameters.SUGGESTION_LIMIT],
+    "responses": {
+        (200, JSON): _answer("SuggestionList", "Places first, then operators, then stations.", examples.SUGGESTIONS),
+        **_ALWAYS,
+    },
+}
+OPERATORS: Operation = {
+    "operation_id": "listOperators",
+    "summary": "List operators",
+    "description": "Who runs stations, by slug.",
+    "tags": ["catalogue"],
+    "parameters": [parameters.OPERATOR_LIMIT, parameters.CURSOR],
+    "responses": {(200, JSON): _answer("OperatorList", "A page of operators.", examples.OPERATORS), **_ALWAYS},
+}
+SOURCES: Operation = {
+    "operation_id": "listSources",
+    "summary": "List sources",
+    "description": "Where the facts come from: licence, attribution, age and number of stations of each source.",
+    "tags": ["catalogue"],
+    "parameters": [],
+    "responses": {(200, JSON): _answer("SourceList", "All sources.", examples.SOURCES), **_ALWAYS},
+}
+TILE: Operation = {
+    "operation_id": "readTile",
+    "summary": "Read a vector tile",
+    "description": (
+        "Layer `clusters` (`n` stations, `top_kw` of their strongest plug) and layer `stations` (`id`, `kw`, `evses`, "
+        "`class`): what stands close together at a zoom is a cluster. `order`, `limit` and `cursor` have no meaning "
+        "here, nor has a point without `radius_km`."
+    ),
+    "tags": ["map"],
+    "parameters": [
+        parameters.tile_number("z", "Zoom, 0 to 14; higher ones are made from those of 14."),
+        parameters.tile_number("x", "Column, from the west."),
+        parameters.tile_number("y", "Row, from the north."),
+        *parameters.SEARCH,
+    ],
+    "responses": {
+        (200, MVT): OpenApiResponse({"type": "string", "format": "binary"}, "A Mapbox vector tile; empty for nothing."),
+        (404, PROBLEM): _problem("There is no such tile.", {**examples.NOT_FOUND, "detail": "There is no such tile."}),
+        **_ALWAYS,
+    },
+}
+TILE_JSON: Operation = {
+    "operation_id": "readTileJson",
+    "summary": "Read the TileJSON of a search",
+    "description": "Where the tiles of a search are and what is in them, for map libraries.",
+    "tags": ["map"],
+    "parameters": parameters.SEARCH,
+    "responses": {(200, JSON): _answer("TileJson", "The TileJSON.", examples.TILE_JSON), **_ALWAYS},
+}

@@ -1,0 +1,179 @@
+"""The parameters of every operation, with their values, units and bounds."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+
+from stations.ocpi import Access, ConnectorType, Facility
+from stations.search.cursor import MAX_LENGTH
+from stations.search.params import ALIASES, MAX_POWER_KW, MAX_REPEATS, MAX_TEXT, PAYMENTS
+from stations.search.query import DEFAULT_ACCESS, DEFAULT_LIMIT, MAX_LIMIT, MAX_RADIUS_KM, Opening, Order
+from stations.search.words import MAX_WORDS
+
+Schema = dict[str, Any]
+
+_FLAG: Schema = {"type": "string", "enum": ["1", "0", "true", "false"]}
+_KILOWATTS: Schema = {"type": "number", "minimum": 0, "maximum": MAX_POWER_KW}
+_SLUGS: Schema = {"type": "string", "pattern": "^[a-z0-9_-]{1,80}$"}
+
+
+def _words(values: Iterable[str]) -> Schema:
+    return {"type": "string", "enum": [str(value) for value in values]}
+
+
+def _degrees(limit: int) -> Schema:
+    return {"type": "number", "minimum": -limit, "maximum": limit}
+
+
+def _one(name: str, schema: Schema, description: str, *examples: str) -> OpenApiParameter:
+    shown = [OpenApiExample(value, value=value) for value in examples]
+    return OpenApiParameter(name, schema, OpenApiParameter.QUERY, description=description, examples=shown)
+
+
+def _several(name: str, items: Schema, description: str, *examples: str) -> OpenApiParameter:
+    """A parameter that may be repeated, or hold several values between commas."""
+    schema = {"type": "array", "items": items, "maxItems": MAX_REPEATS}
+    shown = [OpenApiExample(value, value=[value]) for value in examples]
+    return OpenApiParameter(
+        name, schema, OpenApiParameter.QUERY, description=description, examples=shown, style="form", explode=True
+    )
+
+
+_STANDARDS = {
+    "anyOf": [
+        _words(ALIASES),
+        _words(ConnectorType),
+        {"type": "string", "pattern": "^x_[A-Z0-9_]{1,38}$", "description": "A standard that OCPI does not name."},
+    ]
+}
+
+AREA = [
+    _one(
+        "bbox",
+        {"type": "string"},
+        "West, south, east and north in degrees, between commas. West above east crosses 180°.",
+        "-71.19,42.23,-70.92,42.4",
+    ),
+    _one("lat", _degrees(90), "Latitude of a point, in degrees; together with `lon`.", "42.36"),
+    _one("lon", _degrees(180), "Longitude of a point, in degrees; together with `lat`.", "-71.06"),
+    _one(
+        "radius_km",
+        {"type": "number", "minimum": 0.001, "maximum": MAX_RADIUS_KM},
+        "Only what lies so many kilometres from the point, or nearer.",
+        "25",
+    ),
+    _one(
+        "place",
+        {"type": "string", "maxLength": MAX_TEXT},
+        "The name of a place instead of `lat` and `lon`, with its state or country behind a comma where that helps. "
+        "The answer's `place` says which one was taken.",
+        "Springfield, IL",
+    ),
+]
+
+FILTERS = [
+    _one(
+        "q",
+        {"type": "string", "maxLength": MAX_TEXT},
+        f"Words, {MAX_WORDS} at most, each of which begins a word of name, operator, address or EVSE id. Case and "
+        "accents don't matter.",
+        "station square",
+    ),
+    _several(
+        "connector",
+        _STANDARDS,
+        "OCPI connector standards, any of which will do. "
+        + "; ".join(f"`{alias}` stands for {', '.join(map(str, names[:3]))}" for alias, names in ALIASES.items())
+        + " and the other household sockets.",
+        "ccs",
+    ),
+    _one(
+        "min_power_kw",
+        _KILOWATTS,
+        "Power in kW that one and the same plug has at least. Unknown power does not pass.",
+        "150",
+    ),
+    _one(
+        "max_power_kw",
+        _KILOWATTS,
+        "Power in kW that one and the same plug has at most. Unknown power does not pass.",
+        "22",
+    ),
+    _one("known_power", _FLAG, "1: only plugs whose power is known."),
+    _several("operator", _SLUGS, "Slugs of operators (see `/api/v2/operators/`), any of which will do."),
+    _several("exclude_operator", _SLUGS, "Slugs of operators to leave out."),
+    _several("source", _SLUGS, "Uids of sources (see `/api/v2/sources/`), any of which will do."),
+    _several(
+        "access",
+        _words(Access),
+        f"Who may charge there; any of these. Default: {' and '.join(DEFAULT_ACCESS)}. Upper or lower case.",
+        "PUBLIC",
+    ),
+    _one(
+        "open",
+        _words(Opening),
+        "`now`: open at this moment where the station is; one whose hours or time zone are not known is left out. "
+        "`24_7`: open round the clock.",
+    ),
+    _several(
+        "payment", _words(PAYMENTS), "Ways to pay, all of which must be there: a card, contactless, no registration."
+    ),
+    _several("amenity", _words(Facility), "OCPI facilities, all of which must be there. Upper or lower case.", "WIFI"),
+    _one("available", _FLAG, "1: at least one matching plug is free, by a live state that is still fresh."),
+    _one("hide_faulty", _FLAG, "1: leave out stations none of whose matching plugs works, as far as anybody says."),
+    _one("planned", _FLAG, "1: show what is only planned, too."),
+    _one(
+        "min_evses",
+        {"type": "integer", "minimum": 1, "maximum": 1000},
+        "How many EVSEs (cars at a time) must match the plug filter.",
+    ),
+]
+
+ORDER = _one(
+    "order",
+    _words((Order.DISTANCE, Order.POWER, Order.NAME)),
+    "`distance` (the default with a point), `power` (strongest first) or `name` (for up to 20,000 stations). "
+    "Without it and without a point, neighbours follow each other.",
+)
+CURSOR = _one(
+    "cursor",
+    {"type": "string", "maxLength": MAX_LENGTH},
+    "Where the page before ended. Opaque: follow `next` instead of making one.",
+)
+
+
+def limit(what: str, default: int, largest: int) -> OpenApiParameter:
+    """How many rows a page has."""
+    schema = {"type": "integer", "minimum": 1, "maximum": largest, "default": default}
+    return _one("limit", schema, f"{what} a page, at most.")
+
+
+FORMAT = _one(
+    "format",
+    {"type": "string", "enum": ["json", "geojson"]},
+    "The format, whatever `Accept` says. `Accept: application/geo+json` asks for GeoJSON, too.",
+)
+SEARCH = [*AREA, *FILTERS, ORDER, limit("Stations", DEFAULT_LIMIT, MAX_LIMIT), CURSOR]
+NEARBY = [*AREA, *FILTERS, ORDER, limit("Stations", 20, MAX_LIMIT), CURSOR]
+PUBLIC_ID = OpenApiParameter(
+    "public_id",
+    {"type": "string", "pattern": "^[a-z2-7]{12}$"},
+    OpenApiParameter.PATH,
+    description="The station's id: permanent, and the same on every VoltWay.",
+)
+PREFIX = OpenApiParameter(
+    "q",
+    {"type": "string", "minLength": 1, "maxLength": 100},
+    OpenApiParameter.QUERY,
+    required=True,
+    description="What somebody has typed so far.",
+    examples=[OpenApiExample("bosto", value="bosto")],
+)
+SUGGESTION_LIMIT = limit("Suggestions", 10, 20)
+OPERATOR_LIMIT = limit("Operators", 500, 500)
+
+
+def tile_number(name: str, description: str) -> OpenApiParameter:
+    """One of the three numbers in a tile's address."""
+    return OpenApiParameter(name, {"type": "integer", "minimum": 0}, OpenApiParameter.PATH, description=description)

@@ -1,0 +1,347 @@
+"""The shapes of answers as JSON Schema, by the names that the OpenAPI document gives them.
+
+Tests hold every real answer against them: a field that is not described here fails.
+"""
+
+from typing import Any
+
+from stations.ocpi import (
+    Access,
+    Capability,
+    ConnectorFormat,
+    Facility,
+    ParkingRestriction,
+    ParkingType,
+    PowerType,
+    Status,
+)
+
+Schema = dict[str, Any]
+
+
+def ref(name: str) -> Schema:
+    """A reference to a shape."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _or_null(schema: Schema) -> Schema:
+    if "$ref" in schema:
+        return {"oneOf": [schema, {"type": "null"}]}
+    nullable = {**schema, "type": [schema["type"], "null"]}
+    return {**nullable, "enum": [*schema["enum"], None]} if "enum" in schema else nullable
+
+
+def _text(description: str = "") -> Schema:
+    return {"type": "string"} | ({"description": description} if description else {})
+
+
+def _maybe(description: str = "") -> Schema:
+    return _or_null(_text(description))
+
+
+def _enum(values: Any, description: str = "") -> Schema:
+    return {**_text(description), "enum": [str(value) for value in values]}
+
+
+def _whole(description: str) -> Schema:
+    return {"type": "integer", "minimum": 0, "description": description}
+
+
+def _known(description: str) -> Schema:
+    return {"type": ["boolean", "null"], "description": f"{description} Null: not known."}
+
+
+def _list(items: Schema, description: str = "") -> Schema:
+    return {"type": "array", "items": items} | ({"description": description} if description else {})
+
+
+def _moment(description: str) -> Schema:
+    return _or_null({"type": "string", "format": "date-time", "description": f"{description} UTC."})
+
+
+def _object(properties: dict[str, Schema], description: str = "", optional: tuple[str, ...] = ()) -> Schema:
+    shape: Schema = {
+        "type": "object",
+        "properties": properties,
+        "required": [name for name in properties if name not in optional],
+        "additionalProperties": False,
+    }
+    return shape | ({"description": description} if description else {})
+
+
+_ASSUMED = _list(_text(), "Names of fields that were assumed or derived, such as power from volts and amperes.")
+_LATITUDE = {"type": "number", "minimum": -90, "maximum": 90, "description": "Degrees, WGS 84."}
+_LONGITUDE = {"type": "number", "minimum": -180, "maximum": 180, "description": "Degrees, WGS 84."}
+
+CONNECTOR = _object(
+    {
+        "id": _text(),
+        "standard": _maybe("OCPI connector type, or `x_…` where OCPI has none."),
+        "format": _or_null(_enum(ConnectorFormat, "CABLE: there is one. SOCKET: bring your own.")),
+        "power_type": _or_null(_enum(PowerType)),
+        "max_voltage": _or_null(_whole("V")),
+        "max_amperage": _or_null(_whole("A")),
+        "max_electric_power": _or_null(_whole("W. Null: not known.")),
+        "assumed": _ASSUMED,
+    },
+    "One plug or socket.",
+)
+
+EVSE = _object(
+    {
+        "uid": _text("The source's own id within the station."),
+        "evse_id": _maybe("eMI3 id, as printed on the device."),
+        "status": _or_null(
+            _enum(Status, "Live state while it is fresh, or what a register says for good. Null: no live data.")
+        ),
+        "status_updated": _moment("When the live state was observed."),
+        "last_known_status": _or_null(_enum(Status, "The live state before it went stale; history.")),
+        "capabilities": _list(_enum(Capability)),
+        "parking_restrictions": _list(_enum(ParkingRestriction)),
+        "floor_level": _maybe(),
+        "physical_reference": _maybe("What is written on the device."),
+        "assumed": _ASSUMED,
+        "connectors": _list(ref("Connector")),
+    },
+    "What charges one vehicle at a time.",
+)
+
+_PERIOD = _object(
+    {
+        "weekday": {"type": "integer", "minimum": 1, "maximum": 7, "description": "1 is Monday."},
+        "period_begin": _text("Local time, hh:mm."),
+        "period_end": _text("Local time, hh:mm; 23:59 is the end of the day."),
+    }
+)
+_EXCEPTION = _object(
+    {
+        "period_begin": {"type": "string", "format": "date-time"},
+        "period_end": {"type": "string", "format": "date-time"},
+    }
+)
+HOURS = _object(
+    {
+        "twentyfourseven": _known("Open round the clock."),
+        "regular_hours": {**_list(_PERIOD), "type": ["array", "null"]},
+        "exceptional_openings": _list(_EXCEPTION),
+        "exceptional_closings": _list(_EXCEPTION),
+        "osm": _maybe("An OpenStreetMap `opening_hours` expression that periods can't hold."),
+        "text": _maybe("The source's wording, where it could not be read or adds something."),
+    },
+    "OCPI `Hours`.",
+)
+
+TERMS = _object(
+    {
+        "uid": _text("Of the source."),
+        "name": _text(),
+        "licence": _maybe(),
+        "licence_url": _maybe(),
+        "open": _known("Whether the record may be passed on."),
+        "attribution": _text("To be shown beside the data."),
+        "url": _maybe("The record at its source, or the source."),
+        "native_id": _text("The source's own id of the station."),
+        "last_seen": {"type": "string", "format": "date-time"},
+    },
+    "Where a record comes from, and its terms.",
+)
+
+AVAILABILITY = _object(
+    {
+        "free": _or_null(_whole("Null when nothing fresh is known.")),
+        "occupied": _or_null(_whole("Charging, reserved or blocked.")),
+        "faulty": _or_null(_whole("Inoperative or out of order.")),
+        "unknown": _whole("EVSEs without a fresh state."),
+        "total": _whole("EVSEs in service."),
+        "source": _text("Uid of the source that tells the states."),
+        "updated": _moment("The latest observation."),
+    },
+    "Live states of the station's EVSEs.",
+)
+
+STATION = _object(
+    {
+        "id": _text("Permanent public id."),
+        "url": _text("Path of the station's page."),
+        "name": _maybe(),
+        "address": _maybe(),
+        "city": _maybe(),
+        "postal_code": _maybe(),
+        "state": _maybe(),
+        "country": _maybe("ISO 3166-1 alpha-3."),
+        "coordinates": _object({"latitude": _LATITUDE, "longitude": _LONGITUDE}),
+        "time_zone": _maybe("IANA name."),
+        "access": _enum(Access, "Who may charge here."),
+        "operator": _or_null(ref("StationOperator")),
+        "suboperator": _maybe(),
+        "owner": _maybe(),
+        "parking_type": _or_null(_enum(ParkingType)),
+        "facilities": _list(_enum(Facility)),
+        "opening_times": _or_null(ref("Hours")),
+        "price_text": _maybe("The price as the source words it."),
+        "free_of_charge": _known("Charging costs nothing."),
+        "no_registration": _known("A driver can pay on the spot without a contract."),
+        "payment_text": _maybe(),
+        "directions": _maybe(),
+        "notes": _maybe(),
+        "help_phone": _maybe(),
+        "website": _maybe(),
+        "wheelchair": _known("Reachable with a wheelchair."),
+        "max_height_cm": _or_null(_whole("Clearance in cm.")),
+        "renewable": _known("Energy is renewable."),
+        "charging_when_closed": _known("Charging goes on while the place is closed."),
+        "operational": _known("The register counts it as in service; no live state."),
+        "opened_on": _or_null({"type": "string", "format": "date"}),
+        "confirmed_on": _or_null({"type": "string", "format": "date"}),
+        "last_updated": _moment("When the source last changed the record."),
+        "vanished_at": _moment("When the source stopped listing it."),
+        "max_electric_power": _or_null(_whole("W of its strongest plug.")),
+        "live_data": {"type": "boolean", "description": "Whether its source tells live states."},
+        "group": _maybe("Shared by stations of several sources that name the same EVSE."),
+        "assumed": _ASSUMED,
+        "evses": _list(ref("Evse")),
+        "sources": _list(ref("Terms")),
+        "availability": _or_null(ref("Availability")),
+        "distance_m": _whole("Metres from the point that was asked about; only then."),
+    },
+    "A place with its EVSEs: an OCPI Location and what drivers need beside it. Null is “not known”.",
+    optional=("distance_m",),
+)
+
+STATION_OPERATOR = _object(
+    {
+        "slug": _maybe("What `operator` takes."),
+        "name": _text(),
+        "website": _maybe(),
+        "phone": _maybe(),
+        "party_id": _maybe("eMI3 operator id."),
+    }
+)
+
+PLACE = _object(
+    {"name": _text(), "latitude": _LATITUDE, "longitude": _LONGITUDE}, "The place that a name was taken for."
+)
+_NEXT = _or_null({"type": "string", "format": "uri", "description": "Address of the following page."})
+
+
+def _listed(name: str, **more: Schema) -> Schema:
+    return _object({"data": _list(ref(name)), "next": _NEXT, **more}, optional=tuple(more))
+
+
+FEATURE = _object(
+    {
+        "type": {"type": "string", "const": "Feature"},
+        "id": _text(),
+        "geometry": _object(
+            {
+                "type": {"type": "string", "const": "Point"},
+                "coordinates": {**_list({"type": "number"}, "Longitude, latitude."), "minItems": 2, "maxItems": 2},
+            }
+        ),
+        "properties": ref("Station"),
+    },
+    "GeoJSON (RFC 7946).",
+)
+
+OPERATOR = _object(
+    {
+        "slug": _text("What `operator` takes."),
+        "name": _text(),
+        "website": _maybe(),
+        "phone": _maybe(),
+        "party_id": _maybe(),
+        "stations": _whole("Stations that have not vanished."),
+    }
+)
+
+SOURCE = _object(
+    {
+        "uid": _text("What `source` takes."),
+        "name": _text(),
+        "publisher": _text(),
+        "url": _text(),
+        "licence": _text(),
+        "licence_url": _maybe(),
+        "open": _known("Whether records may be passed on; one may have terms of its own."),
+        "attribution": _text(),
+        "countries": _list(_text(), "ISO 3166-1 alpha-3; empty: the world."),
+        "live_data": {"type": "boolean"},
+        "demo": {"type": "boolean", "description": "Invented stations."},
+        "stations": _whole("Stations that have not vanished."),
+        "last_success": _moment("When an import last went well."),
+    }
+)
+
+SUGGESTION = _object(
+    {
+        "kind": _enum(("place", "operator", "station")),
+        "label": _text(),
+        "detail": _maybe("Address and town of a station."),
+        "latitude": _or_null(_LATITUDE),
+        "longitude": _or_null(_LONGITUDE),
+        "slug": _maybe("Of an operator."),
+        "id": _maybe("Of a station."),
+        "url": _maybe("Path of a station's page."),
+    }
+)
+
+TILE_JSON = _object(
+    {
+        "tilejson": _text(),
+        "name": _text(),
+        "tiles": _list(_text("Address with {z}, {x} and {y}.")),
+        "minzoom": _whole("0"),
+        "maxzoom": _whole("Higher zooms are made from this one's tiles."),
+        "attribution": _text("HTML"),
+        "vector_layers": _list(
+            _object({"id": _text(), "fields": {"type": "object", "additionalProperties": {"type": "string"}}})
+        ),
+    },
+    "TileJSON 3.0.",
+)
+
+_PROBLEM = {
+    "type": {"type": "string", "format": "uri-reference"},
+    "title": _text(),
+    "status": {"type": "integer"},
+    "detail": _text(),
+    "instance": _text("Path of the request."),
+    "errors": _list(_object({"parameter": _text(), "rule": _text("The rule that it broke.")})),
+}
+PROBLEM = _object(_PROBLEM, "Problem details (RFC 9457).", optional=("detail", "instance", "errors"))
+GONE = _object(
+    {**_PROBLEM, "station": ref("Station"), "alternatives": _list(ref("Station"), "The nearest ones still there.")},
+    "What was last known of a station that is gone.",
+    optional=("detail", "instance", "errors"),
+)
+
+SHAPES: dict[str, Schema] = {
+    "Availability": AVAILABILITY,
+    "Connector": CONNECTOR,
+    "Evse": EVSE,
+    "Feature": FEATURE,
+    "FeatureCollection": _object(
+        {
+            "type": {"type": "string", "const": "FeatureCollection"},
+            "features": _list(ref("Feature")),
+            "next": _NEXT,
+            "place": ref("Place"),
+        },
+        optional=("place",),
+    ),
+    "Gone": GONE,
+    "Hours": HOURS,
+    "Operator": OPERATOR,
+    "OperatorList": _listed("Operator"),
+    "Place": PLACE,
+    "Problem": PROBLEM,
+    "Source": SOURCE,
+    "SourceList": _listed("Source"),
+    "Station": STATION,
+    "StationList": _listed("Station", place=ref("Place")),
+    "StationOperator": STATION_OPERATOR,
+    "Suggestion": SUGGESTION,
+    "SuggestionList": _listed("Suggestion"),
+    "Terms": TERMS,
+    "TileJson": TILE_JSON,
+}

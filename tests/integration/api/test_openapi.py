@@ -1,0 +1,158 @@
+"""The OpenAPI document is valid, whole, and says what the API really answers."""
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+from jsonschema import Draft202012Validator
+
+from stations.api.schema.shapes import SHAPES
+from stations.documents.identity import public_id
+from stations.search.params import PARAMETERS
+from tests.world import NOW, REGISTER, publish
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lasting_world")]
+
+SEARCHES = ["/api/v2/stations/", "/api/v2/stations/nearby/", "/api/v2/tiles/{z}/{x}/{y}.mvt", "/api/v2/tiles.json"]
+ID = public_id("xx-network", "free")
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    return made
+
+
+def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {path: methods["get"] for path, methods in document["paths"].items()}
+
+
+def check(shape: str, answer: Any) -> None:
+    schema = {"$ref": f"#/components/schemas/{shape}", "components": {"schemas": SHAPES}}
+    Draft202012Validator(schema).validate(answer)
+
+
+def test_the_document_is_valid_and_made_without_a_warning(document: dict[str, Any], capsys: Any) -> None:
+    validate_schema(document)  # type: ignore[no-untyped-call]
+    call_command("spectacular", validate=True, fail_on_warn=True)
+    assert "openapi: 3.1" in capsys.readouterr().out
+
+
+def test_operation_ids_stay_as_they_are(document: dict[str, Any]) -> None:
+    assert {path: operation["operationId"] for path, operation in operations(document).items()} == {
+        "/api/v2/stations/": "listStations",
+        "/api/v2/stations/nearby/": "listNearbyStations",
+        "/api/v2/stations/suggestions/": "suggest",
+        "/api/v2/stations/{public_id}/": "readStation",
+        "/api/v2/operators/": "listOperators",
+        "/api/v2/sources/": "listSources",
+        "/api/v2/tiles/{z}/{x}/{y}.mvt": "readTile",
+        "/api/v2/tiles.json": "readTileJson",
+    }
+
+
+def test_every_operation_is_described_with_its_errors_and_examples(document: dict[str, Any]) -> None:
+    for path, operation in operations(document).items():
+        assert operation["summary"], path
+        assert operation["description"], path
+        assert operation["tags"], path
+        assert {"200", "304", "400", "503"} <= operation["responses"].keys(), path
+        for status, response in operation["responses"].items():
+            for media, content in response.get("content", {}).items():
+                assert media.endswith("mapbox-vector-tile") or content["examples"], (path, status, media)
+
+
+def test_every_parameter_is_described(document: dict[str, Any]) -> None:
+    for path, operation in operations(document).items():
+        for parameter in operation.get("parameters", []):
+            assert parameter["description"], (path, parameter["name"])
+            assert parameter["schema"], (path, parameter["name"])
+
+
+@pytest.mark.parametrize("path", SEARCHES)
+def test_every_search_parameter_is_in_the_document(path: str, document: dict[str, Any]) -> None:
+    described = {p["name"] for p in operations(document)[path]["parameters"] if p["in"] == "query"}
+    assert described - {"format"} == PARAMETERS
+
+
+def test_examples_have_the_shapes_that_they_are_examples_of(document: dict[str, Any]) -> None:
+    shown = 0
+    for operation in operations(document).values():
+        for response in operation["responses"].values():
+            for content in response.get("content", {}).values():
+                for example in content.get("examples", {}).values():
+                    check(content["schema"]["$ref"].rsplit("/", 1)[1], example["value"])
+                    shown += 1
+    assert shown > 20
+
+
+@pytest.mark.parametrize(
+    ("path", "shape", "status"),
+    [
+        ("stations/?planned=1&access=PUBLIC,CUSTOMERS", "StationList", 200),
+        ("stations/?limit=2", "StationList", 200),
+        ("stations/?place=Berlin", "StationList", 200),
+        ("stations/?format=geojson&place=Berlin", "FeatureCollection", 200),
+        ("stations/nearby/?lat=52.5&lon=13.4", "StationList", 200),
+        ("stations/suggestions/?q=park", "SuggestionList", 200),
+        ("stations/suggestions/?q=volta", "SuggestionList", 200),
+        ("stations/suggestions/?q=berlin", "SuggestionList", 200),
+        (f"stations/{ID}/", "Station", 200),
+        (f"stations/{ID}/?format=geojson", "Feature", 200),
+        ("operators/?limit=1", "OperatorList", 200),
+        ("sources/", "SourceList", 200),
+        ("tiles.json?q=park", "TileJson", 200),
+        ("stations/?lat=100", "Problem", 400),
+        ("stations/aaaaaaaaaaaa/", "Problem", 404),
+        ("nothing/", "Problem", 404),
+    ],
+)
+def test_real_answers_have_the_shapes_of_the_document(path: str, shape: str, status: int, client: Client) -> None:
+    answer = client.get(f"/api/v2/{path}")
+    assert answer.status_code == status
+    check(shape, answer.json())
+
+
+def test_a_vanished_station_has_its_shape(client: Client) -> None:
+    publish(REGISTER, *REGISTER.records[1:], complete="*", now=NOW)
+    answer = client.get(f"/api/v2/stations/{public_id('xx-register', 'plain')}/")
+    assert answer.status_code == 410
+    check("Gone", answer.json())
+
+
+@pytest.mark.parametrize("path", SEARCHES[:2])
+def test_example_values_of_parameters_are_taken(path: str, document: dict[str, Any], client: Client) -> None:
+    for parameter in operations(document)[path]["parameters"]:
+        for example in parameter.get("examples", {}).values():
+            value = example["value"]
+            text = value[0] if isinstance(value, list) else value
+            beside = "" if parameter["name"] in ("lat", "lon", "place") else "&lat=1&lon=1"
+            beside += {"lat": "&lon=1", "lon": "&lat=1"}.get(parameter["name"], "")
+            answer = client.get(f"{path}?{parameter['name']}={quote(text)}{beside}")
+            assert answer.status_code == 200, answer.content
+
+
+@pytest.mark.parametrize(
+    ("query", "media"), [("", "application/vnd.oai.openapi"), ("?format=json", "application/json")]
+)
+def test_the_document_is_served(query: str, media: str, client: Client) -> None:
+    answer = client.get(f"/api/schema/{query}")
+    assert answer.status_code == 200
+    assert media in answer["Content-Type"] or "openapi" in answer["Content-Type"]
+    assert "public" in answer["Cache-Control"]
+
+
+def test_the_docs_page_loads_nothing_from_elsewhere(client: Client) -> None:
+    page = client.get("/api/docs/")
+    script = client.get("/api/docs/?script=")
+    assert (page.status_code, script.status_code) == (200, 200)
+    assert script["Content-Type"].startswith("application/javascript")
+    text = page.content.decode() + script.content.decode()
+    assert 'src="http' not in text
+    assert "//cdn" not in text
+    assert "<style" not in text
+    assert not page.cookies
