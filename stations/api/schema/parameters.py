@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter
 
 from stations.ocpi import Access, ConnectorType, Facility
 from stations.search.cursor import MAX_LENGTH
@@ -26,18 +26,20 @@ def _degrees(limit: int) -> Schema:
     return {"type": "number", "minimum": -limit, "maximum": limit}
 
 
-def _one(name: str, schema: Schema, description: str, *examples: str) -> OpenApiParameter:
-    shown = [OpenApiExample(value, value=value) for value in examples]
-    return OpenApiParameter(name, schema, OpenApiParameter.QUERY, description=description, examples=shown)
+def _one(name: str, schema: Schema, description: str, *, example: str = "") -> OpenApiParameter:
+    return OpenApiParameter(name, schema, OpenApiParameter.QUERY, description=_worded(description, example))
 
 
-def _several(name: str, items: Schema, description: str, *examples: str) -> OpenApiParameter:
+def _several(name: str, items: Schema, description: str, *, example: str = "") -> OpenApiParameter:
     """A parameter that may be repeated, or hold several values between commas."""
     schema = {"type": "array", "items": items, "maxItems": MAX_REPEATS}
-    shown = [OpenApiExample(value, value=[value]) for value in examples]
-    return OpenApiParameter(
-        name, schema, OpenApiParameter.QUERY, description=description, examples=shown, style="form", explode=True
-    )
+    words = _worded(description, example)
+    return OpenApiParameter(name, schema, OpenApiParameter.QUERY, description=words, style="form", explode=True)
+
+
+def _worded(description: str, example: str) -> str:
+    """Examples stand in the words: as examples proper they would fill the form in which somebody tries the API out."""
+    return f"{description} Example: `{example}`" if example else description
 
 
 _STANDARDS = {
@@ -53,22 +55,22 @@ AREA = [
         "bbox",
         {"type": "string"},
         "West, south, east and north in degrees, between commas. West above east crosses 180°.",
-        "-71.19,42.23,-70.92,42.4",
+        example="-71.19,42.23,-70.92,42.4",
     ),
-    _one("lat", _degrees(90), "Latitude of a point, in degrees; together with `lon`.", "42.36"),
-    _one("lon", _degrees(180), "Longitude of a point, in degrees; together with `lat`.", "-71.06"),
+    _one("lat", _degrees(90), "Latitude of a point, in degrees; together with `lon`.", example="42.36"),
+    _one("lon", _degrees(180), "Longitude of a point, in degrees; together with `lat`.", example="-71.06"),
     _one(
         "radius_km",
         {"type": "number", "minimum": 0.001, "maximum": MAX_RADIUS_KM},
         "Only what lies so many kilometres from the point, or nearer.",
-        "25",
+        example="25",
     ),
     _one(
         "place",
         {"type": "string", "maxLength": MAX_TEXT},
         "The name of a place instead of `lat` and `lon`, with its state or country behind a comma where that helps. "
         "The answer's `place` says which one was taken.",
-        "Springfield, IL",
+        example="Springfield, IL",
     ),
 ]
 
@@ -78,7 +80,7 @@ FILTERS = [
         {"type": "string", "maxLength": MAX_TEXT},
         f"Words, {MAX_WORDS} at most, each of which begins a word of name, operator, address or EVSE id. Case and "
         "accents don't matter.",
-        "station square",
+        example="station square",
     ),
     _several(
         "connector",
@@ -86,19 +88,19 @@ FILTERS = [
         "OCPI connector standards, any of which will do. "
         + "; ".join(f"`{alias}` stands for {', '.join(map(str, names[:3]))}" for alias, names in ALIASES.items())
         + " and the other household sockets.",
-        "ccs",
+        example="ccs",
     ),
     _one(
         "min_power_kw",
         _KILOWATTS,
         "Power in kW that one and the same plug has at least. Unknown power does not pass.",
-        "150",
+        example="150",
     ),
     _one(
         "max_power_kw",
         _KILOWATTS,
         "Power in kW that one and the same plug has at most. Unknown power does not pass.",
-        "22",
+        example="22",
     ),
     _one("known_power", _FLAG, "1: only plugs whose power is known."),
     _several("operator", _SLUGS, "Slugs of operators (see `/api/v2/operators/`), any of which will do."),
@@ -108,7 +110,7 @@ FILTERS = [
         "access",
         _words(Access),
         f"Who may charge there; any of these. Default: {' and '.join(DEFAULT_ACCESS)}. Upper or lower case.",
-        "PUBLIC",
+        example="PUBLIC",
     ),
     _one(
         "open",
@@ -119,7 +121,9 @@ FILTERS = [
     _several(
         "payment", _words(PAYMENTS), "Ways to pay, all of which must be there: a card, contactless, no registration."
     ),
-    _several("amenity", _words(Facility), "OCPI facilities, all of which must be there. Upper or lower case.", "WIFI"),
+    _several(
+        "amenity", _words(Facility), "OCPI facilities, all of which must be there. Upper or lower case.", example="WIFI"
+    ),
     _one("available", _FLAG, "1: at least one matching plug is free, by a live state that is still fresh."),
     _one("hide_faulty", _FLAG, "1: leave out stations none of whose matching plugs works, as far as anybody says."),
     _one("planned", _FLAG, "1: show what is only planned, too."),
@@ -167,8 +171,7 @@ PREFIX = OpenApiParameter(
     {"type": "string", "minLength": 1, "maxLength": 100},
     OpenApiParameter.QUERY,
     required=True,
-    description="What somebody has typed so far.",
-    examples=[OpenApiExample("bosto", value="bosto")],
+    description="What somebody has typed so far. Example: `bosto`",
 )
 SUGGESTION_LIMIT = limit("Suggestions", 10, 20)
 OPERATOR_LIMIT = limit("Operators", 500, 500)

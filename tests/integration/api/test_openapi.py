@@ -1,7 +1,7 @@
 """The OpenAPI document is valid, whole, and says what the API really answers."""
 
+import re
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
@@ -126,23 +126,21 @@ def test_a_vanished_station_has_its_shape(client: Client) -> None:
 
 @pytest.mark.parametrize("path", SEARCHES[:2])
 def test_example_values_of_parameters_are_taken(path: str, document: dict[str, Any], client: Client) -> None:
-    for parameter in operations(document)[path]["parameters"]:
-        for example in parameter.get("examples", {}).values():
-            value = example["value"]
-            text = value[0] if isinstance(value, list) else value
-            beside = "" if parameter["name"] in ("lat", "lon", "place") else "&lat=1&lon=1"
-            beside += {"lat": "&lon=1", "lon": "&lat=1"}.get(parameter["name"], "")
-            answer = client.get(f"{path}?{parameter['name']}={quote(text)}{beside}")
-            assert answer.status_code == 200, answer.content
+    parameters = operations(document)[path]["parameters"]
+    described = {p["name"]: re.search("Example: `(.+)`", p["description"]) for p in parameters}
+    values = {name: found[1] for name, found in described.items() if found}
+    assert len(values) > 8
+    for name, value in values.items():
+        beside = {"lat": {"lon": "1"}, "lon": {"lat": "1"}, "place": {}}.get(name, {"lat": "1", "lon": "1"})
+        answer = client.get(path, {**beside, name: value})
+        assert answer.status_code == 200, answer.content
 
 
-@pytest.mark.parametrize(
-    ("query", "media"), [("", "application/vnd.oai.openapi"), ("?format=json", "application/json")]
-)
-def test_the_document_is_served(query: str, media: str, client: Client) -> None:
+@pytest.mark.parametrize(("query", "begins"), [("", b"openapi:3.1"), ("?format=json", b'{\n"openapi":"3.1')])
+def test_the_document_is_served(query: str, begins: bytes, client: Client) -> None:
     answer = client.get(f"/api/schema/{query}")
     assert answer.status_code == 200
-    assert media in answer["Content-Type"] or "openapi" in answer["Content-Type"]
+    assert answer.content.replace(b" ", b"").startswith(begins)
     assert "public" in answer["Cache-Control"]
 
 
