@@ -1,8 +1,9 @@
 """The typed records that travel between stages: what a feed says about a place, before and apart from any database.
 
-Frozen `msgspec` structs, because a run makes millions of them. `None` means that the source does not say. Facts that we
-assumed or derived are named in `assumed` (for example "max_electric_power" of a connector computed from its volts and
-amperes), so that pages and the API can mark them.
+Frozen `msgspec` structs that the garbage collector passes over, because a run makes millions of them and none can be
+part of a cycle. `None` means that the source does not say. Facts that we assumed or derived are named in `assumed` (for
+example "max_electric_power" of a connector computed from its volts and amperes), so that pages and the API can mark
+them.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ from stations.hours.model import OpeningHours
 Raw = Mapping[str, Any] | list[Any]
 
 
-class ConnectorRecord(Struct, frozen=True, array_like=True, omit_defaults=True):
+class ConnectorRecord(Struct, frozen=True, gc=False, array_like=True, omit_defaults=True):
     """One plug or socket. Volts, amperes and watts are whole numbers."""
 
     uid: str
@@ -30,7 +31,7 @@ class ConnectorRecord(Struct, frozen=True, array_like=True, omit_defaults=True):
     assumed: tuple[str, ...] = ()
 
 
-class EvseRecord(Struct, frozen=True, array_like=True, omit_defaults=True):
+class EvseRecord(Struct, frozen=True, gc=False, array_like=True, omit_defaults=True):
     """What charges one vehicle at a time.
 
     `evse_id` is the eMI3 id as printed on the device, upper case. `status` and `status_at` are what the same record
@@ -50,7 +51,7 @@ class EvseRecord(Struct, frozen=True, array_like=True, omit_defaults=True):
     assumed: tuple[str, ...] = ()
 
 
-class OperatorRecord(Struct, frozen=True, array_like=True, omit_defaults=True):
+class OperatorRecord(Struct, frozen=True, gc=False, array_like=True, omit_defaults=True):
     """Who runs a station, as the source names them. `party_id` is the eMI3 operator id, e.g. "DEEBW"."""
 
     name: str
@@ -60,7 +61,7 @@ class OperatorRecord(Struct, frozen=True, array_like=True, omit_defaults=True):
     party_id: str | None = None
 
 
-class LicenceRecord(Struct, frozen=True, array_like=True, omit_defaults=True):
+class LicenceRecord(Struct, frozen=True, gc=False, array_like=True, omit_defaults=True):
     """The licence of one record where it differs from its source's. `open` is None where nobody says."""
 
     name: str | None = None
@@ -69,7 +70,7 @@ class LicenceRecord(Struct, frozen=True, array_like=True, omit_defaults=True):
     open: bool | None = None
 
 
-class StationRecord(Struct, frozen=True, array_like=True, omit_defaults=True):
+class StationRecord(Struct, frozen=True, gc=False, array_like=True, omit_defaults=True):
     """One place with its EVSEs: an OCPI Location and what drivers need beside it.
 
     `country` is ISO 3166-1 alpha-3, `time_zone` an IANA name, coordinates WGS 84 degrees. `access` is one of
@@ -116,7 +117,7 @@ class StationRecord(Struct, frozen=True, array_like=True, omit_defaults=True):
     assumed: tuple[str, ...] = ()
 
 
-class StatusRecord(Struct, frozen=True, array_like=True, omit_defaults=True):
+class StatusRecord(Struct, frozen=True, gc=False, array_like=True, omit_defaults=True):
     """The live state of one EVSE. `key` is its evse_id, else its uid; `observed_at` is UTC, None when not told."""
 
     key: str
@@ -124,14 +125,14 @@ class StatusRecord(Struct, frozen=True, array_like=True, omit_defaults=True):
     observed_at: datetime | None = None
 
 
-class Parsed(Struct, frozen=True):
+class Parsed(Struct, frozen=True, gc=False):
     """A raw record and what the family read from it."""
 
     raw: Raw
     station: StationRecord
 
 
-class Refusal(Struct, frozen=True):
+class Refusal(Struct, frozen=True, gc=False):
     """A raw record that can't be published, and why: a constant rule name, the field at fault, words for a person."""
 
     raw: Raw | str

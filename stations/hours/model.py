@@ -22,7 +22,7 @@ _LAST_MINUTE: Final = MINUTES_PER_DAY - 1
 _ROUND_THE_CLOCK_KEY: Final = "24/7"
 
 
-class Period(Struct, frozen=True, array_like=True):
+class Period(Struct, frozen=True, gc=False, array_like=True):
     """Open on one weekday (1 = Monday ... 7 = Sunday) between two local times, in minutes since midnight.
 
     0 <= begin < end <= 1440.
@@ -33,14 +33,14 @@ class Period(Struct, frozen=True, array_like=True):
     end: int
 
 
-class ExceptionalPeriod(Struct, frozen=True, array_like=True):
+class ExceptionalPeriod(Struct, frozen=True, gc=False, array_like=True):
     """From `begin` up to, not including, `end`: UTC, in whole seconds since 1970."""
 
     begin: int
     end: int
 
 
-class OpeningHours(Struct, frozen=True, array_like=True, omit_defaults=True):
+class OpeningHours(Struct, frozen=True, gc=False, array_like=True, omit_defaults=True):
     """When a place can be reached.
 
     At most one of `twentyfourseven`, `regular` and `osm` says the usual week. `osm` is an OpenStreetMap expression that

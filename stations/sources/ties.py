@@ -1,6 +1,7 @@
 """Finds or makes the rows that many stations share: operators and schedules."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 
 import msgspec
@@ -83,6 +84,7 @@ class TieMaker:
                 self._schedules[key] = made.pk
 
 
+@lru_cache(maxsize=4096)
 def schedule_key(hours: OpeningHours | None, time_zone: str | None) -> bytes | None:
     """16 bytes, the same for the same hours in the same time zone; None when nothing is known of the hours."""
     key = opening_key(hours)

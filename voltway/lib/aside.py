@@ -1,16 +1,23 @@
 """Runs a generator in a process of its own, so that two cores share a long piece of work.
 
-Items travel over a pipe that holds one at a time: the generator waits when nobody takes them, and ends when the reader
-goes away, however it goes.
+The generator is a few items ahead of its reader, so that neither waits for the other's slow moments; then it waits, and
+it ends when the reader goes away, however it goes.
 """
 
 import multiprocessing
+import os
 import pickle
+import threading
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
+from queue import Queue
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+# Items that are made and not yet taken; each is held as bytes.
+AHEAD = 4
 
 
 class DiedAside(RuntimeError):
@@ -57,15 +64,27 @@ def _received(receiver: Connection) -> Iterator[Any]:
 
 
 def _work(sender: Connection, function: Callable[..., Iterator[Any]], args: tuple[Any, ...]) -> None:
+    made: Queue[memoryview] = Queue(AHEAD)
+    # A daemon: when the reader has gone it ends the process, whatever the generator does at that moment.
+    post = threading.Thread(target=_send, args=(sender, made), daemon=True)
+    post.start()
     try:
         for item in function(*args):
-            sender.send(("item", item))
-        sender.send(("end", None))
+            made.put(ForkingPickler.dumps(("item", item)))
+        made.put(ForkingPickler.dumps(("end", None)))
+    except Exception as error:
+        made.put(ForkingPickler.dumps(("error", _travelling(error))))
+    made.put(memoryview(b""))
+    post.join()
+
+
+def _send(sender: Connection, made: Queue[memoryview]) -> None:
+    try:
+        while content := made.get():
+            sender.send_bytes(content)
     except BrokenPipeError:
         # The reader has gone: nobody to tell.
-        return
-    except Exception as error:
-        sender.send(("error", _travelling(error)))
+        os._exit(0)
 
 
 def _travelling(error: Exception) -> Exception:
