@@ -84,7 +84,8 @@ DATABASES = {
             "init_command": (
                 # Large pages: a station's row is half of SQLite's usual one, and would leave the other half empty.
                 "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                " PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000"
+                " PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY;"
+                " PRAGMA wal_autocheckpoint = 4000"
             ),
         },
         "CONN_MAX_AGE": None,
