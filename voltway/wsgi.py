@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
@@ -12,3 +13,5 @@ try:
     application = get_wsgi_application()
 except WrongSetting as error:
     sys.exit(str(error))
+# Once the settings are there; pages are answered meanwhile.
+import_module("stations.search.gazetteer").read_aside()

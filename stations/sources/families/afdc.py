@@ -9,12 +9,12 @@ from stations.hours.afdc import from_afdc
 from stations.ocpi import Facility
 from stations.records import OperatorRecord, Raw, StationRecord
 from stations.sources.base import Feed, NotCharging, Refused, SourceFile
-from stations.sources.countries import alpha3
 from stations.sources.families import afdc_access, afdc_ports
 from stations.sources.families import afdc_words as afdc
 from stations.sources.families.beginning import beginning
 from stations.sources.families.delimited import read_table
 from stations.sources.families.scalars import degrees, words
+from voltway.lib.countries import alpha3
 
 Row = Mapping[str, Any]
 # The name of the one station stands at the very beginning, if it is there.

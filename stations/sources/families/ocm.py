@@ -8,12 +8,12 @@ from stations.hours.ocm import from_ocm
 from stations.ocpi import Access, Status
 from stations.records import OperatorRecord, Raw, StationRecord
 from stations.sources.base import Feed, NotCharging, Refused, SourceFile
-from stations.sources.countries import alpha3
 from stations.sources.families import ocm_words as ocm
 from stations.sources.families.ocm_licences import licence
 from stations.sources.families.ocm_plugs import evses
 from stations.sources.families.ocm_stream import UNREADABLE, plain, pois
 from stations.sources.families.scalars import degrees, moment, words
+from voltway.lib.countries import alpha3
 
 Object = Mapping[str, Any]
 

@@ -16,7 +16,6 @@ from stations.hours.uk_ncr import from_uk_ncr
 from stations.ocpi import Facility
 from stations.records import OperatorRecord, Raw, StationRecord
 from stations.sources.base import Feed, NotCharging, Refused, SourceFile
-from stations.sources.countries import alpha3
 from stations.sources.families import uk_ncr_words as ncr
 from stations.sources.families.beginning import beginning
 from stations.sources.families.delimited import read_table
@@ -24,6 +23,7 @@ from stations.sources.families.scalars import moment
 from stations.sources.families.uk_ncr_places import base_name, eldest_first, place_key, places, position
 from stations.sources.families.uk_ncr_plugs import evses
 from stations.sources.grouping import group_rows
+from voltway.lib.countries import alpha3
 
 Row = Mapping[str, str]
 

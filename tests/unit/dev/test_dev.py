@@ -176,3 +176,15 @@ def test_an_old_python_is_named_with_what_is_needed(
 def test_it_runs_from_any_folder_without_the_environment(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, str(ROOT / "dev")], cwd=tmp_path, capture_output=True, check=True)
     assert done.stdout.startswith(b"./dev COMMAND")
+
+
+@pytest.mark.parametrize(("there", "made"), [([], True), (["gazetteer-1-3.0.2.msgpack"], False), (["other"], True)])
+def test_place_names_are_prepared_once_for_each_data_folder(
+    dev: ModuleType, there: list[str], made: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(dev, "manage", lambda what, *args, env: asked.extend(args))
+    for name in there:
+        (tmp_path / name).touch()
+    dev.build_gazetteer({"VOLTWAY_DATA_DIR": str(tmp_path)})
+    assert asked == (["build_gazetteer"] if made else [])

