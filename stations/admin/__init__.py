@@ -1,0 +1,8 @@
+"""The operator's console over facts: what is there, where it came from, and what was refused."""
+
+from stations.admin.operators import OperatorAdmin
+from stations.admin.runs import ImportRunAdmin, RejectedRowAdmin
+from stations.admin.sources import SourceAdmin
+from stations.admin.stations import StationAdmin
+
+__all__ = ["ImportRunAdmin", "OperatorAdmin", "RejectedRowAdmin", "SourceAdmin", "StationAdmin"]

@@ -1,0 +1,67 @@
+"""Import runs with their reports, and the rows that they refused."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from stations.admin.looking import Looking, as_text, unpacked
+from stations.models import ImportRun, RejectedRow
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(Looking[ImportRun]):
+    """What each pass over a feed did."""
+
+    list_display = ("__str__", "kind", "state", "started_at", "seconds", "read", "outcomes", "refused", "error")
+    list_filter = ("state", "kind", "source")
+    list_select_related = ("source",)
+    fields = (
+        "source", "kind", "state", "started_at", "finished_at", "origin", "complete", "error", "refused", "told",
+    )  # fmt: skip
+    readonly_fields = ("refused", "told")
+
+    @admin.display(description=_("seconds"))
+    def seconds(self, run: ImportRun) -> str:
+        return str(run.report.get("seconds", "-"))
+
+    @admin.display(description=_("rows read"))
+    def read(self, run: ImportRun) -> str:
+        return str(run.report.get("read", "-"))
+
+    @admin.display(description=_("stations"))
+    def outcomes(self, run: ImportRun) -> str:
+        counts = run.report.get("outcomes", {})
+        return ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count) or "-"
+
+    @admin.display(description=_("refused"))
+    def refused(self, run: ImportRun) -> SafeString | str:
+        count = sum(run.report.get("refused", {}).values())
+        address = reverse("admin:stations_rejectedrow_changelist") + f"?run__id__exact={run.pk}"
+        return format_html('<a href="{}">{}</a>', address, count) if count else "0"
+
+    @admin.display(description=_("report"))
+    def told(self, run: ImportRun) -> SafeString:
+        return as_text(run.report)
+
+
+@admin.register(RejectedRow)
+class RejectedRowAdmin(Looking[RejectedRow]):
+    """Rows that could not be published, each with the rule that refused it."""
+
+    list_display = ("native_id", "rule", "field", "message", "run")
+    list_filter = ("rule", "run__source")
+    list_select_related = ("run__source",)
+    search_fields = ("=native_id",)
+    ordering = ("-pk",)
+    fields = ("run", "native_id", "rule", "field", "message", "content")
+    readonly_fields = ("content",)
+
+    def lookup_allowed(self, lookup: str, value: str, request: object = None) -> bool:
+        """A run links to its own rows."""
+        return lookup == "run__id__exact" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+
+    @admin.display(description=_("row as received"))
+    def content(self, row: RejectedRow) -> SafeString:
+        return unpacked(bytes(row.raw))

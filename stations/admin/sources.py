@@ -1,0 +1,53 @@
+"""Sources: their schedule, and how they are."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from stations.admin.looking import ModelAdmin
+from stations.models import Source
+from stations.sources.registry import all_feeds
+
+
+@admin.register(Source)
+class SourceAdmin(ModelAdmin[Source]):
+    """The schedule is an operator's to set; everything else follows from the source's file and its runs."""
+
+    list_display = ("uid", "title", "live", "enabled", "every", "loaded_at", "whole_seen_at", "last_success_at", "runs")
+    list_filter = ("live", "enabled")
+    search_fields = ("uid",)
+    fields = (
+        "uid", "title", "licence", "enabled", "every", "live", "status_ttl", "loaded_at", "whole_seen_at",
+        "last_success_at", "runs",
+    )  # fmt: skip
+    readonly_fields = (
+        "uid", "title", "licence", "live", "status_ttl", "loaded_at", "whole_seen_at", "last_success_at", "runs",
+    )  # fmt: skip
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A source is made by its file."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Its stations would go in one long write: `import_source` removes a source in short ones."""
+        return False
+
+    @admin.display(description=_("title"))
+    def title(self, source: Source) -> str:
+        feed = all_feeds().get(source.uid)
+        return feed.title if feed else str(_("its file is gone"))
+
+    @admin.display(description=_("licence"))
+    def licence(self, source: Source) -> str:
+        feed = all_feeds().get(source.uid)
+        return feed.licence.name if feed else "-"
+
+    @admin.display(description=_("runs"))
+    def runs(self, source: Source) -> SafeString:
+        address = reverse("admin:stations_importrun_changelist") + f"?source__id__exact={source.pk}"
+        return format_html('<a href="{}">{}</a>', address, _("runs"))

@@ -1,0 +1,5 @@
+"""The stage on which worlds are published."""
+
+from tests.world import stage
+
+__all__ = ["stage"]

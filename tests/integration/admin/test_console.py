@@ -1,0 +1,121 @@
+"""Every area of the console opens, finds what an operator looks for, and asks no more of the database for more rows."""
+
+from pathlib import Path
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from stations.models import ImportRun, RejectedRow, Source, Station
+from tests.world import NETWORK, REGISTER, evse, publish, station
+
+pytestmark = pytest.mark.usefixtures("stage")
+OURS = [model for model in admin.site._registry if model._meta.app_label in ("stations", "accounts")]
+
+
+@pytest.fixture
+def console(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("alice@voltway.example", "a long pass phrase"))
+    return client
+
+
+@pytest.fixture
+def world() -> None:
+    publish(
+        REGISTER,
+        station("a", (52.52, 13.40), evse("1", evse_id="DE*ABC*E1*1"), name="Lindenpark", operator="Strom AG"),
+        station("b", (48.86, 2.35), name="Gare du Nord", operator="Courant SA", country="FRA"),
+        # No place has such a position: refused.
+        station("c", (95.0, 0.0), name="Nowhere"),
+    )
+    publish(NETWORK, station("a", (45.76, 4.83), name="Confluence", country="FRA"))
+
+
+def listed(console: Client, model: type, **query: str) -> str:
+    answer = console.get(reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist"), query)  # type: ignore[attr-defined]
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def opened(console: Client, row: object) -> str:
+    name = row._meta.label_lower.replace(".", "_")  # type: ignore[attr-defined]
+    answer = console.get(reverse(f"admin:{name}_change", args=[row.pk]))  # type: ignore[attr-defined]
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_an_area_opens_with_its_first_row(model: type, console: Client, world: None) -> None:
+    listed(console, model)
+    opened(console, model.objects.first())  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_more_rows_take_no_more_queries(model: type, console: Client, world: None) -> None:
+    listed(console, model)
+    with CaptureQueriesContext(connection) as before:
+        listed(console, model)
+    publish(REGISTER, *(station(f"n{n}", (52.0, 13 + n / 100), operator=f"Operator {n}") for n in range(20)))
+    publish(REGISTER, *(station(f"r{n}", (99.0, 0.0)) for n in range(20)), station("kept"))
+    User.objects.bulk_create(User(email=f"bob{n}@voltway.example") for n in range(20))
+    with CaptureQueriesContext(connection) as after:
+        listed(console, model)
+    assert len(after) == len(before)
+
+
+@pytest.mark.parametrize(
+    "term", ["DE*ABC*E1*1", "deabce11", "a", "linden", "strom LINDENPARK", "{public_id}", " {public_id} "]
+)
+def test_a_station_is_found(term: str, console: Client, world: None) -> None:
+    wanted = Station.objects.get(name="Lindenpark")
+    page = listed(console, Station, q=term.format(public_id=wanted.public_id))
+    assert wanted.public_id in page
+    assert "Gare du Nord" not in page
+
+
+@pytest.mark.parametrize("term", ["nobody", "%", "'; DROP TABLE", "🔌", "*", "-"])
+def test_what_is_not_there_is_not_found(term: str, console: Client, world: None) -> None:
+    assert "0 stations" in listed(console, Station, q=term)
+
+
+def test_a_station_stands_beside_its_raw_record(console: Client, world: None) -> None:
+    page = opened(console, Station.objects.get(name="Lindenpark"))
+    assert "&quot;position&quot;: 0" in page
+    assert "xx-register a" in page
+
+
+def test_a_refused_row_tells_why_and_what_it_was(console: Client, world: None) -> None:
+    run = ImportRun.objects.get(source__uid="xx-register")
+    assert str(reverse("admin:stations_rejectedrow_changelist")) in opened(console, run)
+    page = listed(console, RejectedRow, run__id__exact=str(run.pk))
+    row = RejectedRow.objects.get()
+    assert row.rule in page
+    assert "Nowhere" in opened(console, row)
+
+
+def test_only_the_schedule_of_a_source_can_be_changed(console: Client, world: None) -> None:
+    source = Source.objects.get(uid="xx-register")
+    address = reverse("admin:stations_source_change", args=[source.pk])
+    answer = console.post(address, {"every": "02:00:00", "uid": "stolen", "live": "on"})
+    assert answer.status_code == 302
+    source.refresh_from_db()
+    assert (source.uid, source.live, source.enabled, str(source.every)) == ("xx-register", False, False, "2:00:00")
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_a_driver_sees_nothing_of_it(model: type, client: Client, world: None) -> None:
+    client.force_login(User.objects.create_user("charlie@voltway.example", "a long pass phrase"))
+    answer = client.get(reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist"))  # type: ignore[attr-defined]
+    assert answer.status_code == 302
+
+
+def test_facts_can_be_neither_changed_nor_deleted(console: Client, world: None, tmp_path: Path) -> None:
+    row = Station.objects.get(name="Lindenpark")
+    name = "admin:stations_station"
+    assert console.post(reverse(f"{name}_change", args=[row.pk]), {"name": "Mine"}).status_code == 403
+    assert console.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+    assert console.get(reverse(f"{name}_add")).status_code == 403
