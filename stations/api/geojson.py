@@ -18,8 +18,7 @@ def feature(document: bytes) -> bytes:
     return b"".join((orjson.dumps(head)[:-1], b',"properties":', document, b"}"))
 
 
-def feature_collection(documents: Iterable[bytes], following: str | None, place: dict[str, Any] | None) -> bytes:
-    """Several stations as a FeatureCollection; `next` and `place` are foreign members, as in the list."""
-    tail = {"next": following} | ({} if place is None else {"place": place})
+def feature_collection(documents: Iterable[bytes], beside: dict[str, Any]) -> bytes:
+    """Several stations as a FeatureCollection; what the list says beside them are foreign members here."""
     features = b",".join(map(feature, documents))
-    return b"".join((b'{"type":"FeatureCollection","features":[', features, b"],", orjson.dumps(tail)[1:]))
+    return b"".join((b'{"type":"FeatureCollection","features":[', features, b"],", orjson.dumps(beside)[1:]))

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import orjson
 from django.http import HttpResponse
+from django.utils import translation
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
@@ -15,7 +16,7 @@ from stations.api.base import GEOJSON, ReadView, check_parameters, wanted_format
 from stations.api.geojson import feature, feature_collection
 from stations.documents import splice
 from stations.documents.traits import VANISHED
-from stations.search import find
+from stations.search import find, hints
 from stations.search.find import Row
 from stations.search.params import to_pairs
 from stations.search.places import Place
@@ -91,11 +92,16 @@ def _body(request: Request, wanted: Asked, media: str, now: datetime) -> bytes:
     page = find.page(wanted.query, now=now)
     documents = splice.full(page.rows, now=now)
     following = _next_address(request, wanted.query, page.next_cursor)
-    place = None if wanted.place is None else _as_place(wanted.place)
+    beside: dict[str, Any] = {"next": following}
+    if wanted.place is not None:
+        beside["place"] = _as_place(wanted.place)
+    if not (documents or wanted.query.cursor):
+        # The API speaks English, whatever a browser asks for: its answers are kept for everybody.
+        with translation.override("en"):
+            beside["hint"] = hints.of_empty(wanted.query, now=now).words
     if media == GEOJSON:
-        return feature_collection(documents, following, place)
-    taken = b"" if place is None else b',"place":' + orjson.dumps(place)
-    return b"".join((b'{"data":[', b",".join(documents), b'],"next":', orjson.dumps(following), taken, b"}"))
+        return feature_collection(documents, beside)
+    return b"".join((b'{"data":[', b",".join(documents), b"],", orjson.dumps(beside)[1:]))
 
 
 def _next_address(request: Request, query: StationQuery, cursor: str | None) -> str | None:

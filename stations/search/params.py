@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from stations.ocpi import DOMESTIC, Access, ConnectorType, Facility
-from stations.search import cursor
+from stations.search import cursor, degrees
 from stations.search.query import (
     DEFAULT_ACCESS,
     DEFAULT_LIMIT,
@@ -45,8 +45,6 @@ PARAMETERS = REPEATABLE | SINGLE
 MAX_TEXT = 200
 MAX_REPEATS = 50
 MAX_POWER_KW = 10_000
-# Plain decimals in ASCII: no exponent, no other scripts' digits, nothing that is no number.
-_NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,18})?")
 # Degrees are taken to six digits (0.1 m), as they are written into links, so that a link asks the same question.
 _DEGREE_DIGITS = 6
 _SLUG = re.compile(r"[a-z0-9_-]{1,80}")
@@ -136,7 +134,7 @@ class _Reader:
         return self._bounded(name, value, low, high)
 
     def _bounded(self, name: str, value: str, low: float, high: float) -> float | None:
-        if not _NUMBER.fullmatch(value):
+        if not degrees.NUMBER.fullmatch(value):
             self.fault(name, "must be a decimal number")
             return None
         number = float(value)
@@ -153,12 +151,17 @@ class _Reader:
         return None if number is None else int(number)
 
     def point(self) -> Point | None:
+        if degrees.are_exchanged(self.text("lat"), self.text("lon")):
+            self.fault("lat", degrees.EXCHANGED_POINT)
+            return None
         latitude, longitude = self.number("lat", -90, 90), self.number("lon", -180, 180)
         for name, other in (("lat", "lon"), ("lon", "lat")):
             if self.text(other) and not self.text(name):
                 self.fault(name, f"is needed together with {other}")
         if latitude is None or longitude is None:
             return None
+        if latitude == longitude == 0:
+            self.fault("lat", degrees.NULL_ISLAND)
         return self._rounded(latitude, longitude)
 
     def resolved(self, place: str, resolve: Resolve) -> Point | None:
@@ -188,15 +191,18 @@ class _Reader:
         if len(parts) != 4:
             self.fault("bbox", "must be west,south,east,north in degrees")
             return None
+        # Each pair is longitude, latitude: with a latitude first, what stands as one is no latitude.
+        if any(degrees.are_exchanged(parts[k + 1].strip(), parts[k].strip()) for k in (0, 2)):
+            self.fault("bbox", degrees.EXCHANGED_BOX)
+            return None
         limits = (180, 90, 180, 90)
         sides = [self._bounded("bbox", part.strip(), -limit, limit) for part, limit in zip(parts, limits, strict=True)]
         if any(side is None for side in sides):
             return None
-        west, south, east, north = (round(side, _DEGREE_DIGITS) for side in sides if side is not None)
-        if south > north:
-            self.fault("bbox", "has its south above its north; the order is west,south,east,north")
-            return None
-        return Box(west, south, east, north)
+        box = Box(*(round(side, _DEGREE_DIGITS) for side in sides if side is not None))
+        if rule := degrees.fault_of_box(box):
+            self.fault("bbox", rule)
+        return box
 
     def plug(self) -> PlugFilter:
         low = self.number("min_power_kw", 0, MAX_POWER_KW)

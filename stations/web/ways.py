@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from stations.ocpi import Access
-from stations.search import counts, places
+from stations.search import counts, hints, places
 from stations.search.query import DEFAULT_ACCESS, Order, StationQuery
 from stations.web import cards, filters, headings, links, rows, towns, units
 from stations.web.search_request import SearchRequest
@@ -32,6 +32,8 @@ class Empty:
     """What is said instead of an empty list."""
 
     words: str
+    # Why, as far as it can be told.
+    hint: str
     ways: list[Way]
     nearest: list[cards.Card]
 
@@ -39,8 +41,16 @@ class Empty:
 def out_of_empty(
     request: SearchRequest, active: list[filters.Active], hidden: Mapping[str, int], reader: cards.Reader
 ) -> Empty:
-    ways = [*_wider(request, reader.units, reader.now), *_drops(request, active, hidden)]
-    return Empty(_("Nothing here that fits."), ways, _nearest(request.searched, reader))
+    hint = hints.of_empty(request.searched, now=reader.now)
+    ways = [*_exchanged(request, hint), *_wider(request, reader.units, reader.now), *_drops(request, active, hidden)]
+    return Empty(_("Nothing here that fits."), hint.words, ways, _nearest(request.searched, reader))
+
+
+def _exchanged(request: SearchRequest, hint: hints.Hint) -> list[Way]:
+    if hint.exchanged is None:
+        return []
+    asked = replace(request.asked, box=hint.exchanged.box, point=hint.exchanged.point if request.asked.point else None)
+    return [Way(_("Exchange latitude and longitude"), links.search(asked, links.origin(request)))]
 
 
 def _wider(request: SearchRequest, unit: units.Units, now: datetime) -> list[Way]:

@@ -223,6 +223,8 @@ PLACE = _object(
 )
 _NEXT = _or_null({"type": "string", "format": "uri", "description": "Address of the following page."})
 
+_HINT = _text("Only where nothing was found: why, as far as it can be told; such as latitude and longitude exchanged.")
+
 
 def _listed(name: str, **more: Schema) -> Schema:
     return _object({"data": _list(ref(name)), "next": _NEXT, **more}, optional=tuple(more))
@@ -326,8 +328,9 @@ SHAPES: dict[str, Schema] = {
             "features": _list(ref("Feature")),
             "next": _NEXT,
             "place": ref("Place"),
+            "hint": _HINT,
         },
-        optional=("place",),
+        optional=("place", "hint"),
     ),
     "Gone": GONE,
     "Hours": HOURS,
@@ -338,7 +341,7 @@ SHAPES: dict[str, Schema] = {
     "Source": SOURCE,
     "SourceList": _listed("Source"),
     "Station": STATION,
-    "StationList": _listed("Station", place=ref("Place")),
+    "StationList": _listed("Station", place=ref("Place"), hint=_HINT),
     "StationOperator": STATION_OPERATOR,
     "Suggestion": SUGGESTION,
     "SuggestionList": _listed("Suggestion"),
