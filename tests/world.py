@@ -19,10 +19,9 @@ from stations.documents import catalogue
 from stations.ingest.static import Input, run
 from stations.models import ImportRun
 from stations.records import ConnectorRecord, EvseRecord, OperatorRecord, Raw, StationRecord
-from stations.search import geocoder
+from stations.search import geocoder, snapshot
 from stations.sources.base import Feed, Licence, SourceFile
 from stations.sources.registry import all_feeds
-from stations.tiles import snapshot
 
 # A Wednesday noon in winter.
 NOW = datetime(2026, 1, 14, 12, 0, tzinfo=UTC)

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from stations.documents import catalogue
+from stations.search import wide
 from stations.search.query import StationQuery
 from voltway.lib.conditional import etag, matches
 
@@ -46,4 +47,5 @@ def tag_for(request: Request, *parts: object, query: StationQuery | None = None,
     status = known.status_version if known.live_ttls else 0
     # Where a place lies may change without its name.
     point = query.point if query and query.place else None
-    return etag(FORM, known.data_version, status, minute, request.get_full_path(), point, *parts, weak=True)
+    shown = wide.version(query) if query else 0
+    return etag(FORM, known.data_version, shown, status, minute, request.get_full_path(), point, *parts, weak=True)

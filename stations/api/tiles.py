@@ -13,11 +13,11 @@ from stations.api import schema
 from stations.api.answers import FORM, conditional, now_utc
 from stations.api.base import ReadView
 from stations.documents import catalogue
+from stations.search import snapshot
 from stations.search.conditions import check_names
 from stations.search.params import to_pairs
 from stations.search.query import StationQuery
 from stations.search.request import asked
-from stations.tiles import snapshot
 from stations.tiles.render import MAX_ZOOM, changes_by_the_minute, of_tiles, tile
 from voltway.lib.conditional import etag
 from voltway.lib.problems import NotFound, ParameterError

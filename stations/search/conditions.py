@@ -60,6 +60,15 @@ def needs_plugs(plug: PlugFilter) -> bool:
     return bool(set(plug.standards) - SINGLE) and not _whole_families(plug.standards)
 
 
+def looks_closer(query: StationQuery) -> bool:
+    """Whether it takes a look at a station's EVSEs or plugs to tell that it passes."""
+    if query.available or query.hide_faulty:
+        return True
+    if query.min_evses and (query.planned or (query.plug and query.min_evses > 1)):
+        return True
+    return bool(query.plug) and (query.planned or needs_plugs(query.plug))
+
+
 def fits_mask(plug: PlugFilter) -> int:
     """The bits of `fits` of which a station must have one."""
     known = plug.known_power or plug.max_power is not None or plug.min_power is not None

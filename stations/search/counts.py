@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from stations.search import wide
 from stations.search.conditions import conditions
-from stations.search.listing import count
-from stations.search.query import PlugFilter, StationQuery
-from stations.search.space import exact, ranges_of
+from stations.search.query import Order, PlugFilter, StationQuery
+from stations.search.space import count, exact, ranges_of
 
 # Counting stops here: "10,000 and more" tells a driver as much as the number would.
 CAP = 10_000
@@ -36,7 +36,10 @@ _WITHOUT_PLUG: dict[str, dict[str, Any]] = {
 
 def total(query: StationQuery, *, now: datetime) -> int:
     """How many stations answer the query, CAP at most. Its order, limit and cursor don't count."""
-    return count(ranges_of(query), [*conditions(query, now=now), *exact(query)], CAP)
+    holds, ranges = [*conditions(query, now=now), *exact(query)], ranges_of(query)
+    if wide.serves(replace(query, order=Order.PLACE), ranges):
+        return min(CAP, len(wide.passing(query, now=now).at))
+    return count(ranges, holds, CAP)
 
 
 def hidden(query: StationQuery, *, now: datetime) -> dict[str, int]:

@@ -10,9 +10,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from stations.search.conditions import conditions
-from stations.search.listing import count
 from stations.search.query import Box, Point, StationQuery
-from stations.search.space import exact, ranges_of
+from stations.search.space import count, exact, ranges_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,16 @@
 """Stations in an order other than distance, page by page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import connection
 
+from stations.search import wide
 from stations.search.conditions import Condition, conditions, together
 from stations.search.cursor import Place
 from stations.search.query import Order, StationQuery
 from stations.search.rows import Row, fetch
-from stations.search.space import exact, in_ranges, ranges_of
+from stations.search.space import ALL_CELLS, count, exact, in_ranges, ranges_of
 from voltway.lib.cells import Range
 from voltway.lib.geo import distance_m
 from voltway.lib.problems import InvalidParameters, ParameterError
@@ -30,13 +31,16 @@ def listed(query: StationQuery, *, now: datetime, after: Place | None) -> list[t
 
     Raises InvalidParameters for more stations than can be sorted by name.
     """
-    holds = [*conditions(query, now=now), *exact(query)]
-    ranges = ranges_of(query)
-    if query.order is Order.NAME:
-        _check_sortable(ranges, holds)
-    if after:
-        holds.append(_beyond(query.order, after))
-    places = _along_cells(query, ranges, holds, after) if query.order is Order.PLACE else _sorted(query, ranges, holds)
+    holds, ranges = [*conditions(query, now=now), *exact(query)], ranges_of(query)
+    if wide.serves(query, ranges):
+        places = _from_snapshot(query, holds, after, now)
+    elif query.order is Order.NAME:
+        _check_sortable(count(ranges, holds, MAX_BY_NAME + 1))
+        places = _sorted(query, ranges, [*holds, *_beyond(query.order, after)])
+    elif query.order is Order.POWER:
+        places = _sorted(query, ranges, [*holds, *_beyond(query.order, after)])
+    else:
+        places = _along_cells(query, ranges, [*holds, *_beyond(query.order, after)], after)
     rows = {row.id: row for row in fetch(places)}
     if query.point:
         for row in rows.values():
@@ -44,22 +48,26 @@ def listed(query: StationQuery, *, now: datetime, after: Place | None) -> list[t
     return [(rows[key], place) for key, place in places.items() if key in rows]
 
 
-def count(ranges: Sequence[Range], holds: Sequence[Condition], limit: int) -> int:
-    """How many stations in the ranges pass, `limit` at most."""
-    before, passes = in_ranges(ranges), together(holds)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{before.sql} SELECT count(*) FROM (SELECT 1 FROM span CROSS JOIN stations_station s"
-            f" WHERE s.cell BETWEEN span.low AND span.high AND {passes.sql} LIMIT %s) AS found",
-            [*passes.params, limit],
-        )
-        return int(cursor.fetchone()[0])
-
-
-def _check_sortable(ranges: Sequence[Range], holds: Sequence[Condition]) -> None:
-    if count(ranges, holds, MAX_BY_NAME + 1) > MAX_BY_NAME:
+def _check_sortable(many: int) -> None:
+    if many > MAX_BY_NAME:
         rule = f"name sorts {MAX_BY_NAME:,} stations at most and this search finds more: narrow it, by bbox for example"
         raise InvalidParameters("One or more parameters can't be used.", errors=[ParameterError("order", rule)])
+
+
+def _from_snapshot(query: StationQuery, holds: list[Condition], after: Place | None, now: datetime) -> dict[int, Place]:
+    found = wide.passing(query, now=now)
+    if query.order is Order.NAME:
+        _check_sortable(len(found.at))
+        among = Condition(f"s.id IN ({', '.join(map(str, found.ids.tolist())) or 'NULL'})")
+        return _sorted(query, ALL_CELLS, [among, *holds, *_beyond(query.order, after)])
+
+    def first(wanted: int) -> list[tuple[int, Place]]:
+        return list(wide.first(found, query.order, after, wanted).items())
+
+    def id_of(one: tuple[int, Place]) -> int:
+        return one[0]
+
+    return dict(wide.confirmed(first, id_of, together(holds), query.limit))
 
 
 def _along_cells(
@@ -97,8 +105,12 @@ def _places(
         return {row[0]: Place(row[1], row[2]) for row in cursor.fetchall()}
 
 
-def _beyond(order: Order, after: Place) -> Condition:
-    """What comes after a place."""
+def _beyond(order: Order, after: Place | None) -> Iterable[Condition]:
+    """What comes after a place; everything after none."""
+    if after is None:
+        return []
     key, descending = _KEYS[order]
     sign = "<" if descending else ">"
-    return Condition(f"({key} {sign} %s OR ({key} = %s AND s.public_id > %s))", (after.key, after.key, after.public_id))
+    return [
+        Condition(f"({key} {sign} %s OR ({key} = %s AND s.public_id > %s))", (after.key, after.key, after.public_id))
+    ]

@@ -1,12 +1,15 @@
 """The stations nearest to a point: rings of tile cells that widen until enough are found."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
 from django.db import connection
 
+from stations.search import wide
 from stations.search.conditions import Condition, conditions, leaves_few, together
 from stations.search.cursor import Place
 from stations.search.query import Point, StationQuery
@@ -33,11 +36,25 @@ def nearest(query: StationQuery, point: Point, *, now: datetime, after: Place | 
     radius = min(reach, max(FIRST_RING_M, float(after.key) * 1.5 if after else 0.0))
     while True:
         ranges, radius = (ALL_CELLS, reach) if few else _ring(query, point, radius, reach)
+        if wide.serves(query, ranges):
+            return _from_snapshot(query, point, holds, now, after)
         ids, distances = _within(ranges, point, radius, holds)
         rows = _first(query, point, ids, distances, after)
         if len(rows) > query.limit or radius >= reach:
             return rows
         radius = min(reach, radius * WIDENING)
+
+
+def _from_snapshot(
+    query: StationQuery, point: Point, holds: Condition, now: datetime, after: Place | None
+) -> list[Row]:
+    found = wide.passing(query, now=now)
+    ids, far = found.ids, wide.distances(found, point)
+
+    def first(wanted: int) -> list[Row]:
+        return _first(replace(query, limit=wanted - 1), point, ids, far, after)
+
+    return wide.confirmed(first, attrgetter("id"), holds, query.limit)
 
 
 def _ring(query: StationQuery, point: Point, radius: float, reach: float) -> tuple[Sequence[Range], float]:

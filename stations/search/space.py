@@ -1,9 +1,14 @@
-"""Where a query's answers lie: ranges of tile cells to read, and the exact tests on position that end every search."""
+"""Where a query's answers lie: ranges of tile cells to read, and the exact tests on position that end every search.
+
+And how many stations of some ranges pass.
+"""
 
 import math
 from collections.abc import Iterable, Sequence
 
-from stations.search.conditions import Condition, leaves_few
+from django.db import connection
+
+from stations.search.conditions import Condition, leaves_few, together
 from stations.search.query import Box, Point, StationQuery
 from voltway.lib.cells import Range, ranges_around, ranges_for_box
 from voltway.lib.geo import EARTH_RADIUS_M, HALF_CIRCUMFERENCE_M
@@ -65,3 +70,15 @@ def circle_condition(point: Point, radius_m: float) -> Condition:
 def cells_of(ranges: Sequence[Range]) -> int:
     """How many cells the ranges hold."""
     return sum(high - low for low, high in ranges)
+
+
+def count(ranges: Sequence[Range], holds: Sequence[Condition], limit: int) -> int:
+    """How many stations in the ranges pass, `limit` at most."""
+    before, passes = in_ranges(ranges), together(holds)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{before.sql} SELECT count(*) FROM (SELECT 1 FROM span CROSS JOIN stations_station s"
+            f" WHERE s.cell BETWEEN span.low AND span.high AND {passes.sql} LIMIT %s) AS found",
+            [*passes.params, limit],
+        )
+        return int(cursor.fetchone()[0])

@@ -13,7 +13,7 @@ from stations.hours.model import ExceptionalPeriod, OpeningHours, Period
 from stations.models import DataVersion, Operator, Source
 from stations.ocpi import Access
 from stations.records import EvseRecord, OperatorRecord, StationRecord
-from stations.search import counts, find, words
+from stations.search import counts, find, wide, words
 from stations.search.params import ALIASES, PAYMENTS, parse, to_pairs
 from stations.search.query import Box, Opening, Order, PlugFilter, Point, StationQuery
 from stations.sources import staging
@@ -176,12 +176,13 @@ def uncleaned(monkeypatch: pytest.MonkeyPatch, stage: None) -> None:
     monkeypatch.setattr(staging, "clean", lambda record, feed, mended: record)
 
 
-@pytest.mark.parametrize(("seed", "few"), [(1, words.FEW), (2, 3)])
+@pytest.mark.parametrize(("seed", "few", "looked_at"), [(1, words.FEW, wide.LOOKED_AT), (2, 3, 20), (3, 3, 0)])
 def test_every_reader_agrees_with_a_look_at_every_record(
-    seed: int, few: int, stage: None, monkeypatch: pytest.MonkeyPatch
+    seed: int, few: int, looked_at: int, stage: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Few stations are read by their ids and many by their area: both ways are walked.
+    # Few stations are read by their ids, many by their area, too many from the snapshot: all these ways are walked.
     monkeypatch.setattr(words, "FEW", few)
+    monkeypatch.setattr(wide, "LOOKED_AT", looked_at)
     facts, dice = build(seed), Random(seed)
     nonempty = 0
     for _ in range(QUERIES):

@@ -1,4 +1,4 @@
-"""A read-only picture of all stations as columns of numbers, sorted by tile cell, for tiles of any zoom.
+"""A read-only picture of all stations as columns of numbers, sorted by tile cell: for tiles and wide searches.
 
 Low zooms hold every station there is: grouping a million of them takes a database half a second and NumPy some
 milliseconds (docs/adr/0001-cells.md). The columns lie in files that all processes of a machine map into memory, so that
@@ -7,6 +7,7 @@ they cost it once. Whoever finds a newer version of the data than the files show
 
 import fcntl
 import logging
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from django.conf import settings
 from django.db import connection
 
 from stations.documents import catalogue
-from stations.tiles import columns
+from stations.search import columns
 
 logger = logging.getLogger(__name__)
 
@@ -96,13 +97,22 @@ def latest() -> Snapshot:
     Ask it for its version: what is made from it is as old.
     """
     global _held
-    version, held = catalogue.versions()[0], _held
+    version = catalogue.versions()[0]
+    # A process that has just begun takes the picture that others still show, rather than wait for the new one.
+    held = _held or _made_before(version)
     if held is not None and held.version != version and len(held) > SMALL:
+        _held = held
         _renew(version)
         return held
     if held is None or held.version != version:
-        held = _held = _open(version)
+        held = _open(version)
+    _held = held
     return held
+
+
+def held_version() -> int:
+    """The version of the picture that this process shows; 0 while it has none."""
+    return 0 if _held is None else _held.version
 
 
 def build(version: int) -> Path:
@@ -116,7 +126,7 @@ def build(version: int) -> Path:
             for name, column in columns.read().items():
                 np.save(unfinished / f"{name}.npy", column)
             unfinished.rename(folder)
-            _forget_older(folder)
+            _forget_older(version)
     return folder
 
 
@@ -139,13 +149,41 @@ def _renewed(version: int) -> None:
 
 
 def _open(version: int) -> Snapshot:
-    folder = build(version)
+    try:
+        return _read(build(version), version)
+    except FileNotFoundError:
+        # Another process has made a newer one meanwhile, and removed this one between its making and its reading.
+        return _read(build(version), version)
+
+
+def _read(folder: Path, version: int) -> Snapshot:
     return Snapshot(version, **{name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _COLUMNS})
 
 
-def _folder(version: int) -> Path:
+def _made_before(version: int) -> Snapshot | None:
+    """The newest picture there is of this version or an earlier one."""
+    made = sorted(stamp for stamp in _there() if stamp[0] == LAYOUT and stamp[1] <= version)
+    try:
+        return _read(_folder(made[-1][1]), made[-1][1]) if made else None
+    except FileNotFoundError:
+        return None
+
+
+def _base() -> Path:
     base: Path = settings.CONFIG.data_dir / "snapshots"
-    return base / f"{_database_name()}-{LAYOUT}-{version}"
+    return base
+
+
+def _folder(version: int) -> Path:
+    return _base() / f"{_database_name()}-{LAYOUT}-{version}"
+
+
+def _there() -> dict[tuple[int, int], Path]:
+    """(layout, version) → folder of every finished picture of this database."""
+    named = re.compile(rf"{re.escape(_database_name())}-(\d+)-(\d+)")
+    folders = _base().iterdir() if _base().is_dir() else ()
+    found = ((named.fullmatch(folder.name), folder) for folder in folders)
+    return {(int(match[1]), int(match[2])): folder for match, folder in found if match}
 
 
 def _database_name() -> str:
@@ -153,18 +191,21 @@ def _database_name() -> str:
     return "".join(c if c.isalnum() else "-" for c in str(connection.settings_dict["NAME"]))[-60:].strip("-")
 
 
-def _forget_older(folder: Path) -> None:
-    """Files that another process has mapped stay readable to it after they are removed."""
-    for other in folder.parent.iterdir():
-        if other.name.startswith(f"{_database_name()}-") and other != folder:
-            shutil.rmtree(other, ignore_errors=True)
+def _forget_older(version: int) -> None:
+    """Files that another process has mapped stay readable to it after they are removed.
+
+    Newer ones stay: whoever was slow to build an old picture must not take the new one from the others.
+    """
+    older = [folder for stamp, folder in _there().items() if stamp < (LAYOUT, version)]
+    # What nobody finished: whoever builds is alone, so these builders are dead.
+    for folder in (*older, *_base().glob(f"{_database_name()}-*.new")):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
 def _building() -> Iterator[None]:
     """One process of a machine builds; the others wait for it and find its files."""
-    base: Path = settings.CONFIG.data_dir / "snapshots"
-    base.mkdir(parents=True, exist_ok=True)
-    with (base / "build.lock").open("w") as lock:
+    _base().mkdir(parents=True, exist_ok=True)
+    with (_base() / "build.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

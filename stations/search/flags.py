@@ -13,7 +13,7 @@ from django.db import connection
 from stations.documents import catalogue
 from stations.search import words
 from stations.search.conditions import fresh
-from stations.tiles.snapshot import Snapshot
+from stations.search.snapshot import Snapshot
 from voltway.lib.bulk import marks_for
 
 Mask = npt.NDArray[np.bool_]
