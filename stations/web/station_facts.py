@@ -9,7 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from stations.documents.fits import power_class
-from stations.web import plugs, units, words
+from stations.web import phone, plugs, units, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +156,7 @@ def _payment(station: dict[str, Any]) -> list[words.Text]:
 
 
 def _phone(station: dict[str, Any]) -> str:
-    number = station["help_phone"] or (station["operator"] or {}).get("phone") or ""
-    digits = "".join(character for character in number if character.isdigit() or character == "+")
-    return f"tel:{digits}" if len(digits) >= 3 else ""
+    return phone.link(station["help_phone"] or (station["operator"] or {}).get("phone"))
 
 
 def _address(value: str | None) -> str:
