@@ -53,6 +53,8 @@ class Config(BaseSettings):
     record_retention_days: int = Field(90, ge=1)
     # A whole feed that shrinks by more than this share is held back for a person.
     shrink_limit: float = Field(0.2, gt=0, lt=1)
+    # Seconds after which a job whose worker was not heard of is given to another.
+    job_lease: float = Field(30, gt=0)
     # Errors go to Sentry when this is set.
     sentry_dsn: str = ""
 

@@ -121,6 +121,9 @@ STORAGES = {
 }
 MEDIA_ROOT = CONFIG.data_dir / "media"
 
+# What the hourly refresh calls, by dotted names: an app names here what it keeps and can make anew.
+REFRESHES: list[str] = []
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],

@@ -3,6 +3,7 @@
 from stations.models.operator import Operator
 from stations.models.source import ImportRun, RecordVersion, RejectedRow, Source, SourceRecord
 from stations.models.station import Connector, Evse, EvseStatus, Schedule, Station
+from stations.models.upkeep import Upkeep
 from stations.models.version import DataVersion
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "Source",
     "SourceRecord",
     "Station",
+    "Upkeep",
 ]

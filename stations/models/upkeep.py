@@ -1,0 +1,44 @@
+"""The jobs that keep the data in order: imports, what is derived from them, and forgetting what is old."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from stations.models.source import ImportRun, Source
+from voltway.jobs.row import Job
+
+
+class Upkeep(Job):
+    """One such job."""
+
+    class Kind(models.TextChoices):
+        """What is done."""
+
+        PLACES = "PLACES", _("import of places")
+        STATUSES = "STATUSES", _("import of live states")
+        REFRESH = "REFRESH", _("refresh of caches and roll-ups")
+        REBUILD = "REBUILD", _("rebuilding of documents")
+        CLEAN_UP = "CLEAN_UP", _("cleaning up")
+
+    work = "stations.ingest.tasks.perform"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    source = models.ForeignKey(Source, models.CASCADE, related_name="jobs", null=True, blank=True)
+    accept_shrink = models.BooleanField(_("publish although many stations vanish"), default=False)
+    # The run that an import's last attempt ended with.
+    run = models.ForeignKey(ImportRun, models.SET_NULL, related_name="+", null=True, editable=False)
+
+    class Meta(Job.Meta):
+        verbose_name = _("upkeep job")
+        constraints = [
+            *Job.Meta.constraints,
+            # An import is of a source, and nothing else is.
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["PLACES", "STATUSES"], source__isnull=False)
+                | models.Q(kind__in=["REFRESH", "REBUILD", "CLEAN_UP"], source__isnull=True),
+                name="stations_upkeep_of_a_source",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        what = f"{self.get_kind_display()}: {self.source}" if self.source else self.get_kind_display()
+        return f"{what} #{self.pk} ({self.get_state_display()})"

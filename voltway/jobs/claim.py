@@ -1,0 +1,111 @@
+"""Takes a job and does it: what happens in a worker between a message and its acknowledgement."""
+
+import logging
+import os
+import random
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F
+from django.utils.module_loading import import_string
+
+from voltway.jobs import sweep
+from voltway.jobs.attempt import Attempt, Cancelled, Heart, LeaseLost, Postponed, Refused
+from voltway.jobs.row import J, Job, JobQuerySet, State, begun, lease_end
+
+LONGEST_DELAY = timedelta(hours=1)
+# Set by a worker for its children: processes of one worker can tell whether another of them still lives.
+WORKER = "VOLTWAY_WORKER"
+
+log = logging.getLogger(__name__)
+
+
+def perform(model: type[J], pk: int, *, heart: bool = True) -> State | None:
+    """Claim a job and do it; the state it is left in, or None when it was not to be had.
+
+    Delivered twice, or while another process has it, it does nothing. `heart=False` is for a caller whose database
+    connection is the only one, such as a test.
+    """
+    attempt = claim(model, pk)
+    if attempt is None:
+        return None
+    beating = Heart(attempt, settings.CONFIG.job_lease) if heart else None
+    if beating:
+        beating.start()
+    try:
+        _work(attempt)
+    except LeaseLost:
+        log.warning("job_lease_lost", extra={"job": _name(attempt.job)})
+    finally:
+        if beating:
+            beating.stop()
+    attempt.job.refresh_from_db()
+    return State(attempt.job.state)
+
+
+def claim(model: type[J], pk: int) -> Attempt[J] | None:
+    """Take a job that is due; None where it is not, or somebody else was quicker."""
+    rows: JobQuerySet[J] = model._default_manager.filter(pk=pk)  # type: ignore[assignment]
+    job = rows.first()
+    if job and job.state == State.RUNNING and _is_dead(job.holder):
+        sweep.give_up(rows.filter(token=job.token))
+        job = rows.first()
+    if job is None:
+        return None
+    token = job.token + 1
+    taken = rows.due().filter(token=job.token).update(
+        state=State.RUNNING, token=token, attempts=F("attempts") + 1, started_at=begun(),
+        lease_until=lease_end(), holder=_holder(), error="",
+    )  # fmt: skip
+    if not taken:
+        return None
+    job.refresh_from_db()
+    return Attempt(job, token)
+
+
+def delay(attempts: int, first: timedelta) -> timedelta:
+    """How long to wait after so many attempts: twice as long each time, up to an hour, give or take a quarter."""
+    seconds = min(first.total_seconds() * 2 ** (attempts - 1), LONGEST_DELAY.total_seconds())
+    return timedelta(seconds=seconds * random.uniform(0.75, 1.25))
+
+
+def _work(attempt: Attempt[Any]) -> None:
+    job: Job = attempt.job
+    try:
+        import_string(job.work)(attempt)
+        if job.state == State.RUNNING:
+            attempt.complete()
+    except Cancelled:
+        attempt.end(State.CANCELLED, "")
+    except Refused as reason:
+        attempt.end(State.FAILED, str(reason))
+    except Postponed as reason:
+        attempt.again(str(reason), timedelta(seconds=reason.seconds), counts=False)
+    except Exception as error:
+        log.exception("job_attempt_failed", extra={"job": _name(job), "attempt": job.attempts})
+        _fail(attempt, f"{type(error).__name__}: {error}")
+
+
+def _fail(attempt: Attempt[Any], reason: str) -> None:
+    job: Job = attempt.job
+    reason = reason.replace("\0", "")[:2000]
+    if job.attempts >= job.max_attempts:
+        attempt.end(State.DEAD, reason)
+    else:
+        attempt.again(reason, delay(job.attempts, job.first_delay))
+
+
+def _holder() -> str:
+    return f"{os.environ.get(WORKER, '-')}/{os.getpid()}"
+
+
+def _is_dead(holder: str) -> bool:
+    """Whether a process of our own worker is gone; of others we can't tell, and wait for their lease to end."""
+    worker, _, pid = holder.partition("/")
+    return worker == os.environ.get(WORKER) and int(pid) != os.getpid() and not Path(f"/proc/{pid}").exists()
+
+
+def _name(job: Job) -> str:
+    return f"{job._meta.label_lower}:{job.pk}"

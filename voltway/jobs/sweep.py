@@ -1,0 +1,42 @@
+"""Finds jobs whose worker died or hangs, and lets them be done again, or declares them dead."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db.models import F
+from django.db.models.functions import Now
+
+from voltway.jobs.row import Job, JobQuerySet, State
+
+LAST_WORDS = "the worker died or hung in the last of its attempts"
+
+
+def kinds() -> Iterator[type[Job]]:
+    """Every kind of job that the installed apps have."""
+    return (model for model in apps.get_models() if issubclass(model, Job))
+
+
+def sweep() -> int:
+    """Take back all jobs whose lease has run out; how many."""
+    taken = 0
+    for model in kinds():
+        rows: JobQuerySet[Any] = model._default_manager.all()
+        taken += give_up(rows.lost())
+        rows.end_cancelled()
+    return taken
+
+
+def give_up(held: JobQuerySet[Any]) -> int:
+    """Take running jobs from whoever has them: they wait again, or are over; how many."""
+    held = held.filter(state=State.RUNNING)
+    freed = {"lease_until": None, "holder": ""}
+    return (
+        held.filter(cancel_requested=True).update(state=State.CANCELLED, finished_at=Now(), **freed)
+        + held.filter(attempts__gte=F("max_attempts")).update(
+            state=State.DEAD, finished_at=Now(), error=LAST_WORDS, **freed
+        )
+        + held.filter(attempts__lt=F("max_attempts")).update(
+            state=State.PENDING, not_before=Now(), resend_at=Now(), **freed
+        )
+    )
