@@ -20,6 +20,7 @@ from stations.models import (
     Source,
     SourceRecord,
     Station,
+    Upkeep,
 )
 from tests.fakes.feeds import row
 from tests.fakes.imports import Imports
@@ -57,6 +58,15 @@ def state_of(status: str) -> None:
     EvseStatus.objects.create(evse=evse, status=status, source=run.source, run=run)
 
 
+def job(**values: Any) -> Callable[[], object]:
+    return lambda: Upkeep.objects.create(**{"kind": "REFRESH", **values})
+
+
+def job_twice() -> None:
+    for _ in range(2):
+        Upkeep.objects.create(kind="REFRESH", key="once")
+
+
 BREAKS: dict[str, Callable[[], object]] = {
     "stations_run_finished_has_time": change(ImportRun, finished_at=None),
     "stations_record_once": again(SourceRecord),
@@ -72,6 +82,10 @@ BREAKS: dict[str, Callable[[], object]] = {
     "stations_connector_power_positive": change(Connector, max_electric_power=0),
     "stations_live_status_known": lambda: state_of("ASLEEP"),
     "stations_one_version": lambda: DataVersion.objects.create(pk=2),
+    "stations_upkeep_once": job_twice,
+    "stations_upkeep_has_lease": job(state="RUNNING"),
+    "stations_upkeep_has_end": job(state="DEAD"),
+    "stations_upkeep_of_a_source": job(kind="PLACES"),
 }
 UNIQUE: dict[str, Callable[[], object]] = {
     "Source.uid": again(Source),
