@@ -48,6 +48,20 @@ def hidden(query: StationQuery, *, now: datetime) -> dict[str, int]:
     return {name: total(wider, now=now) - shown for name, wider in _wider(query).items()}
 
 
+def powerless(query: StationQuery, *, now: datetime) -> int:
+    """How many of the stations that a bound on power hides tell no power of any plug that would do.
+
+    Nobody knows whether they would pass. 0 where several bounds keep them hidden, and from CAP on.
+    """
+    bounds = (query.plug.min_power, query.plug.max_power)
+    if query.plug.known_power or sum(bound is not None for bound in bounds) != 1:
+        return 0
+    unbounded = replace(query.plug, min_power=None, max_power=None)
+    every = total(replace(query, plug=unbounded), now=now)
+    told = total(replace(query, plug=replace(unbounded, known_power=True)), now=now)
+    return 0 if every >= CAP else every - told
+
+
 def _wider(query: StationQuery) -> dict[str, StationQuery]:
     """The query without each of its filters."""
     wider = {name: replace(query, **change) for name, change in _WITHOUT.items()}

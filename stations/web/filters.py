@@ -48,6 +48,9 @@ _ORDERS: dict[str, words.Text] = {
 # Parameters that the strip at the top sets; the others count as "more".
 _TOP = frozenset({"connector", "min_power_kw", "q"})
 
+# A plug of unknown power passes neither of them.
+BOUNDS_ON_POWER = frozenset({"min_power_kw", "max_power_kw"})
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

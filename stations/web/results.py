@@ -61,6 +61,8 @@ class _Counted:
     query: StationQuery
     total: int
     hidden: Mapping[str, int]
+    # How many of those that a bound on power hides tell no power.
+    powerless: int = 0
 
 
 def results(request: SearchRequest, unit: units.Units, *, now: datetime) -> Results:
@@ -69,7 +71,7 @@ def results(request: SearchRequest, unit: units.Units, *, now: datetime) -> Resu
         return Results(_("Where to?"), welcome=_welcome(request))
     counted = _count(request.searched, unit, now)
     hidden = counted.hidden if counted else {}
-    chips = [Chip(one.label, ways.without(request, one), _hides(hidden.get(one.parameter, 0))) for one in active]
+    chips = [Chip(one.label, ways.without(request, one), _hides(one, counted)) for one in active]
     if counted and _is_too_wide(counted.query, counted.total):
         heading, point = headings.stations(counted.total), fit.point(request.searched)
         return Results(heading, chips=chips, welcome=_too_wide(request), point=point)
@@ -84,8 +86,10 @@ def _count(query: StationQuery, unit: units.Units, now: datetime) -> _Counted | 
     bounded = query.box or query.radius_m is not None
     within = query if bounded else replace(query, radius_m=filters.USUAL_RADIUS_KM[unit] * 1000)
     total = counts.total(within, now=now)
-    # What a filter hides of half the world helps nobody, and takes long to count.
-    return _Counted(within, total, {} if _is_too_wide(within, total) else counts.hidden(within, now=now))
+    if _is_too_wide(within, total):
+        # What a filter hides of half the world helps nobody, and takes long to count.
+        return _Counted(within, total, {})
+    return _Counted(within, total, counts.hidden(within, now=now), counts.powerless(within, now=now))
 
 
 def _listed(
@@ -95,7 +99,8 @@ def _listed(
     page = find.page(query, now=reader.now)
     view, point = fit.fit(query, page.rows), fit.point(query)
     if not page.rows:
-        empty = ways.out_of_empty(request, active, counted.hidden if counted else {}, reader)
+        hidden, powerless = (counted.hidden, counted.powerless) if counted else ({}, 0)
+        empty = ways.out_of_empty(request, active, hidden, powerless, reader)
         return Results(headings.stations(0), headings.missed(request), empty=empty, fit=view, point=point)
     shown = rows.cards_for(page.rows, reader)
     whole = not (page.next_cursor or query.cursor)
@@ -126,10 +131,15 @@ def _is_too_wide(query: StationQuery, total: int) -> bool:
     return box is not None and box.north - box.south > _WIDE_DEGREES and total > _LISTED_IN_WIDE_VIEW
 
 
-def _hides(number: int) -> str:
-    if not number:
+def _hides(filter_: filters.Active, counted: _Counted | None) -> str:
+    number = counted.hidden.get(filter_.parameter, 0) if counted else 0
+    if not (counted and number):
         return ""
-    return _("hides %(n)s") % {"n": units.count(number) + ("+" if number >= counts.CAP else "")}
+    words = _("hides %(n)s") % {"n": units.count(number) + ("+" if number >= counts.CAP else "")}
+    if filter_.parameter not in filters.BOUNDS_ON_POWER or not counted.powerless:
+        return words
+    told = ngettext("%(n)s tells no power", "%(n)s tell no power", counted.powerless)
+    return f"{words} ({told % {'n': units.count(counted.powerless)}})"
 
 
 def _names(query: StationQuery) -> dict[str, str]:

@@ -34,16 +34,34 @@ class Empty:
     words: str
     # Why, as far as it can be told.
     hint: str
+    # What is said of stations whose power nobody knows, where a bound on power hides them.
+    powerless: str
     ways: list[Way]
     nearest: list[cards.Card]
 
 
 def out_of_empty(
-    request: SearchRequest, active: list[filters.Active], hidden: Mapping[str, int], reader: cards.Reader
+    request: SearchRequest,
+    active: list[filters.Active],
+    hidden: Mapping[str, int],
+    powerless: int,
+    reader: cards.Reader,
 ) -> Empty:
     hint = hints.of_empty(request.searched, now=reader.now)
     ways = [*_exchanged(request, hint), *_wider(request, reader.units, reader.now), *_drops(request, active, hidden)]
-    return Empty(_("Nothing here that fits."), hint.words, ways, _nearest(request.searched, reader))
+    nearest = _nearest(request.searched, reader)
+    return Empty(_("Nothing here that fits."), hint.words, _powerless(powerless), ways, nearest)
+
+
+def _powerless(number: int) -> str:
+    if not number:
+        return ""
+    words = ngettext(
+        "%(n)s station here tells no power of its plugs, so nobody can say whether it would do.",
+        "%(n)s stations here tell no power of their plugs, so nobody can say whether they would do.",
+        number,
+    )
+    return words % {"n": units.count(number)}
 
 
 def _exchanged(request: SearchRequest, hint: hints.Hint) -> list[Way]:

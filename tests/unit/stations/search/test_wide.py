@@ -10,7 +10,7 @@ from django.test import Client
 from stations.models import DataVersion, Station
 from stations.search import find, listing, snapshot, wide
 from stations.search.request import asked
-from stations.search.space import ALL_CELLS
+from stations.search.space import ALL_CELLS, ranges_of
 from tests.world import CCS2, NOW, REGISTER, evse, plug, publish, stage, station
 from voltway.lib.problems import InvalidParameters
 
@@ -58,7 +58,7 @@ def test_what_the_index_decides_is_left_to_the_database(search: str) -> None:
 
 def test_few_stations_are_looked_at_one_by_one() -> None:
     area = asked(QueryDict("bbox=13,52.495,14,52.515&max_power_kw=50")).query
-    assert not wide.serves(area, listing.ranges_of(area))
+    assert not wide.serves(area, ranges_of(area))
     assert sorted(found("bbox=13,52.495,14,52.515&max_power_kw=50")) == ["0", "1"]
 
 
