@@ -4,8 +4,8 @@ import re
 
 from stations.search.query import Box
 
-# Plain decimals in ASCII: no exponent, no other scripts' digits, nothing that is no number.
-NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,18})?")
+# In ASCII, as programs write them: with all digits of a double, and small ones with an exponent.
+NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,2})?")
 
 NULL_ISLAND = (
     "is 0, and so is lon: that is what stands for a position that nobody knew. Leave both out to search everywhere"

@@ -34,7 +34,7 @@ NONSENSE: list[tuple[str, str]] = [
     ("lat=inf&lon=1", "lat"),
     ("lat=-Infinity&lon=1", "lat"),
     ("lat=1e999&lon=1", "lat"),
-    ("lat=1e1&lon=1", "lat"),
+    ("lat=1e1e1&lon=1", "lat"),
     ("lat=1_0&lon=1", "lat"),
     ("lat=0x10&lon=1", "lat"),
     ("lat=52,5&lon=13", "lat"),

@@ -64,3 +64,8 @@ def test_a_box_that_is_none_is_refused(bbox: str, rule: str) -> None:
 @pytest.mark.parametrize("bbox", ["-180,-90,180,90", "179,-20,-179,20", "0,0,0.000001,0.000001", "-1,-1,1,1"])
 def test_a_box_with_an_area_is_taken(bbox: str) -> None:
     assert parse({"bbox": [bbox]}).box == Box(*map(float, bbox.split(",")))
+
+
+@pytest.mark.parametrize("number", [-0.0067630000000000745, 3.9932369999999997, 5e-07, -1.5e-05, 180.0, 0.1 + 0.2, 1e8])
+def test_a_number_is_read_as_programs_write_it(number: float) -> None:
+    assert degrees.NUMBER.fullmatch(repr(number))
