@@ -115,10 +115,12 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEBUG
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            else "voltway.static_files.CollectedStaticFiles"
         )
     },
 }
+# What was not collected is served from where it lies.
+WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 MEDIA_ROOT = CONFIG.data_dir / "media"
 
 # What the hourly refresh calls, by dotted names: an app names here what it keeps and can make anew.

@@ -2,6 +2,7 @@
 
 import pytest
 
+from stations.search import degrees
 from stations.search.params import parse
 from stations.search.query import Box, Point
 from voltway.lib.problems import InvalidParameters
