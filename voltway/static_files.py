@@ -1,0 +1,13 @@
+"""Static files by hashed names once they were collected, and where they lie in a checkout that never collected them."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class CollectedStaticFiles(CompressedManifestStaticFilesStorage):
+    """Names with a hash of their content, so that browsers keep them for ever; plain names while there are none."""
+
+    def stored_name(self, name: str) -> str:
+        """The name in the folder of collected files."""
+        # No list of hashed names: `manage.py runserver` of a plain checkout, which would else answer nothing but 500.
+        stored: str = super().stored_name(name) if self.hashed_files else name
+        return stored
