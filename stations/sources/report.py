@@ -42,9 +42,13 @@ class Report:
     refused: Counter[str] = field(default_factory=Counter)
     # Runs that were killed while they wrote, and whose work this one carried on.
     took_over: list[int] = field(default_factory=list)
+    # The source says that nothing has changed since it was read before.
+    not_modified: bool = False
     # Seconds: of the whole run, and of the longest write transaction.
     seconds: float = 0.0
     longest_lock: float = 0.0
+    # Seconds of the write transaction before now.
+    last_lock: float = 0.0
 
     def count(self, read: int, skipped: Counter[str], mended: Counter[str], refused: Iterable[str]) -> None:
         """Add what became of some rows."""
@@ -60,7 +64,8 @@ class Report:
             # Taken behind the wait for the lock: nobody waits for those who wait.
             began = time.monotonic()
             yield
-        self.longest_lock = max(self.longest_lock, time.monotonic() - began)
+        self.last_lock = time.monotonic() - began
+        self.longest_lock = max(self.longest_lock, self.last_lock)
 
     @property
     def stored(self) -> int:
@@ -84,6 +89,7 @@ class Report:
             "skipped": dict(self.skipped),
             "refused": dict(self.refused),
             "took_over": self.took_over,
+            "not_modified": self.not_modified,
             "seconds": round(self.seconds, 2),
             "longest_lock": round(self.longest_lock, 3),
         }

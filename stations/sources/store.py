@@ -5,7 +5,7 @@ Every method that writes runs in one short transaction of its own; readers never
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from django.db import connection
@@ -37,6 +37,12 @@ RECORD_COLUMNS = (
 
 # Records looked through at a time for absent ones.
 LIVE_CHUNK = 5_000
+# Records written in one transaction, and seconds of one that make the next ones smaller: on a busy machine or a slow
+# disk a thousand records may take longer than others should wait.
+MOST, LEAST = 1_000, 50
+LONG_LOCK = 1.0
+
+T = TypeVar("T")
 
 _decode = msgspec.msgpack.Decoder(StationRecord).decode
 _SEARCH_TEXT = STATION_COLUMNS.index("search_text")
@@ -62,6 +68,7 @@ class Store:
         self.source, self.feed, self.run, self.report, self.now = source, feed, run, report, now
         self._empty = not source.records.exists()
         self._ties = TieMaker()
+        self._pace = MOST
 
     def known(self, native_ids: list[str]) -> dict[str, Known]:
         """What is there of these records."""
@@ -83,6 +90,21 @@ class Store:
     def publish(self, records: list[Staged]) -> None:
         """Write what differs from what is there; of several records with one id the last counts."""
         latest = {record.native_id: record for record in records}
+        for part in self._paced(list(latest)):
+            self._publish({native_id: latest[native_id] for native_id in part})
+
+    def _paced(self, items: list[T]) -> Iterator[list[T]]:
+        """The items in parts that are written in about LONG_LOCK seconds at most."""
+        done = 0
+        while part := items[done : done + self._pace]:
+            yield part
+            done += len(part)
+            if self.report.last_lock > LONG_LOCK:
+                self._pace = max(LEAST, self._pace // 2)
+            elif self.report.last_lock < LONG_LOCK / 4:
+                self._pace = min(MOST, self._pace * 2)
+
+    def _publish(self, latest: dict[str, Staged]) -> None:
         with self.report.writing():
             known = self.known(list(latest))
             self._insert([record for native_id, record in latest.items() if native_id not in known])
@@ -101,13 +123,14 @@ class Store:
     def vanish(self, record_ids: list[int]) -> None:
         """Mark records and their stations as no longer there; their last known facts stay."""
         moment = db_time(self.now)
-        with self.report.writing():
-            self._note_writing()
-            self._keep_last_sight(record_ids)
-            bulk.update(
-                SourceRecord, ["vanished_at", "vanished_run_id"], ((moment, self.run.pk, key) for key in record_ids)
-            )
-            self.rebuild(record_ids, stamps=("changed_at",))
+        for part in self._paced(record_ids):
+            with self.report.writing():
+                self._note_writing()
+                self._keep_last_sight(part)
+                bulk.update(
+                    SourceRecord, ["vanished_at", "vanished_run_id"], ((moment, self.run.pk, key) for key in part)
+                )
+                self.rebuild(part, stamps=("changed_at",))
 
     def rebuild(self, record_ids: Sequence[int], *, stamps: Sequence[str] = ()) -> None:
         """Derive the stations of these records anew from what is stored of them; call it inside a transaction.

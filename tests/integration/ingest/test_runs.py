@@ -1,5 +1,7 @@
 """What a run over places does to what is there: new, changed, touched, unchanged, vanished, returned."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
@@ -296,9 +298,9 @@ def test_the_data_version_moves_on_with_places_and_the_status_version_with_state
     assert DataVersion.current()[0] > states[0]
 
 
-def test_no_transaction_writes_more_than_a_batch(imports: Imports, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stations.sources.staging.CHUNK", 3)
-    monkeypatch.setattr("stations.ingest.static.CHUNK", 3)
+@contextmanager
+def stations_written() -> Iterator[list[int]]:
+    """How many stations each write has."""
     sizes: list[int] = []
 
     def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -307,10 +309,29 @@ def test_no_transaction_writes_more_than_a_batch(imports: Imports, monkeypatch: 
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(count):
+        yield sizes
+
+
+def test_no_transaction_writes_more_than_a_batch(imports: Imports, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stations.sources.staging.CHUNK", 3)
+    monkeypatch.setattr("stations.ingest.static.CHUNK", 3)
+    with stations_written() as sizes:
         run = imports([row(str(number)) for number in range(10)], complete="*")
         imports([row(str(number), name="Other") for number in range(9)], complete="*")
     assert sizes == [3, 3, 3, 1, 3, 3, 3, 1]
     assert run.report["longest_lock"] >= 0
+
+
+def test_transactions_get_smaller_when_they_take_long_and_larger_again(
+    imports: Imports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"MOST": 8, "LEAST": 2, "LONG_LOCK": 0}.items():
+        monkeypatch.setattr(f"stations.sources.store.{name}", value)
+    with stations_written() as sizes:
+        imports([row(str(number)) for number in range(19)])
+        monkeypatch.setattr("stations.sources.store.LONG_LOCK", 1_000)
+        imports([row(str(number), name="Other") for number in range(19)])
+    assert sizes == [8, 4, 2, 2, 2, 1, 8, 8, 3]
 
 
 def test_listeners_hear_of_a_run_when_it_is_published(
