@@ -3,7 +3,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class CollectedStaticFiles(CompressedManifestStaticFilesStorage):
+class CollectedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Names with a hash of their content, so that browsers keep them for ever; plain names while there are none."""
 
     def stored_name(self, name: str) -> str:

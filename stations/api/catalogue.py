@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import orjson
+from django.db.models import Max
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -45,7 +46,10 @@ class Sources(ReadView):
     def get(self, request: Request) -> HttpResponse:
         """List sources."""
         check_parameters(request)
-        return conditional(request, tag_for(request), lambda: orjson.dumps({"data": _sources(), "next": None}))
+        # A run that found nothing new is told here, and moves no version on.
+        runs = Source.objects.aggregate(latest=Max("last_success_at"))
+        tag = tag_for(request, moment(runs["latest"]))
+        return conditional(request, tag, lambda: orjson.dumps({"data": _sources(), "next": None}))
 
 
 class Suggestions(ReadView):

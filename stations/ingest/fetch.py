@@ -12,8 +12,9 @@ from django.conf import settings
 from stations.ingest.live import check_statuses
 from stations.ingest.runs import RunFailed
 from stations.ingest.static import Input
+from stations.models import Source
 from stations.sources.base import Feed, Request, SourceFile
-from voltway.lib.fetch import Fetched, Limits, fetch
+from voltway.lib.fetch import Fetched, Limits, NotModified, fetch
 from voltway.lib.streams import GIGABYTE
 
 # A paged feed that never ends is a broken one.
@@ -24,16 +25,47 @@ Progress = Callable[[str, int, int], None]
 
 
 @contextmanager
-def fetched(feed: Feed, *, status: bool = False, progress: Progress = lambda *_: None) -> Iterator[Input]:
+def fetched(
+    feed: Feed, *, status: bool = False, again: bool = False, progress: Progress = lambda *_: None
+) -> Iterator[Input]:
     """The source's files as a run takes them; they are removed afterwards.
 
-    Raises RunFailed when the source has no address or wants a key that is not set, FetchError when it can't be had.
+    A source that has told how to recognise its file is asked for news only, unless `again`: it may answer that there
+    are none. Raises RunFailed when the source has no address or wants a key that is not set, FetchError when it can't
+    be had.
     """
     request = _first_request(feed, status=status)
+    complete = "*" if feed.whole and not status else ""
+    known = ("", "") if status or again else _validators(feed, request)
     with tempfile.TemporaryDirectory(prefix="voltway-fetch-") as folder:
-        files = tuple(SourceFile(path) for path in _pages(feed, request, Path(folder), progress))
-        complete = "*" if feed.whole and not status else ""
-        yield Input(files, _shown(request), complete, fetched_at=datetime.now(UTC))
+        fetching = _Fetching(feed, Path(folder), known, progress)
+        files = tuple(SourceFile(path) for path in fetching.pages(request))
+        etag, last_modified = fetching.validators
+        yield Input(
+            files,
+            _shown(request),
+            complete,
+            fetched_at=datetime.now(UTC),
+            etag=etag,
+            last_modified=last_modified,
+            not_modified=fetching.not_modified,
+        )
+
+
+def _validators(feed: Feed, request: Request) -> tuple[str, str]:
+    """ETag and Last-Modified of what is published of the source; empty where they can't tell that nothing has changed.
+
+    That the first of several pages is the same says nothing of the others, and live states in the places' own records
+    would grow old if nobody read them again.
+    """
+    if feed.live or not _is_one_file(feed) or request.body is not None:
+        return "", ""
+    known = Source.objects.filter(uid=feed.uid, loaded_at__isnull=False).values_list("etag", "last_modified").first()
+    return known or ("", "")
+
+
+def _is_one_file(feed: Feed) -> bool:
+    return type(feed).next_request is Feed.next_request
 
 
 def _first_request(feed: Feed, *, status: bool) -> Request:
@@ -55,12 +87,33 @@ def _key(feed: Feed) -> str | None:
     return str(key.get_secret_value())
 
 
-def _pages(feed: Feed, request: Request | None, folder: Path, progress: Progress) -> Iterator[Path]:
-    number = 0
-    while request is not None:
-        if number == MAX_PAGES:
-            raise RunFailed(f"the feed has more than {MAX_PAGES} pages")
-        path = folder / f"page-{number}"
+class _Fetching:
+    """One source's way into files. `validators` are those of the answer, `known` those that are sent."""
+
+    def __init__(self, feed: Feed, folder: Path, known: tuple[str, str], progress: Progress) -> None:
+        self.feed, self.folder, self.known, self.progress = feed, folder, known, progress
+        self.validators = ("", "")
+        self.not_modified = False
+
+    def pages(self, request: Request | None) -> Iterator[Path]:
+        number = 0
+        while request is not None:
+            if number == MAX_PAGES:
+                raise RunFailed(f"the feed has more than {MAX_PAGES} pages")
+            path = self.folder / f"page-{number}"
+            answer = self._fetch(request, path)
+            if isinstance(answer, NotModified):
+                self.not_modified, self.validators = True, self.known
+                return
+            if _is_one_file(self.feed):
+                self.validators = (answer.etag or "", answer.last_modified or "")
+            number += 1
+            self.progress("fetch", number, 0)
+            yield path
+            request = self.feed.next_request(request, answer.headers)
+
+    def _fetch(self, request: Request, path: Path) -> Fetched | NotModified:
+        etag, last_modified = self.known
         with path.open("wb") as file:
             answer = fetch(
                 _address(request),
@@ -69,11 +122,12 @@ def _pages(feed: Feed, request: Request | None, folder: Path, progress: Progress
                 headers=request.headers,
                 body=request.body,
                 limits=LIMITS,
+                etag=etag or None,
+                last_modified=last_modified or None,
             )
-        number += 1
-        progress("fetch", number, 0)
-        yield path
-        request = feed.next_request(request, answer.headers) if isinstance(answer, Fetched) else None
+        if isinstance(answer, NotModified) and not any(self.known):
+            raise RunFailed("the host says that nothing has changed since an answer that we don't have")
+        return answer
 
 
 def _address(request: Request) -> str:

@@ -8,17 +8,24 @@ from django.utils import timezone
 
 from stations.models import DataVersion, ImportRun, Source
 from stations.signals import import_finished
-from stations.sources.report import Report
+from stations.sources.report import STATES, Report
 
 
-def finish(run: ImportRun, report: Report, *, now: datetime) -> None:
-    """Save the report of a run that went well, make its source visible and move the data's version on."""
+def finish(run: ImportRun, report: Report, *, now: datetime, validators: tuple[str, str] = ("", "")) -> None:
+    """Save the report of a run that went well, make its source visible and tell the rest of the site what is news.
+
+    `validators`: ETag and Last-Modified of what was read, for the next fetch.
+    """
     with transaction.atomic():
         _close(run, report.as_json(), ImportRun.State.COMPLETED)
+        places, first = run.kind == ImportRun.Kind.PLACES, run.source.loaded_at is None
         _mark(run.source, run, now)
-        places = run.kind == ImportRun.Kind.PLACES
-        # The answers hold when their stations were last seen, so a run that changed nothing else is news too.
-        DataVersion.bump(data=places, status=not places or bool(report.outcomes["states"]))
+        if places:
+            run.source.keep_validators(*validators)
+        # A run that has changed nothing leaves what clients and caches keep as it is. If it has seen the whole source,
+        # the states' version moves on: readers look at the sources again, which say when their stations were last seen.
+        news = bool(report.outcomes[STATES]) or (places and run.complete == "*")
+        DataVersion.bump(data=places and (first or report.changed_anything), status=news)
         # Robust: what a listener does wrong must not make a failure of a run that is published.
         transaction.on_commit(lambda: import_finished.send_robust(sender=ImportRun, run=run))
 

@@ -39,7 +39,8 @@ class Input:
 
     `complete`: "" keeps absent records; "*" makes them vanish; a scope ("US-MA") makes those of the scope vanish.
     `fetched_at` is set when the files come from the source itself just now. `accept_shrink` is a person's word that a
-    shrunken feed is right.
+    shrunken feed is right. `etag` and `last_modified` are the validators of what was fetched. `not_modified`: the
+    source says that what they stood for when it was read last is still right, so there are no files.
     """
 
     files: tuple[SourceFile, ...]
@@ -47,6 +48,9 @@ class Input:
     complete: str = ""
     fetched_at: datetime | None = None
     accept_shrink: bool = False
+    etag: str = ""
+    last_modified: str = ""
+    not_modified: bool = False
 
 
 def run(*, source: str, given: Input, now: datetime, progress: Progress = lambda *_: None) -> ImportRun:
@@ -55,7 +59,13 @@ def run(*, source: str, given: Input, now: datetime, progress: Progress = lambda
     with alone(feed.uid):
         row = source_of(feed)
         with opened_run(row, ImportRun.Kind.PLACES, given.origin, given.complete, now=now) as import_run:
-            _Pass(feed, import_run, given, now, progress).run()
+            if given.not_modified:
+                validators = (given.etag, given.last_modified)
+                finish(import_run, Report(not_modified=True), validators=validators, now=now)
+            else:
+                # Until this input is published, nobody may take another one for what is there.
+                row.forget_validators()
+                _Pass(feed, import_run, given, now, progress).run()
     return import_run
 
 
@@ -95,7 +105,8 @@ class _Pass:
         if held:
             hold(self.import_run, self.report, held)
         else:
-            finish(self.import_run, self.report, now=self.now)
+            validators = (self.given.etag, self.given.last_modified)
+            finish(self.import_run, self.report, validators=validators, now=self.now)
 
     def _read(self, spool: Spool) -> None:
         for file in self.given.files:

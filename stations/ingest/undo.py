@@ -123,4 +123,6 @@ class _Undo:
             ).first()
             source.whole_seen_at = whole.started_at if whole else None
             source.save(update_fields=["whole_seen_at"])
+            # What the source sent last is not what is there any more.
+            source.forget_validators()
             DataVersion.bump(data=True)

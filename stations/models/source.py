@@ -31,6 +31,16 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.uid
 
+    def keep_validators(self, etag: str, last_modified: str) -> None:
+        """Remember what the next fetch may ask by; validators too long to be kept are none."""
+        self.etag = etag if len(etag) <= 200 else ""
+        self.last_modified = last_modified if len(last_modified) <= 60 else ""
+        self.save(update_fields=["etag", "last_modified"])
+
+    def forget_validators(self) -> None:
+        """Make the next fetch an unconditional one."""
+        self.keep_validators("", "")
+
 
 class ImportRun(models.Model):
     """One pass over a feed, and its report."""

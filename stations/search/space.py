@@ -45,14 +45,14 @@ def exact(query: StationQuery) -> Iterable[Condition]:
 
 
 def box_condition(box: Box) -> Condition:
-    """Within a box."""
+    """Within a box. The sign keeps the database from any index but that of the cells."""
     if box.west <= box.east:
         return Condition(
-            "s.latitude BETWEEN %s AND %s AND s.longitude BETWEEN %s AND %s",
+            "+s.latitude BETWEEN %s AND %s AND s.longitude BETWEEN %s AND %s",
             (box.south, box.north, box.west, box.east),
         )
     return Condition(
-        "s.latitude BETWEEN %s AND %s AND (s.longitude >= %s OR s.longitude <= %s)",
+        "+s.latitude BETWEEN %s AND %s AND (s.longitude >= %s OR s.longitude <= %s)",
         (box.south, box.north, box.west, box.east),
     )
 

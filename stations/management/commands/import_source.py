@@ -50,6 +50,7 @@ class Command(BaseCommand):
             " what is absent from them vanishes",
         )  # fmt: skip
         parser.add_argument("--status", action="store_true", help="read live states instead of places")
+        parser.add_argument("--again", action="store_true", help="read the source even if it says that nothing is new")
         parser.add_argument("--accept-shrink", action="store_true", help="publish although many stations vanish")
         parser.add_argument("--undo", type=int, metavar="RUN", help="take a run back")
 
@@ -70,7 +71,7 @@ class Command(BaseCommand):
         with _Bar() as bar:
             if options["file"]:
                 return self._pass(feed, _given(options), now, bar, live=options["status"])
-            with fetched(feed, status=options["status"], progress=bar) as given:
+            with fetched(feed, status=options["status"], again=options["again"], progress=bar) as given:
                 given = replace(given, accept_shrink=options["accept_shrink"])
                 return self._pass(feed, given, now, bar, live=options["status"])
 
@@ -97,6 +98,10 @@ class Command(BaseCommand):
     def _print(self, run: ImportRun) -> None:
         report = run.report
         self.stdout.write(f"Run {run.pk} of {run.source.uid}: {run.get_state_display()} in {report['seconds']} s")
+        if report["not_modified"]:
+            self.stdout.write(
+                "  The source says that it is not modified since it was read last; --again reads it anyway."
+            )
         if report["read"]:
             self.stdout.write(f"  read      {report['read']:,} rows")
         for name in ("outcomes", "mended", "skipped", "refused"):
