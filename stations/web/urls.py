@@ -2,13 +2,15 @@
 
 from django.urls import path, re_path
 
-from stations.web import data_page, finder, preferences, sitemap, station_page, well_known
+from stations.web import data_page, finder, preferences, problems, sitemap, station_page, well_known
 
 urlpatterns = [
     path("", finder.show, name="finder"),
     re_path(r"^stations/(?P<public_id>[a-z2-7]{12})/$", station_page.show, name="station"),
     re_path(r"^stations/(?P<public_id>[a-z2-7]{12})/(?P<slug>[^/]+)/$", station_page.show, name="station-page"),
     path("data/", data_page.show, name="data"),
+    # Without a slash at the end, as the API names it: a problem's `type` has to lead somewhere.
+    path("problems/<slug:slug>", problems.show, name="problem"),
     path("preferences/", preferences.choose, name="preferences"),
     path("favicon.ico", well_known.favicon, name="favicon"),
     path("robots.txt", well_known.robots, name="robots"),
