@@ -21,6 +21,8 @@ class Page:
 
     rows: list[Row]
     next_cursor: str | None
+    # Where the page before ended; None on the first.
+    after: Place | None = None
 
 
 def page(query: StationQuery, *, now: datetime) -> Page:
@@ -35,7 +37,7 @@ def page(query: StationQuery, *, now: datetime) -> Page:
     more = len(placed) > query.limit
     placed = placed[: query.limit]
     following = cursor.encode(query.order, placed[-1][1], search) if more else None
-    return Page([row for row, _ in placed], following)
+    return Page([row for row, _ in placed], following, after)
 
 
 def detail(public_id: str) -> Row | None:

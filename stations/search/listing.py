@@ -36,11 +36,11 @@ def listed(query: StationQuery, *, now: datetime, after: Place | None) -> list[t
         places = _from_snapshot(query, holds, after, now)
     elif query.order is Order.NAME:
         _check_sortable(count(ranges, holds, MAX_BY_NAME + 1))
-        places = _sorted(query, ranges, [*holds, *_beyond(query.order, after)])
+        places = _sorted(query, ranges, [*holds, *beyond(query.order, after)])
     elif query.order is Order.POWER:
-        places = _sorted(query, ranges, [*holds, *_beyond(query.order, after)])
+        places = _sorted(query, ranges, [*holds, *beyond(query.order, after)])
     else:
-        places = _along_cells(query, ranges, [*holds, *_beyond(query.order, after)], after)
+        places = _along_cells(query, ranges, [*holds, *beyond(query.order, after)], after)
     rows = {row.id: row for row in fetch(places)}
     if query.point:
         for row in rows.values():
@@ -59,7 +59,7 @@ def _from_snapshot(query: StationQuery, holds: list[Condition], after: Place | N
     if query.order is Order.NAME:
         _check_sortable(len(found.at))
         among = Condition(f"s.id IN ({', '.join(map(str, found.ids.tolist())) or 'NULL'})")
-        return _sorted(query, ALL_CELLS, [among, *holds, *_beyond(query.order, after)])
+        return _sorted(query, ALL_CELLS, [among, *holds, *beyond(query.order, after)])
 
     def first(wanted: int) -> list[tuple[int, Place]]:
         return list(wide.first(found, query.order, after, wanted).items())
@@ -105,7 +105,7 @@ def _places(
         return {row[0]: Place(row[1], row[2]) for row in cursor.fetchall()}
 
 
-def _beyond(order: Order, after: Place | None) -> Iterable[Condition]:
+def beyond(order: Order, after: Place | None) -> Iterable[Condition]:
     """What comes after a place; everything after none."""
     if after is None:
         return []

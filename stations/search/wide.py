@@ -131,14 +131,14 @@ def confirmed(
     wanted = limit + 1
     while True:
         found = find(wanted)
-        there = _still(holds, [id_of(one) for one in found])
+        there = still_passing(holds, [id_of(one) for one in found])
         kept = [one for one in found if id_of(one) in there]
         if len(kept) > limit or len(found) < wanted:
             return kept[: limit + 1]
         wanted *= 4
 
 
-def _still(holds: Condition, ids: Sequence[int]) -> set[int]:
+def still_passing(holds: Condition, ids: Sequence[int]) -> set[int]:
     """Those of the stations for which the conditions hold as the database has them now."""
     sql = f"SELECT s.id FROM stations_station s WHERE s.id IN ({{keys}}) AND {holds.sql}"
     return {row[0] for row in bulk.select(sql, (), ids, holds.params)}

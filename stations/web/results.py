@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from stations.models import Operator
-from stations.search import counts, find
+from stations.search import counts, find, repeats
 from stations.search.query import StationQuery
 from stations.web import cards, filters, fit, headings, links, rows, stock, units, ways
 from stations.web.search_request import SearchRequest
@@ -63,6 +63,12 @@ class _Counted:
     hidden: Mapping[str, int]
     # How many of those that a bound on power hides tell no power.
     powerless: int = 0
+    # How many of the total tell of a place that another one tells of.
+    repeated: int = 0
+
+    @property
+    def places(self) -> int:
+        return self.total - self.repeated
 
 
 def results(request: SearchRequest, unit: units.Units, *, now: datetime) -> Results:
@@ -89,7 +95,13 @@ def _count(query: StationQuery, unit: units.Units, now: datetime) -> _Counted | 
     if _is_too_wide(within, total):
         # What a filter hides of half the world helps nobody, and takes long to count.
         return _Counted(within, total, {})
-    return _Counted(within, total, counts.hidden(within, now=now), counts.powerless(within, now=now))
+    return _Counted(
+        within,
+        total,
+        counts.hidden(within, now=now),
+        powerless=counts.powerless(within, now=now),
+        repeated=repeats.repeated(within, total, now=now),
+    )
 
 
 def _listed(
@@ -102,7 +114,7 @@ def _listed(
         hidden, powerless = (counted.hidden, counted.powerless) if counted else ({}, 0)
         empty = ways.out_of_empty(request, active, hidden, powerless, reader)
         return Results(headings.stations(0), headings.missed(request), empty=empty, fit=view, point=point)
-    shown = rows.cards_for(page.rows, reader)
+    shown = rows.cards_for(query, page, reader)
     whole = not (page.next_cursor or query.cursor)
     heading, note = _words(request, counted, len(shown) if whole else None, reader.units)
     more_url = _more_url(request, page.next_cursor)
@@ -118,8 +130,10 @@ def _words(request: SearchRequest, counted: _Counted | None, shown: int | None, 
     if counted is None:
         return headings.heading(request, unit, None), order
     if counted.query is request.searched:
-        return headings.heading(request, unit, counted.total if shown is None else shown), order
-    return headings.heading(request, unit, None), headings.near_note(order, unit, counted.total, counted.query.radius_m)
+        return headings.heading(request, unit, counted.places if shown is None else shown), order
+    return headings.heading(request, unit, None), headings.near_note(
+        order, unit, counted.places, counted.query.radius_m
+    )
 
 
 def _more_url(request: SearchRequest, cursor: str | None) -> str:
