@@ -1,5 +1,6 @@
 """Where answers lie: the ranges hold every position of an area, and the exact tests agree with plain geometry."""
 
+import math
 from random import Random
 
 import pytest
@@ -11,7 +12,7 @@ from stations.search import space
 from stations.search.conditions import Condition
 from stations.search.query import Box, Point, StationQuery
 from voltway.lib.cells import cell_of
-from voltway.lib.geo import HALF_CIRCUMFERENCE_M, distance_m
+from voltway.lib.geo import EARTH_RADIUS_M, HALF_CIRCUMFERENCE_M, distance_m
 
 SPOTS = [(52.52, 13.4), (-17.8, 179.99), (-17.8, -179.99), (89.9, 0.0), (-90.0, 0.0), (0.0, -180.0), (0.0, 0.0)]
 
@@ -46,6 +47,15 @@ def test_a_circle_holds_what_is_as_near_as_the_haversine_says(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("radius_m", [10.0, 25_000.0, 500_000.0])
+@pytest.mark.parametrize(("share", "inside"), [(0.9999, True), (1.0001, False)])
+def test_the_rim_of_a_circle_is_sharp(radius_m: float, share: float, inside: bool) -> None:
+    degrees = math.degrees(radius_m * share / EARTH_RADIUS_M)
+    assert holds(space.circle_condition(Point(0.0, 180.0), radius_m), degrees, -180.0) is inside
+    assert holds(space.circle_condition(Point(0.0, 180.0), radius_m), 0.0, degrees - 180.0) is inside
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("box", "position", "inside"),
     [
@@ -57,6 +67,8 @@ def test_a_circle_holds_what_is_as_near_as_the_haversine_says(
         (Box(179, -18, -179, -17), (-17.5, 179.5), True),
         (Box(179, -18, -179, -17), (-17.5, -179.5), True),
         (Box(179, -18, -179, -17), (-17.5, 180), True),
+        (Box(179, -18, -179, -17), (-18, 179), True),
+        (Box(179, -18, -179, -17), (-17, -179), True),
         (Box(179, -18, -179, -17), (-17.5, -180), True),
         (Box(179, -18, -179, -17), (-17.5, 0), False),
         (Box(179, -18, -179, -17), (-18.5, 179.5), False),

@@ -94,9 +94,9 @@ def test_what_stands_apart_at_one_zoom_is_together_at_a_lower_one() -> None:
 
 
 def test_at_the_last_zoom_only_neighbours_within_steps_are_together() -> None:
-    spot, step, street = cell_of(52.52, 13.4), cell_of(52.52, 13.400001), cell_of(52.52, 13.4003)
+    spot, step, corner = cell_of(52.52, 13.4), cell_of(52.52, 13.400001), cell_of(52.52, 13.40004)
     assert shown([(spot, 1), (step, 1)], MAX_ZOOM)[0].columns["n"] == [2]
-    assert len(shown([(spot, 1), (street, 1)], MAX_ZOOM)[1].columns["id"]) == 2
+    assert len(shown([(spot, 1), (corner, 1)], MAX_ZOOM)[1].columns["id"]) == 2
 
 
 def test_a_tile_without_stations_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
