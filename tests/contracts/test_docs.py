@@ -9,7 +9,7 @@ from pathlib import Path
 from pkgutil import resolve_name
 
 import pytest
-from django.core.management import get_commands
+from django.core.management import get_commands, load_command_class
 
 from stations.search.params import PARAMETERS
 from stations.sources.registry import all_feeds
@@ -87,6 +87,16 @@ def test_every_command_exists(path: Path) -> None:
     assert named - commands() == set()
     managed = set(re.findall(r"(?:\./dev manage|manage\.py) ([\w]+)", path.read_text()))
     assert managed - PLACEHOLDERS - set(get_commands()) == set()
+
+
+@pytest.mark.parametrize("path", DOCS, ids=name_of)
+def test_every_option_of_a_command_exists(path: Path) -> None:
+    for name, line in re.findall(r"\./dev (import|demo|manage \w+)([^\n`|]*)", path.read_text()):
+        app_command = {"import": "import_source", "demo": "load_demo"}.get(name, name.removeprefix("manage "))
+        if app_command not in PLACEHOLDERS:
+            parser = load_command_class(get_commands()[app_command], app_command).create_parser("manage.py", name)
+            known = {option for action in parser._actions for option in action.option_strings} | {"--data"}
+            assert set(re.findall(r"(?<!\S)--[a-z-]+", line)) <= known, line
 
 
 @pytest.mark.parametrize("path", DOCS, ids=name_of)

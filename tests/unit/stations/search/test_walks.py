@@ -21,7 +21,8 @@ from voltway.lib.geo import distance_m
 # Several at one spot, at both sides of 180°, at and around the poles, and far from everything.
 SPOTS = [
     *[(52.52, 13.4)] * 5, (-17.8, 180.0), (-17.8, -180.0), (-17.8, 179.99), (-17.8, -179.99), (90.0, 0.0),
-    (90.0, 120.0), (89.99, -170.0), (-90.0, 45.0), (-89.9, 45.0), (0.0, 0.5), (0.0, -0.5), (52.53, 13.4), (52.52, 13.42),
+    (90.0, 120.0), (89.99, -170.0), (-90.0, 45.0), (-89.9, 45.0), (0.0, 0.5), (0.0, -0.5), (52.53, 13.4),
+    (52.52, 13.42),
 ]  # fmt: skip
 POWERS = [22, 50, 50, 150, None]
 PLACES = {public_id(REGISTER.uid, str(n)): spot for n, spot in enumerate(SPOTS)}
