@@ -1,11 +1,15 @@
 """Stations of several sources that name the same EVSE form a group: shown as one, kept as they are."""
 
+import fcntl
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
@@ -15,6 +19,7 @@ from stations.sources.report import Report
 from voltway.lib import bulk
 
 CHUNK = 500
+LOCK = "groups.lock"
 
 # An id that stands at more places is a source's placeholder, not one EVSE.
 MAX_PLACES = 6
@@ -33,10 +38,24 @@ ORDER BY e.evse_key
 Place = tuple[int, int]
 
 
+@contextmanager
+def grouping() -> Iterator[None]:
+    """Hold the lock of all groups, from looking at the EVSE ids until what was found is visible to the next who looks.
+
+    Two sources that are loaded at the same time would else not see each other, and stay apart for ever.
+    """
+    folder: Path = settings.CONFIG.data_dir / "locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def regroup(report: Report, *, now: datetime, loading: Source | None = None) -> int:
     """Bring `Station.group` and the documents in line with the EVSE ids; how many stations changed.
 
-    Only what readers can see is grouped, and `loading`: the source that becomes visible with this run.
+    Only what readers can see is grouped, and `loading`: the source that becomes visible with this run. Call it inside
+    `grouping`.
     """
     groups = groups_of(_places_by_evse(loading))
     changed = sum(_write(_renamed(part), report, now) for part in _parts(groups))

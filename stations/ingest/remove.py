@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from stations.ingest.groups import regroup
+from stations.ingest.groups import grouping, regroup
 from stations.ingest.runs import alone
 from stations.models import (
     Connector,
@@ -43,7 +43,8 @@ def remove_source(source: Source) -> int:
         with transaction.atomic():
             source.delete()
             DataVersion.bump(data=True)
-        regroup(report, now=datetime.now(UTC))
+        with grouping():
+            regroup(report, now=datetime.now(UTC))
         remove_idle_operators()
     return removed
 

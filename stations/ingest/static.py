@@ -11,7 +11,7 @@ from datetime import datetime
 from django.conf import settings
 
 from stations.ingest.finish import finish, hold
-from stations.ingest.groups import regroup
+from stations.ingest.groups import grouping, regroup
 from stations.ingest.remove import remove_records
 from stations.ingest.runs import RunFailed, alone, keep_refused, opened_run, source_of, told_plainly
 from stations.ingest.takeover import take_over
@@ -99,14 +99,19 @@ class _Pass:
                 self._publish(spool)
                 live = LiveStore(self.import_run, self.report, fetched_at=self.given.fetched_at, now=self.now)
                 live.write_inline(spool.live())
-        if not held and self.report.changed_anything:
-            regroup(self.report, now=self.now, loading=self.source)
-        self.report.seconds = time.monotonic() - began
         if held:
+            self.report.seconds = time.monotonic() - began
             hold(self.import_run, self.report, held)
         else:
-            validators = (self.given.etag, self.given.last_modified)
-            finish(self.import_run, self.report, validators=validators, now=self.now)
+            with grouping():
+                self._finish(began)
+
+    def _finish(self, began: float) -> None:
+        if self.report.changed_anything:
+            regroup(self.report, now=self.now, loading=self.source)
+        self.report.seconds = time.monotonic() - began
+        validators = (self.given.etag, self.given.last_modified)
+        finish(self.import_run, self.report, validators=validators, now=self.now)
 
     def _read(self, spool: Spool) -> None:
         for file in self.given.files:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from stations.ingest.groups import regroup
+from stations.ingest.groups import grouping, regroup
 from stations.ingest.remove import hide, remove_idle_operators, remove_stations
 from stations.ingest.runs import RunFailed, alone, opened_run
 from stations.models import DataVersion, ImportRun, RecordVersion, SourceRecord
@@ -63,7 +63,8 @@ class _Undo:
             hide(self.run.source)
         counts = {"restored": self._restore(), "returned": self._return(), "removed": self._remove()}
         self.report.outcomes.update(counts)
-        regroup(self.report, now=self.now)
+        with grouping():
+            regroup(self.report, now=self.now)
         remove_idle_operators()
         self.report.seconds = (timezone.now() - began).total_seconds()
         self._close()

@@ -21,11 +21,22 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    ends = Station.objects.aggregate(low=Min("pk"), high=Max("pk"))
-    shards = range(ends["low"] // SHARD, ends["high"] // SHARD + 1) if ends["high"] else ()
-    addresses = [reverse("sitemap-pages"), *(reverse("sitemap-stations", args=[shard]) for shard in shards)]
+    addresses = [reverse("sitemap-pages"), *(reverse("sitemap-stations", args=[shard]) for shard in _shards())]
     entries = "".join(f"<sitemap><loc>{_absolute(address)}</loc></sitemap>" for address in addresses)
     return HttpResponse(f'{_HEAD}<sitemapindex xmlns="{_SCHEMA}">{entries}</sitemapindex>', content_type=_XML)
+
+
+def _shards() -> list[int]:
+    """The ranges of ids in which there is anything to show: ids of stations that went are never used again."""
+    ends = Station.objects.aggregate(low=Min("pk"), high=Max("pk"))
+    if ends["high"] is None:
+        return []
+    return [shard for shard in range(ends["low"] // SHARD, ends["high"] // SHARD + 1) if _shown(shard).exists()]
+
+
+def _shown(shard: int) -> QuerySet[Station]:
+    rows = Station.objects.filter(pk__gte=shard * SHARD, pk__lt=(shard + 1) * SHARD)
+    return rows.filter(vanished_at=None, source__loaded_at__isnull=False)
 
 
 @require_safe
@@ -36,12 +47,11 @@ def pages(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def stations(request: HttpRequest, shard: int) -> StreamingHttpResponse:
-    """The stations of one range of ids; 404 beyond the last."""
-    rows = Station.objects.filter(pk__gte=shard * SHARD, pk__lt=(shard + 1) * SHARD)
+    """The stations of one range of ids; 404 where there are none to show."""
+    rows = _shown(shard)
     if not rows.exists():
         raise Http404
-    shown = rows.filter(vanished_at=None, source__loaded_at__isnull=False).order_by("pk")
-    return StreamingHttpResponse(_urls(shown), content_type=_XML)
+    return StreamingHttpResponse(_urls(rows.order_by("pk")), content_type=_XML)
 
 
 def _urls(rows: QuerySet[Station]) -> Iterator[str]:

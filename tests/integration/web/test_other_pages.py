@@ -61,6 +61,19 @@ def test_sitemap_lists_every_shown_station_once(world: None, client: Client, mon
     assert sorted(listed) == sorted(["/", "/data/", *map(norwich.path_of, names)])
 
 
+def test_sitemap_leaves_out_shards_without_a_shown_station(
+    world: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sitemap, "SHARD", 1)
+    first, second = Station.objects.order_by("pk")[:2]
+    Station.objects.filter(pk=first.pk).update(vanished_at=first.seen_at)
+    listed = locations(client, "/sitemap.xml")
+    assert f"/sitemap-stations-{first.pk}.xml" not in listed
+    assert f"/sitemap-stations-{second.pk}.xml" in listed
+    assert client.get(f"/sitemap-stations-{first.pk}.xml").status_code == 404
+    assert all(locations(client, address) for address in listed)
+
+
 def test_sitemap_of_an_empty_database(clean: None, db: None, client: Client) -> None:
     assert locations(client, "/sitemap.xml") == ["/sitemap-pages.xml"]
     assert client.get("/sitemap-stations-0.xml").status_code == 404
