@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stations.documents import splice, traits
+from stations.documents import catalogue, splice, traits
 from stations.documents.catalogue import CLOCK_SLACK, Catalogue, SourceState
 from stations.documents.regroup import with_group
 from stations.documents.render import Context, Terms, render
@@ -44,7 +44,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[splice.State]:
     """The live states that the database has of station 1; its source was seen whole."""
     states: list[splice.State] = []
     source = SourceState("xx-worldwide", True, False, TTL, True, WHOLE)
-    monkeypatch.setattr(splice.catalogue, "current", lambda: Catalogue(1, 1, {7: source}))
+    monkeypatch.setattr(catalogue, "current", lambda: Catalogue(1, 1, {7: source}))
     monkeypatch.setattr(splice, "_states", lambda ids: {1: states})
     return states
 
