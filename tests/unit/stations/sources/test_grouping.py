@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from stations.sources.grouping import group_rows
 
-rows = st.lists(st.fixed_dictionaries({"place": st.text(max_size=3), "value": st.integers(-(2**63), 2**63 - 1)}), max_size=30)
+rows = st.lists(
+    st.fixed_dictionaries({"place": st.text(max_size=3), "value": st.integers(-(2**63), 2**63 - 1)}), max_size=30
+)
 
 
 @given(rows)
