@@ -2,10 +2,11 @@
 
 from hypothesis import HealthCheck, settings
 
+from tests.engines import pytest_addoption
 from tests.skip_report import pytest_sessionfinish, pytest_terminal_summary
 from tests.surroundings import pytest_collection_modifyitems
 
-__all__ = ["pytest_collection_modifyitems", "pytest_sessionfinish", "pytest_terminal_summary"]
+__all__ = ["pytest_addoption", "pytest_collection_modifyitems", "pytest_sessionfinish", "pytest_terminal_summary"]
 
 # How fast a machine makes examples is nothing that a test says of the code.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.engines import leave_out
 from tools.environment import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,7 +40,8 @@ def missing(marker: str) -> str:
     return ""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    leave_out(config, items)
     reasons = {marker: missing(marker) for marker in ("browser", "real_data")}
     for item in items:
         for marker, reason in reasons.items():

@@ -29,6 +29,11 @@ class Config(BaseSettings):
 
     # Where the database, staged files and static files lie; a relative path begins beside manage.py.
     data_dir: Path = Field(ROOT / "var", validation_alias="VOLTWAY_DATA_DIR")
+    # Empty: SQLite in the data folder. Else the address of a PostgreSQL database, with libpq's options as its query.
+    database_url: SecretStr | None = None
+    # Connections that one process keeps to it at most, and seconds after which it gives a statement of a request up.
+    database_pool_size: int = Field(16, ge=1)
+    database_statement_timeout: float = Field(20, gt=0)
     # Address under which the site is reached; the first allowed host and the base of canonical links.
     site_url: str = "http://localhost:8000"
     # Further host names, separated by commas.
@@ -70,12 +75,23 @@ class Config(BaseSettings):
     def _beside_manage_py(cls, value: Path) -> Path:
         return ROOT / value.expanduser()
 
+    @field_validator("database_url")
+    @classmethod
+    def _names_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not _parts_of(value.get_secret_value()).get("dbname"):
+            raise ValueError("must be postgresql://user:password@host:5432/name, or empty for the embedded SQLite")
+        return value
+
     @field_validator("site_url")
     @classmethod
     def _without_slash(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
+
+    def database_parts(self) -> dict[str, str]:
+        """The parts of `database_url` by libpq's names, such as dbname, host and sslmode; empty without one."""
+        return _parts_of(self.database_url.get_secret_value()) if self.database_url else {}
 
     def key_for_signing(self) -> str:
         """The secret key: as given, else kept in the data folder (owner-readable only). Raises WrongSetting."""
@@ -103,6 +119,20 @@ def variable(field: str) -> str:
     """The environment variable that gives a setting."""
     alias = Config.model_fields[field].validation_alias
     return str(alias) if alias else field.upper()
+
+
+def _parts_of(address: str) -> dict[str, str]:
+    """A PostgreSQL address taken apart by libpq itself; empty when it is none."""
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
+    if not address.startswith(("postgresql://", "postgres://")):
+        return {}
+    try:
+        return {name: str(value) for name, value in conninfo_to_dict(address).items()}
+    except ProgrammingError:
+        # What it says may repeat the password.
+        return {}
 
 
 def _line(error: Any) -> str:

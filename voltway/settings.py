@@ -7,6 +7,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from voltway.config import ROOT, load
+from voltway.databases import database
 
 CONFIG = load()
 
@@ -73,24 +74,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": CONFIG.data_dir / "voltway.sqlite3",
-        "OPTIONS": {
-            # Readers never wait for a writer, writers queue up instead of failing (docs/adr/0003-embedded-default.md).
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                # Large pages: a station's row is half of SQLite's usual one, and would leave the other half empty.
-                "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                " PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY;"
-                " PRAGMA wal_autocheckpoint = 4000"
-            ),
-        },
-        "CONN_MAX_AGE": None,
-    }
-}
+DATABASES = {"default": database(CONFIG)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [

@@ -24,6 +24,7 @@ from stations.models import (
 from stations.sources import text_index
 from stations.sources.report import Report
 from voltway.lib import bulk
+from voltway.lib.locks import write_alone
 
 CHUNK = 500
 
@@ -93,8 +94,15 @@ def remove_idle_schedules() -> int:
 def delete_in_parts(rows: QuerySet[Row]) -> int:
     """Delete rows on which nothing hangs, in short transactions; how many."""
     removed = 0
-    while keys := list(rows.values_list("pk", flat=True)[:CHUNK]):
-        with transaction.atomic():
-            bulk.delete(rows.model, keys)
-        removed += len(keys)
+    while count := _delete_part(rows):
+        removed += count
     return removed
+
+
+def _delete_part(rows: QuerySet[Row]) -> int:
+    with transaction.atomic():
+        # What is chosen inside the turn to write is still idle when it goes.
+        write_alone()
+        keys = list(rows.values_list("pk", flat=True)[:CHUNK])
+        bulk.delete(rows.model, keys)
+    return len(keys)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from stations.models import DataVersion, ImportRun, RejectedRow, Source
 from stations.sources.base import Feed
 from stations.sources.staging import Rejected, Unreadable
-from voltway.lib import bulk
+from voltway.lib import bulk, locks
 from voltway.lib.aside import DiedAside
 
 
@@ -37,9 +37,10 @@ def told_plainly() -> Iterator[None]:
 
 @contextmanager
 def alone(uid: str) -> Iterator[None]:
-    """Hold the source's lock file; the kernel lets go of it when the process ends, however it ends.
+    """Hold the source's lock: a file for this machine, and the database's own for all machines that share it.
 
-    Memory stays small meanwhile, however large the database. Raises RunInProgress.
+    Both end with the process, however it ends. Memory stays small meanwhile, however large the database. Raises
+    RunInProgress.
     """
     folder: Path = settings.CONFIG.data_dir / "locks"
     folder.mkdir(parents=True, exist_ok=True)
@@ -47,9 +48,15 @@ def alone(uid: str) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise RunInProgress(f"another run over {uid} is under way") from None
-        with bulk.unmapped():
+            raise _in_progress(uid) from None
+        with locks.held(f"import-{uid}") as got, locks.unhurried(), bulk.unmapped():
+            if not got:
+                raise _in_progress(uid)
             yield
+
+
+def _in_progress(uid: str) -> RunInProgress:
+    return RunInProgress(f"another run over {uid} is under way")
 
 
 @contextmanager

@@ -105,7 +105,7 @@ def _rows(typed: tuple[str, ...]) -> list[tuple[str, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT s.search_text, s.public_id, s.name, s.address, s.city FROM stations_station s"
-            f" WHERE s.id IN ({sql} LIMIT %s) AND s.vanished_at IS NULL{shown}",
+            f" WHERE s.id IN ({sql} ORDER BY id LIMIT %s) AND s.vanished_at IS NULL{shown}",
             [match, LOOKED_AT, *hidden],
         )
         rows: list[tuple[str, ...]] = cursor.fetchall()

@@ -24,7 +24,7 @@ def _counted(column: str) -> Tally:
         # Every cell is at least 0: it leads to the index that holds all the columns of a search, and the signs keep
         # the database from other indexes, by which it would read every row.
         cursor.execute(
-            f"SELECT s.{column}, count(*) FROM stations_station s WHERE s.vanished_at IS NULL AND s.cell >= 0"
+            f"SELECT +s.{column}, count(*) FROM stations_station s WHERE s.vanished_at IS NULL AND s.cell >= 0"
             # What a source's first load brings is hidden until it is whole.
             " AND +s.source_id IN (SELECT id FROM stations_source WHERE loaded_at IS NOT NULL)"
             f" GROUP BY +s.{column}"

@@ -38,7 +38,7 @@ def _stations(name: str) -> list[tuple[str, str, str, float, float]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT s.city, s.state, s.country, s.latitude, s.longitude FROM stations_station s"
-            f" WHERE s.id IN ({sql} LIMIT %s) AND s.vanished_at IS NULL AND s.city <> '' {shown}",
+            f" WHERE s.id IN ({sql} ORDER BY id LIMIT %s) AND s.vanished_at IS NULL AND s.city <> '' {shown}",
             [match, _LOOKED_AT, *known.hidden],
         )
         rows: list[tuple[str, str, str, float, float]] = cursor.fetchall()

@@ -9,7 +9,7 @@ from django.db import connection
 
 from stations.documents.catalogue import CLOCK_SLACK
 from stations.documents.identity import public_id
-from stations.models import ImportRun
+from stations.models import EvseStatus, ImportRun
 from stations.ocpi import Status
 from stations.records import StatusRecord
 from stations.sources.derive import compact_id
@@ -23,18 +23,17 @@ _STATUSES = frozenset(Status)
 
 # A state older than the one that is there is history, not news. Without a time it never beats one that has a time. What
 # is there already, word and time, is left alone, so that the rows written are the news of a run.
-_UPSERT = """
-INSERT INTO stations_evsestatus (evse_id, status, observed_at, since, source_id, run_id) VALUES (%s, %s, %s, %s, %s, %s)
-ON CONFLICT (evse_id) DO UPDATE SET
-    since = CASE WHEN stations_evsestatus.status = excluded.status
-        THEN coalesce(stations_evsestatus.since, excluded.since) ELSE excluded.since END,
-    status = excluded.status, observed_at = excluded.observed_at,
-    source_id = excluded.source_id, run_id = excluded.run_id
-WHERE excluded.observed_at > stations_evsestatus.observed_at
-    OR (stations_evsestatus.observed_at IS NULL AND excluded.observed_at IS NOT NULL)
-    OR ((stations_evsestatus.observed_at IS NULL OR excluded.observed_at = stations_evsestatus.observed_at)
-        AND stations_evsestatus.status <> excluded.status)
-"""
+_SINCE = (
+    "CASE WHEN stations_evsestatus.status = excluded.status"
+    " THEN coalesce(stations_evsestatus.since, excluded.since) ELSE excluded.since END"
+)
+_IS_NEWS = (
+    "excluded.observed_at > stations_evsestatus.observed_at"
+    " OR (stations_evsestatus.observed_at IS NULL AND excluded.observed_at IS NOT NULL)"
+    " OR ((stations_evsestatus.observed_at IS NULL OR excluded.observed_at = stations_evsestatus.observed_at)"
+    " AND stations_evsestatus.status <> excluded.status)"
+)
+_COLUMNS = ("evse_id", "status", "observed_at", "since", "source_id", "run_id")
 
 # EVSE ids of a record, and what is said of them. One id may stand at several places of a source: it is one EVSE.
 Told = tuple[list[int], StatusRecord]
@@ -72,9 +71,10 @@ class LiveStore:
 
     def _write(self, told: Iterable[Told]) -> None:
         rows = list(self._rows(told))
-        with self.report.writing(), connection.cursor() as cursor:
-            cursor.executemany(_UPSERT, rows)
-            written = max(cursor.rowcount, 0)
+        with self.report.writing():
+            written = bulk.upsert(
+                EvseStatus, _COLUMNS, rows, unique=["evse_id"], sets={"since": _SINCE}, where=_IS_NEWS
+            )
         self.report.outcomes += Counter({STATES: written, STATES_UNCHANGED: len(rows) - written})
 
     def _rows(self, told: Iterable[Told]) -> Iterator[tuple[Any, ...]]:

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import transaction
 
+from voltway.lib.locks import write_alone
+
 
 class Outcome(StrEnum):
     """What became of a record."""
@@ -61,6 +63,7 @@ class Report:
     def writing(self) -> Iterator[None]:
         """A write transaction, whose length counts: others wait for it."""
         with transaction.atomic():
+            write_alone()
             # Taken behind the wait for the lock: nobody waits for those who wait.
             began = time.monotonic()
             yield

@@ -297,7 +297,8 @@ def live_of(source: Source, scope: str) -> Iterator[list[tuple[int, str]]]:
     A scope is an ISO 3166 country ("US", "USA") or one of its states ("US-MA"); "*" is everything.
     """
     country, state = scope_parts(scope)
-    limits = {"s.country = %s": country, "lower(s.state) = lower(%s)": state}
+    # Only ASCII is folded, as the column's collation does.
+    limits = {"s.country = %s": country, "lower(s.state) = %s": state.encode().lower().decode()}
     conditions = " AND ".join(["r.source_id = %s", "r.vanished_at IS NULL", *(sql for sql, v in limits.items() if v)])
     params: list[Any] = [source.pk, *filter(None, limits.values())]
     last = ""

@@ -1,46 +1,75 @@
-"""Bulk writes below the ORM: whole chunks by `executemany`, with values prepared once for the database at hand.
+"""Bulk writes below the ORM: whole chunks in one go, with values prepared once for the database at hand.
 
 The ORM's own bulk methods build an object and a clause for every row: too slow for an import of a million stations.
+SQLite takes rows by `executemany`. PostgreSQL takes them by COPY, into the table itself or into a temporary one from
+which one statement brings them over.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 Row = Sequence[Any]
 T = TypeVar("T")
 
 # Small enough for every database's limit of parameters in one statement.
 IN_CHUNK = 500
+# Fewer rows than this are sent one by one: a temporary table costs more.
+FEW = 20
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Insert rows given as tuples in the order of `columns` (column names, ids included)."""
-    marks = ", ".join(["%s"] * len(columns))
-    names = ", ".join(map(_quote, columns))
-    _many(f"INSERT INTO {_table(model)} ({names}) VALUES ({marks})", rows)
+    if on_postgresql():
+        _copy(_table(model), columns, list(rows))
+        return
+    _many(f"INSERT INTO {_table(model)} ({_names(columns)}) VALUES ({marks_for(columns)})", list(rows))
 
 
-def upsert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], *, unique: Sequence[str]) -> None:
-    """Insert rows, or overwrite the one that is there with the same `unique` columns."""
-    marks = ", ".join(["%s"] * len(columns))
-    sets = ", ".join(f"{_quote(name)} = excluded.{_quote(name)}" for name in columns if name not in unique)
-    _many(
-        f"INSERT INTO {_table(model)} ({', '.join(map(_quote, columns))}) VALUES ({marks})"
-        f" ON CONFLICT ({', '.join(map(_quote, unique))}) DO UPDATE SET {sets}",
-        rows,
-    )
+def upsert(
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Iterable[Row],
+    *,
+    unique: Sequence[str],
+    sets: Mapping[str, str] | None = None,
+    where: str = "",
+) -> int:
+    """Insert rows, or overwrite the one that is there with the same `unique` columns; how many were written.
+
+    `sets` gives columns another value than the new one, as SQL; `where` says when a row is overwritten at all. Both
+    may name the row that is there by its table and the new one by `excluded`. Rows count in their order: of several
+    with one key each meets the one before it.
+    """
+    given = {name: f"excluded.{_quote(name)}" for name in columns if name not in unique} | dict(sets or {})
+    action = f"UPDATE SET {', '.join(f'{_quote(name)} = {value}' for name, value in given.items())}"
+    conflict = f"ON CONFLICT ({_names(unique)}) DO {action}{f' WHERE {where}' if where else ''}"
+    start = f"INSERT INTO {_table(model)} ({_names(columns)})"
+    values = list(rows)
+    if not on_postgresql() or len(values) < FEW:
+        return _many(f"{start} VALUES ({marks_for(columns)}) {conflict}", values)
+    places = [list(columns).index(name) for name in unique]
+    sql = f"{start} SELECT {_names(columns)} FROM {{rows}} {conflict}"
+    return sum(_from_copy(model, columns, wave, sql) for wave in _waves(values, places))
 
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], *, key: str = "id") -> None:
-    """Overwrite `columns` of rows found by `key`; each tuple ends with the key."""
-    sets = ", ".join(f"{_quote(name)} = %s" for name in columns)
-    _many(f"UPDATE {_table(model)} SET {sets} WHERE {_quote(key)} = %s", rows)
+    """Overwrite `columns` of rows found by `key`; each tuple ends with the key. Of several with one key the last wins."""
+    values = list(rows)
+    if not on_postgresql() or len(values) < FEW:
+        sets = ", ".join(f"{_quote(name)} = %s" for name in columns)
+        _many(f"UPDATE {_table(model)} SET {sets} WHERE {_quote(key)} = %s", values)
+        return
+    latest = {row[-1]: row for row in values}
+    sets = ", ".join(f"{_quote(name)} = new.{_quote(name)}" for name in columns)
+    sql = f"UPDATE {_table(model)} old SET {sets} FROM {{rows}} new WHERE old.{_quote(key)} = new.{_quote(key)}"
+    _from_copy(model, [*columns, key], list(latest.values()), sql)
 
 
 def delete(model: type[models.Model], keys: Iterable[Any], *, key: str = "id") -> None:
@@ -120,10 +149,62 @@ def marks_for(values: Sequence[Any]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _many(sql: str, rows: Iterable[Row]) -> None:
-    if values := list(rows):
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, values)
+def on_postgresql() -> bool:
+    """Whether the database is PostgreSQL; else it is SQLite."""
+    return connection.vendor == "postgresql"
+
+
+def _many(sql: str, values: list[Row]) -> int:
+    if not values:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, values)
+        return max(cursor.rowcount, 0)
+
+
+def _copy(table: str, columns: Sequence[str], values: list[Row]) -> None:
+    if values:
+        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({_names(columns)}) FROM STDIN") as copy:
+            for row in values:
+                copy.write_row(row)
+
+
+def _from_copy(model: type[models.Model], columns: Sequence[str], values: list[Row], sql: str) -> int:
+    """Run a statement over `{rows}`: a temporary table with these rows. Returns how many rows it wrote."""
+    if not values:
+        return 0
+    types = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}
+    shape = ", ".join(f"{_quote(name)} {_plain(types[name] or '')}" for name in columns)
+    # Kept by the session and emptied by the end of each transaction: making one anew would fill the catalogue.
+    table = _quote(f"rows_{blake2b(f'{_table(model)} {shape}'.encode(), digest_size=8).hexdigest()}")
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {table} ({shape}) ON COMMIT DELETE ROWS")
+        cursor.execute(f"DELETE FROM {table}")
+        _copy(table, columns, values)
+        cursor.execute(sql.format(rows=table))
+        return max(cursor.rowcount, 0)
+
+
+def _plain(db_type: str) -> str:
+    """A column's type for a temporary table, which is compared byte by byte too."""
+    return f'{db_type} COLLATE "C"' if db_type.startswith(("varchar", "text")) else db_type
+
+
+def _waves(values: list[Row], places: list[int]) -> Iterator[list[Row]]:
+    """The rows in parts in which every key stands once: PostgreSQL refuses a statement that meets a row twice."""
+    waves: list[dict[Any, Row]] = []
+    seen: dict[Any, int] = {}
+    for row in values:
+        key = tuple(row[place] for place in places)
+        turn = seen[key] = seen.get(key, -1) + 1
+        if turn == len(waves):
+            waves.append({})
+        waves[turn][key] = row
+    return (list(wave.values()) for wave in waves)
+
+
+def _names(columns: Sequence[str]) -> str:
+    return ", ".join(map(_quote, columns))
 
 
 def _table(model: type[models.Model]) -> str:

@@ -1,6 +1,7 @@
-"""Imports in processes of their own over a database file, killed at chosen points: run by the tests beside it.
+"""Imports in processes of their own over a database, killed at chosen points: run by the tests beside it.
 
-`python -m tests.integration.ingest.killing SCENARIO` with VOLTWAY_DATA_DIR set to an empty folder; prints JSON.
+`python -m tests.integration.ingest.killing SCENARIO` with VOLTWAY_DATA_DIR set to an empty folder, and with
+DATABASE_URL, if any, naming a database that is not there yet; prints JSON.
 """
 
 import json
@@ -11,13 +12,18 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from uuid import uuid4
 
 import django
 from django.db import connection, connections
+
+from voltway.lib import bulk
 
 ROWS = 24
 CHUNK = 5
@@ -38,10 +44,14 @@ def main(scenario: str) -> None:
     register()
     for module in (static, staging):
         vars(module)["CHUNK"] = CHUNK
-    database = Path(str(settings.DATABASES["default"]["NAME"]))
-    call_command("migrate", verbosity=0)
-    connections.close_all()
-    shutil.copy(database, database.with_suffix(".empty"))
+    database = settings.CONFIG.data_dir / "voltway.sqlite3"
+    with emptied():
+        call_command("migrate", verbosity=0)
+        keep(database)
+        play(scenario, database)
+
+
+def play(scenario: str, database: Path) -> None:
     scenarios: dict[str, Callable[[Path], Any]] = {
         "first": lambda path: killed(path, [], first_edition()),
         "later": lambda path: killed(path, first_edition(), second_edition()),
@@ -49,6 +59,45 @@ def main(scenario: str) -> None:
         "full": full,
     }
     print(json.dumps(scenarios[scenario](database)))
+
+
+@contextmanager
+def emptied() -> Iterator[None]:
+    """A database without tables; on PostgreSQL one of our own, which goes afterwards."""
+    if connection.vendor == "sqlite":
+        yield
+        return
+    _over_others('CREATE DATABASE "{name}"')
+    try:
+        yield
+    finally:
+        _over_others('DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', 'DROP DATABASE IF EXISTS "{name}_kept"')
+
+
+def keep(database: Path) -> None:
+    """Remember the database as it is now."""
+    connections.close_all()
+    if connection.vendor == "sqlite":
+        shutil.copy(database, database.with_suffix(".empty"))
+    else:
+        _over_others('DROP DATABASE IF EXISTS "{name}_kept"', 'CREATE DATABASE "{name}_kept" TEMPLATE "{name}"')
+
+
+def restore(database: Path) -> None:
+    """Make the database what was remembered."""
+    connections.close_all()
+    if connection.vendor == "sqlite":
+        shutil.copy(database.with_suffix(".empty"), database)
+    else:
+        _over_others('DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', 'CREATE DATABASE "{name}" TEMPLATE "{name}_kept"')
+
+
+def _over_others(*statements: str) -> None:
+    """Statements about whole databases, which nobody may be connected to."""
+    connection.close_pool()  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        for statement in statements:
+            cursor.execute(statement.format(name=connection.settings_dict["NAME"]))
 
 
 def first_edition() -> list[Any]:
@@ -72,12 +121,12 @@ def killed(database: Path, before: list[Any], edition: list[Any]) -> list[Any]:
     """For each of several points: whether a run that is killed there, run again, ends as an undisturbed one."""
     if before:
         apart(lambda: imported(before, 1), database)
-        shutil.copy(database, database.with_suffix(".empty"))
+        keep(database)
     start = apart(dumped, database)
     writes, wanted = apart(lambda: (imported(edition, 2), dumped()), database)
     seen = []
     for point in sorted({1, 2, 3, writes // 4, writes // 2, 3 * writes // 4, writes - 1, writes}):
-        shutil.copy(database.with_suffix(".empty"), database)
+        restore(database)
         ended = apart(lambda point=point: imported(edition, 2, kill_at=point), database)  # type: ignore[misc]
         visible = apart(visible_stations, database)
         report, again = apart(lambda: (reported(edition, 3), dumped()), database)
@@ -93,16 +142,23 @@ def imported(rows: list[Any], hour: int, kill_at: int = 0) -> int:
     """Import rows; how many writes that took. With `kill_at`: be killed at that write, inside its transaction."""
     writes = 0
 
-    def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    def count() -> None:
         nonlocal writes
+        writes += 1
+        if writes == kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def executed(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         result = execute(sql, params, many, context)
-        if not sql.lstrip().startswith(("SELECT", "SAVEPOINT", "RELEASE", "PRAGMA")):
-            writes += 1
-            if writes == kill_at:
-                os.kill(os.getpid(), signal.SIGKILL)
+        if not sql.lstrip().startswith(("SELECT", "SAVEPOINT", "RELEASE", "PRAGMA", "SET ", "CREATE TEMP")):
+            count()
         return result
 
-    with connection.execute_wrapper(count):
+    def copied(copy: Any, *given: Any) -> None:
+        copy(*given)
+        count()
+
+    with connection.execute_wrapper(executed), mock.patch.object(bulk, "_copy", partial(copied, bulk._copy)):
         reported(rows, hour)
     return writes
 
@@ -178,11 +234,11 @@ def apart(work: Callable[[], Any], database: Path) -> Any:
 def full(database: Path) -> dict[str, Any]:
     """What a disk that is full in the middle of a later run does, and the same run when there is room again."""
     apart(lambda: imported(first_edition(), 1), database)
-    shutil.copy(database, database.with_suffix(".empty"))
+    keep(database)
     before = apart(facts, database)
     apart(lambda: imported(second_edition(), 2), database)
     wanted = apart(facts, database)
-    shutil.copy(database.with_suffix(".empty"), database)
+    restore(database)
     said = apart(without_room, database)
     return {
         "said": said,

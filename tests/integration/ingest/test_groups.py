@@ -134,6 +134,7 @@ def test_groups_go_with_a_source_and_with_an_undone_run(imports: Imports) -> Non
     assert groups() == []
 
 
+@pytest.mark.sqlite
 def test_the_index_of_evse_ids_finds_the_shared_ones(imports: Imports) -> None:
     with CaptureQueriesContext(connection) as captured:
         imports([place("a", "US*ABC*E1")])

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 
@@ -16,7 +18,7 @@ def scenario(name: str, folder: Path) -> Any:
     done = subprocess.run(
         [sys.executable, "-m", "tests.integration.ingest.killing", name],
         cwd=ROOT,
-        env={**os.environ, "VOLTWAY_DATA_DIR": str(folder)},
+        env={**os.environ, "VOLTWAY_DATA_DIR": str(folder), **database_of_its_own()},
         capture_output=True,
         text=True,
         check=False,
@@ -25,6 +27,13 @@ def scenario(name: str, folder: Path) -> Any:
     return json.loads(done.stdout)
 
 
+def database_of_its_own() -> dict[str, str]:
+    """The setting of a new database on the server that the tests use; nothing where they use SQLite."""
+    address = os.environ.get("DATABASE_URL")
+    return {"DATABASE_URL": urlsplit(address)._replace(path=f"/killing_{uuid4().hex}").geturl()} if address else {}
+
+
+@pytest.mark.database
 @pytest.mark.parametrize(("name", "visible"), [("first", {0}), ("later", {24, 25})])
 def test_a_killed_import_run_again_ends_as_one_that_nobody_disturbed(
     tmp_path: Path, name: str, visible: set[int]
@@ -39,12 +48,14 @@ def test_a_killed_import_run_again_ends_as_one_that_nobody_disturbed(
     assert any(point["report"]["took_over"] for point in points)
 
 
+@pytest.mark.sqlite
 def test_a_full_disk_fails_the_run_and_the_next_one_makes_good(tmp_path: Path) -> None:
     seen = scenario("full", tmp_path)
     assert seen == {"said": "database or disk is full", "visible": seen["visible"], "same": True, "changed": True}
     assert seen["visible"] in (24, 25)
 
 
+@pytest.mark.database
 def test_readers_and_writers_go_on_while_a_run_writes(tmp_path: Path) -> None:
     seen = scenario("readers", tmp_path)
     assert seen["errors"] == []

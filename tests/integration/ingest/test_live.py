@@ -87,7 +87,7 @@ def test_a_status_file_asks_the_index_of_evse_ids(network: Imports) -> None:
     with CaptureQueriesContext(connection) as captured:
         network.states([{"evse": ONE, "status": "AVAILABLE"}])
     (plan,) = plans(captured, "e.evse_key IN")
-    assert "SEARCH e USING INDEX stations_evse_key (evse_key=?)" in plan
+    assert "SEARCH e USING INDEX stations_evse_key (evse_key=?)" in plan or "Scan using stations_evse_key on" in plan
 
 
 def test_a_status_file_finds_evses_without_an_id_by_their_uid(imports: Imports) -> None:

@@ -69,6 +69,7 @@ def test_no_run_is_recorded_and_no_operator_doubled(stocked: Imports) -> None:
     assert (ImportRun.objects.count(), Operator.objects.count()) == (runs, operators)
 
 
+@pytest.mark.sqlite
 def test_an_index_of_words_that_is_lost_is_made_anew(stocked: Imports, capsys: pytest.CaptureFixture[str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO stations_station_text (stations_station_text) VALUES ('delete-all')")

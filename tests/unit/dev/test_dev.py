@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -72,7 +73,14 @@ def became(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(dev.environment, "ensure_chromium", lambda: None)
     monkeypatch.setattr(dev.assets, "ensure", lambda **kwargs: None)
     monkeypatch.setattr(dev, "quietly", lambda *args, **kwargs: "")
+    for name in ("test", "bench"):
+        monkeypatch.setattr(dev.suites, name, partial(_suite, seen))
     return seen
+
+
+def _suite(seen: list[str], args: list[str], env: dict[str, str], *, database: str | None) -> int:
+    seen.extend([*args, *([f"on {database}"] if database else [])])
+    return 0
 
 
 @pytest.mark.parametrize(
@@ -83,6 +91,8 @@ def became(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         (["test", "browser", "-k", "dark"], ["tests/browser", "-k", "dark"]),
         (["test", "tests/unit/dev/test_dev.py"], ["tests/unit/dev/test_dev.py"]),
         (["test", "-n", "0", "-x"], ["-n", "0", "-x"]),
+        (["test", "--database", "postgresql", "unit"], ["tests/unit", "on postgresql"]),
+        (["test", "unit", "--database=sqlite"], ["tests/unit", "on sqlite"]),
     ],
 )
 def test_test_picks_folders_and_passes_the_rest_on(
@@ -97,7 +107,12 @@ def test_test_picks_folders_and_passes_the_rest_on(
         (tmp_path / "tests" / folder).mkdir(parents=True)
     monkeypatch.setattr(dev, "ROOT", tmp_path)
     dev.dispatch(args)
-    assert became == ["-m", "pytest", "-n", "2", "--dist", "worksteal", *passed_on]
+    assert became == passed_on
+
+
+def test_a_database_that_is_not_known_is_refused(dev: ModuleType, became: list[str]) -> None:
+    with pytest.raises(Failure, match="no database 'oracle'"):
+        dev.dispatch(["test", "--database", "oracle"])
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,7 @@ def test_chunks_hold_everything_once(count: int, sizes: list[int]) -> None:
     assert [item for part in parts for item in part] == list(range(count))
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db
 def test_the_file_is_mapped_again_after_a_long_piece_of_work() -> None:
     def mapped() -> object:

@@ -1,0 +1,40 @@
+"""On which database the tests run: SQLite, or PostgreSQL where DATABASE_URL names one.
+
+`./dev test` runs them on SQLite first, then those that ask a database once more on a private PostgreSQL.
+"""
+
+import pytest
+from django.conf import settings
+
+_ASKS = {"db", "transactional_db", "django_db_setup", "live_server", "client"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--of-database", action="store_true", help="only tests that ask a database, or start processes")
+
+
+def engine() -> str:
+    """"sqlite" or "postgresql"."""
+    return "sqlite" if "sqlite" in settings.DATABASES["default"]["ENGINE"] else "postgresql"
+
+
+def fits(item: pytest.Item, *, of_database: bool) -> bool:
+    """Whether a test belongs to this run."""
+    other = "postgresql" if engine() == "sqlite" else "sqlite"
+    return not item.get_closest_marker(other) and (not of_database or asks(item))
+
+
+def asks(item: pytest.Item) -> bool:
+    """Whether a test asks a database; those in processes of their own are marked."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(fixtures & _ASKS or item.get_closest_marker("django_db") or item.get_closest_marker("database"))
+
+
+def leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect what doesn't belong to this run."""
+    of_database = config.getoption("--of-database")
+    left = [item for item in items if not fits(item, of_database=of_database)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        gone = set(left)
+        items[:] = [item for item in items if item not in gone]
