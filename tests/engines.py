@@ -14,7 +14,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def engine() -> str:
-    """"sqlite" or "postgresql"."""
+    """ "sqlite" or "postgresql"."""
     return "sqlite" if "sqlite" in settings.DATABASES["default"]["ENGINE"] else "postgresql"
 
 

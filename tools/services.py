@@ -124,8 +124,8 @@ def _postgresql(programs: Path, folder: Path, *, durable: bool) -> Iterator[str]
     (folder / "password").write_text(password)
     for path in (folder, folder / "password"):
         os.chown(path, *_owner())
-    make = [programs / "initdb", "-D", data, "-U", "voltway", "--auth=scram-sha-256", "--encoding=UTF8"]
-    make += [f"--pwfile={folder / 'password'}", "--no-locale", *([] if durable else ["--no-sync"])]
+    make: list[str | Path] = [programs / "initdb", "-D", data, "-U", "voltway", f"--pwfile={folder / 'password'}"]
+    make += ["--auth=scram-sha-256", "--encoding=UTF8", "--no-locale", *([] if durable else ["--no-sync"])]
     _make(make, folder)
     settings = {**_SETTINGS, "port": str(port), "unix_socket_directories": str(folder), **({} if durable else _HASTY)}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

@@ -64,8 +64,7 @@ def _words_on_postgresql() -> list[Any]:
     """An index of an expression always agrees with its table: what it gives are the words of that expression."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT s.public_id, w.lexeme FROM stations_station s, unnest("
-            f"{WORDS}) AS w (lexeme, positions, weights)"
+            f"SELECT s.public_id, w.lexeme FROM stations_station s, unnest({WORDS}) AS w (lexeme, positions, weights)"
         )
         return sorted(cursor.fetchall())
 

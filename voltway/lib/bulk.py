@@ -60,7 +60,7 @@ def upsert(
 
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], *, key: str = "id") -> None:
-    """Overwrite `columns` of rows found by `key`; each tuple ends with the key. Of several with one key the last wins."""
+    """Overwrite `columns` of rows found by `key`; each tuple ends with the key. Of those with one key the last wins."""
     values = list(rows)
     if not on_postgresql() or len(values) < FEW:
         sets = ", ".join(f"{_quote(name)} = %s" for name in columns)
@@ -159,7 +159,7 @@ def _many(sql: str, values: list[Row]) -> int:
         return 0
     with connection.cursor() as cursor:
         cursor.executemany(sql, values)
-        return max(cursor.rowcount, 0)
+        return max(int(cursor.rowcount), 0)
 
 
 def _copy(table: str, columns: Sequence[str], values: list[Row]) -> None:
@@ -182,7 +182,7 @@ def _from_copy(model: type[models.Model], columns: Sequence[str], values: list[R
         cursor.execute(f"DELETE FROM {table}")
         _copy(table, columns, values)
         cursor.execute(sql.format(rows=table))
-        return max(cursor.rowcount, 0)
+        return max(int(cursor.rowcount), 0)
 
 
 def _plain(db_type: str) -> str:

@@ -95,7 +95,7 @@ def restore(database: Path) -> None:
 def _over_others(*statements: str) -> None:
     """Statements about whole databases, which nobody may be connected to."""
     connection.close_pool()  # type: ignore[attr-defined]
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
         for statement in statements:
             cursor.execute(statement.format(name=connection.settings_dict["NAME"]))
 

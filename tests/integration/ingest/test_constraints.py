@@ -119,7 +119,10 @@ def test_longitudes_end_at_180_degrees(stocked: Imports, longitude: float) -> No
 
 @pytest.mark.parametrize("name", UNIQUE)
 def test_what_names_a_thing_names_one(stocked: Imports, name: str) -> None:
-    with pytest.raises(IntegrityError, match=r"UNIQUE constraint failed|violates unique constraint"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match=r"UNIQUE constraint failed|violates unique constraint"),
+        transaction.atomic(),
+    ):
         UNIQUE[name]()
 
 

@@ -245,7 +245,9 @@ def test_evses_and_plugs_that_share_a_uid_by_mistake_do_not_stop_a_run(imports: 
 def test_two_spellings_of_an_operator_are_one_row(imports: Imports) -> None:
     imports([row("a", operator="Ohm-Way"), row("b", operator="OHMWAY"), row("c", operator="Öhmway")])
     imports([row("d", operator="ohm way")], source="xx-other")
-    assert list(Operator.objects.values_list("slug", "stations__source__uid").distinct().order_by("stations__source__uid")) == [
+    assert list(
+        Operator.objects.values_list("slug", "stations__source__uid").distinct().order_by("stations__source__uid")
+    ) == [
         ("ohm-way", "xx-other"),
         ("ohm-way", "xx-rows"),
     ]

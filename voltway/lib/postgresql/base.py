@@ -30,13 +30,17 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
         self, column_db_type: Any, params: Any, model: Any, field: Any, field_db_params: Any, include_default: Any
     ) -> Any:
         given = {**field_db_params, "collation": field_db_params.get("collation") or _collation(column_db_type)}
-        return super()._iter_column_sql(column_db_type, params, model, field, given, include_default)
+        return super()._iter_column_sql(  # type: ignore[misc]
+            column_db_type, params, model, field, given, include_default
+        )
 
     def _alter_column_type_sql(
         self, model: Any, old_field: Any, new_field: Any, new_type: str, old_collation: Any, new_collation: Any
     ) -> Any:
         collation = new_collation or _collation(new_type)
-        return super()._alter_column_type_sql(model, old_field, new_field, new_type, old_collation, collation)
+        return super()._alter_column_type_sql(  # type: ignore[misc]
+            model, old_field, new_field, new_type, old_collation, collation
+        )
 
     def _create_like_index_sql(self, model: Any, field: Any) -> None:
         """None: an index in the collation "C" answers LIKE as it is."""
@@ -53,8 +57,9 @@ def _collation(db_type: str) -> str | None:
 
 
 def _forget_pools() -> None:
-    _of_the_parent.append(dict(DatabaseWrapper._connection_pools))
-    DatabaseWrapper._connection_pools.clear()
+    pools: dict[str, Any] = vars(base.DatabaseWrapper)["_connection_pools"]
+    _of_the_parent.append(dict(pools))
+    pools.clear()
 
 
 os.register_at_fork(after_in_child=_forget_pools)
