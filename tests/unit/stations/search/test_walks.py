@@ -18,6 +18,8 @@ from stations.sources import staging
 from tests.world import CCS2, NOW, REGISTER, evse, plug, publish, staged, station
 from voltway.lib.geo import distance_m
 
+pytestmark = pytest.mark.django_db
+
 # Several at one spot, at both sides of 180°, at and around the poles, and far from everything.
 SPOTS = [
     *[(52.52, 13.4)] * 5, (-17.8, 180.0), (-17.8, -180.0), (-17.8, 179.99), (-17.8, -179.99), (90.0, 0.0),
