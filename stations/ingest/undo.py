@@ -23,7 +23,8 @@ def undo(*, run: ImportRun, now: datetime) -> ImportRun:
     """The run that took `run` back, its report counting records restored, returned and removed.
 
     Records whose facts the run left as they were ("touched") keep the raw bytes that it brought: nothing that is
-    published came from them, and no version is kept of them. An undo that is killed can be asked for again. Raises RunFailed when the run can't be taken back.
+    published came from them, and no version is kept of them. An undo that is killed can be asked for again. Raises
+    RunFailed when the run can't be taken back.
     """
     feed = _feed_of(run)
     with alone(feed.uid):
