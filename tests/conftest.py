@@ -1,12 +1,21 @@
 """What every test shares: the skip report at the end, and the skips for what a machine lacks."""
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.engines import pytest_addoption
 from tests.skip_report import pytest_sessionfinish, pytest_terminal_summary
 from tests.surroundings import pytest_collection_modifyitems
+from voltway.lib import caching
 
 __all__ = ["pytest_addoption", "pytest_collection_modifyitems", "pytest_sessionfinish", "pytest_terminal_summary"]
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """What one test had kept is nothing to the next."""
+    caching.clear()
+
 
 # How fast a machine makes examples is nothing that a test says of the code.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])

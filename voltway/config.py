@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 # Settings that mean something when they are empty: no online basemap, no geocoder, no error reports.
-MAY_BE_EMPTY: Final = frozenset({"map_style_url", "map_style_dark_url", "geocoder_url", "sentry_dsn"})
+MAY_BE_EMPTY: Final = frozenset({"map_style_url", "map_style_dark_url", "geocoder_url", "redis_url", "sentry_dsn"})
 
 
 class WrongSetting(Exception):
@@ -58,6 +58,12 @@ class Config(BaseSettings):
     record_retention_days: int = Field(90, ge=1)
     # A whole feed that shrinks by more than this share is held back for a person.
     shrink_limit: float = Field(0.2, gt=0, lt=1)
+    # Redis or Valkey: queue of jobs, shared cache and counters. Empty: `./dev run` starts a Valkey of its own.
+    redis_url: str = ""
+    # Megabytes of each process's memory for answers, tiles and counts that are kept.
+    cache_memory_mb: int = Field(64, ge=1)
+    # Megabytes of its own memory above which a process says so in the log.
+    memory_threshold_mb: int = Field(600, ge=1)
     # Seconds after which a job whose worker was not heard of is given to another.
     job_lease: float = Field(30, gt=0)
     # Errors go to Sentry when this is set.

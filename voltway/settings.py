@@ -6,6 +6,7 @@ import sentry_sdk
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from voltway.caches import MEGABYTE, caches
 from voltway.config import ROOT, load
 from voltway.databases import database
 
@@ -82,7 +83,10 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5_000}}}
+CACHES = caches(CONFIG)
+CACHE_MEMORY_BYTES = CONFIG.cache_memory_mb * MEGABYTE
+# What moves on when data changes, by the name of its tag: what was made of it before is never answered again.
+CACHE_TAG_VERSIONS = "stations.documents.catalogue.tag_versions"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]

@@ -4,7 +4,6 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 import orjson
-from django.core.cache import cache
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -19,6 +18,7 @@ from stations.search.params import to_pairs
 from stations.search.query import StationQuery
 from stations.search.request import asked
 from stations.tiles.render import MAX_ZOOM, changes_by_the_minute, of_tiles, tile
+from voltway.lib.caching import cached
 from voltway.lib.conditional import etag
 from voltway.lib.problems import NotFound, ParameterError
 
@@ -46,11 +46,12 @@ class Tile(ReadView):
         """Read a vector tile."""
         query, now = of_tiles(asked(request.query_params).query), now_utc()
         _check_tile(z, x, y)
-        tag = etag(FORM, *_version(query, now), z, x, y, *to_pairs(query), weak=True)
+        version = _version(query, now)
+        tag = etag(FORM, *version, z, x, y, *to_pairs(query), weak=True)
         return conditional(
             request,
             tag,
-            lambda: _cached(tag, query, z, x, y, now),
+            lambda: _content(query, (z, x, y), version, now=now),
             content_type=MVT,
             cache_control="public, max-age=300",
         )
@@ -98,10 +99,6 @@ def _version(query: StationQuery, now: datetime) -> tuple[object, ...]:
     return shown, known.data_version
 
 
-def _cached(tag: str, query: StationQuery, z: int, x: int, y: int, now: datetime) -> bytes:
-    key = "tile:" + tag.removeprefix("W/").strip('"')
-    content: bytes | None = cache.get(key)
-    if content is None:
-        content = tile(query, z, x, y, now=now)
-        cache.set(key, content, CACHE_SECONDS)
-    return content
+@cached(ttl=CACHE_SECONDS, apart=("now",))
+def _content(query: StationQuery, at: tuple[int, int, int], version: tuple[object, ...], *, now: datetime) -> bytes:
+    return tile(query, *at, now=now)

@@ -67,6 +67,12 @@ def versions() -> tuple[int, int]:
         return cursor.fetchone() or (0, 0)
 
 
+def tag_versions() -> dict[str, int]:
+    """The tags of `voltway.lib.caching`: what an import run moves on when it ends."""
+    data, status = versions()
+    return {"data": data, "status": status}
+
+
 def _state(source: Source) -> SourceState:
     return SourceState(
         source.uid,

@@ -12,10 +12,9 @@ from urllib.parse import urlencode, urlsplit
 
 import orjson
 from django.conf import settings
-from django.core.cache import cache
 
 from stations.search.gazetteer import Place
-from voltway.lib.conditional import etag
+from voltway.lib.caching import cached
 from voltway.lib.fetch import FetchError, Limits, fetch
 from voltway.lib.geo import check_position
 
@@ -24,38 +23,38 @@ logger = logging.getLogger(__name__)
 _LIMITS = Limits(connect_s=1, read_s=1.5, total_s=2, max_bytes=1_000_000, redirects=1, attempts=1)
 _REST_AFTER_FAILURE_S = 60
 _KEPT_S = 24 * 3600
-_NOWHERE = "nowhere"
 
 _failed_at = float("-inf")
+
+
+class _Failed(Exception):
+    """The geocoder gave no answer that can be kept."""
 
 
 def resolve(name: str) -> Place | None:
     """The geocoder's best answer; None when there is no geocoder, no such place, or no answer in time."""
     address: str = settings.CONFIG.geocoder_url
-    if not address:
+    try:
+        return _answer(address, name) if address else None
+    except _Failed:
         return None
-    # Keys of some caches may not hold what a name may.
-    key = "geocoder:" + etag(address, name).strip('"')
-    known: Place | str | None = cache.get(key)
-    if known is None and time.monotonic() - _failed_at > _REST_AFTER_FAILURE_S:
-        known = _ask(address, name)
-        if known is not None:
-            cache.set(key, known, _KEPT_S)
-    return known if isinstance(known, Place) else None
 
 
-def _ask(address: str, name: str) -> Place | str | None:
-    """A place, _NOWHERE, or None when the geocoder failed."""
+@cached(ttl=_KEPT_S)
+def _answer(address: str, name: str) -> Place | None:
+    """A place, or None when it knows of none. Raises _Failed."""
     global _failed_at
+    if time.monotonic() - _failed_at <= _REST_AFTER_FAILURE_S:
+        raise _Failed
     url, read = _request(address, name)
     answer = BytesIO()
     try:
         fetch(url, answer, user_agent=settings.CONFIG.user_agent, limits=_LIMITS, allow_private=True)
-        return read(orjson.loads(answer.getvalue())) or _NOWHERE
+        return read(orjson.loads(answer.getvalue()))
     except (FetchError, ValueError, LookupError, TypeError, AttributeError) as error:
         logger.warning("geocoder.failed", extra={"reason": str(error)})
         _failed_at = time.monotonic()
-        return None
+        raise _Failed from error
 
 
 def _request(address: str, name: str) -> tuple[str, Callable[[Any], Place | None]]:
