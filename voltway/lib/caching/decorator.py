@@ -23,7 +23,6 @@ _encode = msgspec.msgpack.Encoder().encode
 # Sets and mappings in one order, so that the same arguments have the same key in every process.
 _canonical = msgspec.msgpack.Encoder(order="deterministic").encode
 
-# What this process keeps: results as bytes, and whole answers of `voltway.early`.
 KEPT: Final[Memory[Any]] = Memory(settings.CACHE_MEMORY_BYTES)
 
 
