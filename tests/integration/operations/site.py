@@ -1,0 +1,101 @@
+"""A VoltWay of its own in processes of their own: a data folder, commands, a server and a writer."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools import serve
+
+ROOT = Path(__file__).resolve().parents[3]
+# Adds two operators in each transaction, one of each pair last, until it is told to end; says when it has begun.
+WRITER = """
+import itertools, os, sys, django
+django.setup()
+from django.db import transaction
+from stations.models import Operator
+for number in itertools.count():
+    with transaction.atomic():
+        for half in ("left", "right"):
+            Operator.objects.create(slug=f"{half}-{number}", key=f"{half} {number}", name=f"{half} {number}")
+    if number == 5:
+        print("writing", flush=True)
+"""
+
+
+@dataclass(frozen=True)
+class Site:
+    """What its processes are given."""
+
+    folder: Path
+    env: dict[str, str]
+
+    def run(self, *args: str) -> str:
+        """Run Python with arguments; what it prints. The test fails when it does."""
+        done = self.attempt(*args)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def attempt(self, *args: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, *args], cwd=ROOT, env=self.env, capture_output=True, text=True, check=False
+        )
+
+    def backup(self, *args: str) -> Path:
+        """Take a backup; the archive's path."""
+        return Path(self.run("-m", "tools.backup", "backup", *args).splitlines()[-2])
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Somebody writes all the time."""
+        with subprocess.Popen([sys.executable, "-c", WRITER], cwd=ROOT, env=self.env, stdout=subprocess.PIPE) as writer:
+            assert writer.stdout
+            assert writer.stdout.readline() == b"writing\n"
+            try:
+                yield
+                assert writer.poll() is None
+            finally:
+                writer.kill()
+
+    @contextmanager
+    def serving(self) -> Iterator[str]:
+        """A server on a free port; its address."""
+        port = free_port()
+        server = subprocess.Popen(serve.command("127.0.0.1", port), cwd=ROOT, env=self.env, start_new_session=True)
+        try:
+            serve.wait_until_up(server, "127.0.0.1", port)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            serve.stop(server)
+
+
+def site(folder: Path, database_url: str = "") -> Site:
+    """A VoltWay with an empty database."""
+    named = {"DATABASE_URL": database_url, "VOLTWAY_DATA_DIR": str(folder), "SITE_URL": "http://127.0.0.1"}
+    kept = {name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "SECRET_KEY")}
+    found = Site(folder, {**kept, **named, "DJANGO_SETTINGS_MODULE": "voltway.settings", "PYTHONPATH": str(ROOT)})
+    found.run("manage.py", "migrate", "--no-input", "-v0")
+    return found
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def get(address: str) -> tuple[int, bytes]:
+    """Status and body."""
+    for _ in range(3):
+        try:
+            with urllib.request.urlopen(address, timeout=30) as answer:
+                return answer.status, answer.read()
+        except ConnectionError:
+            time.sleep(0.2)
+    raise AssertionError(f"{address} does not answer")
