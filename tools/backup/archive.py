@@ -10,6 +10,7 @@ import io
 import json
 import os
 import tarfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path, PurePosixPath
@@ -48,11 +49,6 @@ class Manifest:
     tables: dict[str, Table]
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     format: int = FORMAT
-
-    @property
-    def rows(self) -> int:
-        """Of all tables."""
-        return sum(table.rows for table in self.tables.values())
 
 
 @dataclass(frozen=True)
@@ -129,7 +125,7 @@ def _checked(file: IO[bytes], path: Path, folder: Path | None) -> Iterator[Manif
                     told = content.read()
                 else:
                     found[member.name] = _through(content, folder and folder / member.name, member.mode)
-    except (tarfile.TarError, EOFError, OSError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
         if folder and isinstance(error, OSError) and error.errno:
             raise  # the disk's fault, not the archive's
         raise Failure(f"{path} can't be read to its end: {error}", remedy="Take another backup.") from error

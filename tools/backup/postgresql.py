@@ -152,7 +152,7 @@ def _value(connection: psycopg.Connection[tuple[str, ...]], query: str, *paramet
 
 
 def _named(text: str, *names: str) -> sql.Composed:
-    return sql.SQL(text).format(*map(sql.Identifier, names))  # type: ignore[arg-type]
+    return sql.SQL(text).format(*map(sql.Identifier, names))
 
 
 def _program(name: str) -> str:

@@ -1,6 +1,7 @@
 """A VoltWay of its own in processes of their own: a data folder, commands, a server and a writer."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -49,7 +50,12 @@ class Site:
 
     def backup(self, *args: str) -> Path:
         """Take a backup; the archive's path."""
-        return Path(self.run("-m", "tools.backup", "backup", *args).splitlines()[-2])
+        said = self.run("-m", "tools.backup", "backup", *args)
+        return next(Path(line) for line in said.splitlines() if line.endswith(".tar.gz"))
+
+    def wipe(self) -> None:
+        """Lose everything."""
+        shutil.rmtree(self.folder)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
