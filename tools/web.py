@@ -1,4 +1,4 @@
-"""How the WSGI server (granian) is started, here and in production: docs/adr/0008-server.md has the measurements."""
+"""How the WSGI server (granian) is started, here and in production: docs/operations.md says what that gives."""
 
 from __future__ import annotations
 

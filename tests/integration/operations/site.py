@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -11,8 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import psycopg
+import pytest
 
 from tools import serve
+from tools.services import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 # Adds two operators in each transaction, one of each pair last, until it is told to end; says when it has begun.
@@ -56,6 +61,8 @@ class Site:
     def wipe(self) -> None:
         """Lose everything."""
         shutil.rmtree(self.folder)
+        if address := self.env["DATABASE_URL"]:
+            drop(address)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -90,10 +97,30 @@ def site(folder: Path, database_url: str = "") -> Site:
     return found
 
 
-def free_port() -> int:
-    """A loopback port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+@contextmanager
+def database(engine: str) -> Iterator[str]:
+    """The address of an empty database of this engine; "" for SQLite. Skips where there is no PostgreSQL."""
+    server = os.environ.get("VOLTWAY_TEST_POSTGRESQL", "")
+    if engine == "sqlite":
+        yield ""
+        return
+    if not server:
+        pytest.skip("no PostgreSQL: ./dev test starts one where it can")
+    name = f"drill_{uuid4().hex[:12]}"
+    address = urlsplit(server)._replace(path=f"/{name}").geturl()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    yield address
+    drop(address)
+
+
+def drop(address: str) -> None:
+    """Drop a database, and those that were set aside for it."""
+    name = urlsplit(address).path[1:]
+    with psycopg.connect(urlsplit(address)._replace(path="/postgres").geturl(), autocommit=True) as connection:
+        found = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{name}%"])
+        for (one,) in found.fetchall():
+            connection.execute(f'DROP DATABASE "{one}" WITH (FORCE)'.encode())
 
 
 def get(address: str) -> tuple[int, bytes]:

@@ -2,12 +2,13 @@
 
 import json
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.integration.operations.site import Site, get, site
+from tests.integration.operations.site import Site, database, get, site
 
 # Rows and a checksum over all columns of the tables that hold what users would miss, as the database itself counts.
 TOLD = """
@@ -24,9 +25,13 @@ print(json.dumps({name: told(apps.get_model(name)) for name in names}))
 PAGES = ("/readyz", "/data/", "/api/v2/stations/nearby/?place=Lyon", "/api/v2/tiles/0/0/0.mvt")
 
 
-@pytest.fixture
-def running(tmp_path: Path) -> Site:
-    made = site(tmp_path / "data")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    with database(request.param) as address:
+        yield filled(site(tmp_path / "data", address))
+
+
+def filled(made: Site) -> Site:
     made.run("manage.py", "load_demo")
     media = made.folder / "media" / "photos"
     media.mkdir(parents=True)
