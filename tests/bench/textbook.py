@@ -58,7 +58,7 @@ class Paging(pagination.CursorPagination):
 
 
 class StationList(generics.ListAPIView[Station]):
-    """Filters by plug and power on the same connector, and by access."""
+    """Filters by box, by plug and power on the same connector, and by access."""
 
     serializer_class = StationSerializer
     pagination_class = Paging
@@ -95,6 +95,9 @@ class NearestStations(StationList):
 
 
 def _filtered(stations: QuerySet[Station], request: Request) -> QuerySet[Station]:
+    if box := request.query_params.get("bbox"):
+        west, south, east, north = map(float, box.split(","))
+        stations = stations.filter(latitude__range=(south, north), longitude__range=(west, east))
     plug: dict[str, Any] = {}
     if connectors := request.query_params.getlist("connector"):
         plug["evses__connectors__standard__in"] = connectors
