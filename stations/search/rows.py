@@ -40,6 +40,15 @@ def fetch(ids: Iterable[int]) -> list[Row]:
     return [Row(*row) for row in bulk.select(sql, (), ids)]
 
 
+def between(first: int, last: int) -> list[Row]:
+    """Rows of all stations from one id to another, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {COLUMNS} FROM stations_station s WHERE s.id BETWEEN %s AND %s ORDER BY s.id", [first, last]
+        )
+        return [Row(*row) for row in cursor.fetchall()]
+
+
 def fetch_one(public_id: str) -> Row | None:
     """The row of a station, vanished or not; None when there never was one."""
     with connection.cursor() as cursor:

@@ -1,0 +1,1 @@
+"""Exports: the stations of any search as one file, made outside the request."""
