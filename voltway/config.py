@@ -64,6 +64,16 @@ class Config(BaseSettings):
     cache_memory_mb: int = Field(64, ge=1)
     # Megabytes of its own memory above which a process says so in the log.
     memory_threshold_mb: int = Field(600, ge=1)
+    # Reverse proxies in front, each of which adds the address that asked it to X-Forwarded-For.
+    proxies: int = Field(0, ge=0, le=5)
+    # Days for which the file of an export is kept, and hours for which a link to it is good.
+    export_keep_days: int = Field(7, ge=1)
+    export_link_hours: int = Field(24, ge=1)
+    # Exports that may wait or run at a time: of one address, and of all.
+    exports_per_address: int = Field(2, ge=1)
+    exports_in_all: int = Field(20, ge=1)
+    # MiB of the disk that exports leave free, for the database beside them.
+    export_reserve: int = Field(500, ge=0)
     # Seconds after which a job whose worker was not heard of is given to another.
     job_lease: float = Field(30, gt=0)
     # Errors go to Sentry when this is set.

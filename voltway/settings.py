@@ -137,6 +137,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "stations", "description": "Search, the nearest, one by id, completion."},
         {"name": "map", "description": "Vector tiles of any search."},
         {"name": "catalogue", "description": "Operators and sources."},
+        {"name": "exports", "description": "The stations of any search as a file."},
     ],
     "POSTPROCESSING_HOOKS": ["stations.api.schema.hooks.add_shapes"],
     "SCHEMA_PATH_PREFIX": "/api/v2",

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from stations.api import catalogue, docs, errors, health, stations, tiles
+from stations.api import catalogue, docs, errors, exports, exports_v1, health, stations, tiles
 
 urlpatterns = [
     path("v2/stations/", stations.Stations.as_view(), name="api-stations"),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("v2/stations/<str:public_id>/", stations.Station.as_view(), name="api-station"),
     path("v2/operators/", catalogue.Operators.as_view(), name="api-operators"),
     path("v2/sources/", catalogue.Sources.as_view(), name="api-sources"),
+    path("v2/exports/", exports.Exports.as_view(), name="api-exports"),
+    path("v2/exports/<str:public_id>/", exports.ExportStatus.as_view(), name="api-export"),
+    path("v2/exports/<str:public_id>/file/", exports.ExportFile.as_view(), name="api-export-file"),
+    # The first VoltWay's addresses, without a slash at their end.
+    path("v1/export/data", exports_v1.ExportData.as_view(), name="api-v1-export-data"),
+    path("v1/export/status/<str:job_id>", exports_v1.ExportJob.as_view(), name="api-v1-export-status"),
     path("v2/tiles/<int:z>/<int:x>/<int:y>.mvt", tiles.Tile.as_view(), name="api-tile"),
     path("v2/tiles.json", tiles.TileJson.as_view(), name="api-tilejson"),
     path("v1/health", health.readyz),

@@ -1,5 +1,6 @@
 """The tables of the stations app, one family a file."""
 
+from stations.models.export import Export
 from stations.models.operator import Operator
 from stations.models.source import ImportRun, RecordVersion, RejectedRow, Source, SourceRecord
 from stations.models.station import Connector, Evse, EvseStatus, Schedule, Station
@@ -11,6 +12,7 @@ __all__ = [
     "DataVersion",
     "Evse",
     "EvseStatus",
+    "Export",
     "ImportRun",
     "Operator",
     "RecordVersion",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -35,10 +35,10 @@ def every(query: StationQuery, *, now: datetime) -> Iterator[list[Passing]]:
             yield [Passing(*row[:3]) for row in portion]
             if len(portion) < PORTION:
                 break
-            after = portion[-1][3:]
+            after = portion[-1][3], portion[-1][4]
 
 
-def _portion(low: int, high: int, after: tuple[int, str], holds: Condition) -> list[tuple[int, ...]]:
+def _portion(low: int, high: int, after: tuple[int, str], holds: Condition) -> list[tuple[Any, ...]]:
     """(id, source id, traits, cell, public id) behind a place, in the order of the index."""
     cell, public_id = after
     with connection.cursor() as cursor:

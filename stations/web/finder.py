@@ -57,7 +57,7 @@ def _answer(request: HttpRequest, asked: search_request.SearchRequest) -> HttpRe
     unit = preferences.of(request).units
     found = results.results(asked, unit, now=timezone.now())
     if request.GET.get("fragment") == LIST:
-        return render(request, "finder/results.html", {"results": found})
+        return render(request, "finder/results.html", {"results": found, "export_url": links.export(asked.asked)})
     page = Page(
         title=_title(found, asked),
         query_string=request.META.get("QUERY_STRING", ""),
@@ -66,7 +66,7 @@ def _answer(request: HttpRequest, asked: search_request.SearchRequest) -> HttpRe
         legend=legend(),
         settings=map_settings(unit),
     )
-    return render(request, "finder/page.html", {"page": page})
+    return render(request, "finder/page.html", {"page": page, "export_url": links.export(asked.asked)})
 
 
 def _as_text(values: dict[str, list[str]], name: str) -> str:

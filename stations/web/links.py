@@ -28,6 +28,12 @@ def address(pairs: list[tuple[str, str]]) -> str:
     return reverse("finder") + (f"?{urlencode(pairs, safe=',')}" if pairs else "")
 
 
+def export(query: StationQuery) -> str:
+    """Where the stations of a search can be downloaded. A file has no order."""
+    pairs = [(name, value) for name, value in pairs_of(query) if name != "order"]
+    return reverse("export") + (f"?{urlencode(pairs, safe=',')}" if pairs else "")
+
+
 def pairs_of(query: StationQuery) -> list[tuple[str, str]]:
     return to_pairs(replace(query, limit=DEFAULT_LIMIT, cursor=""))
 

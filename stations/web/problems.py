@@ -67,8 +67,11 @@ HELP: dict[str, Help] = {
         _("Read what is there now, and decide again."),
     ),
     "gone": Help(
-        _("The station was here, and its source no longer lists it."),
-        _("The answer has what was last known of it and the nearest stations that are still there. Forget the id."),
+        _("The station was here, and its source no longer lists it; or a link to a file has expired."),
+        _(
+            "The answer has what was last known of a station and the nearest ones that are still there, or says how to"
+            " get a file again."
+        ),
     ),
     "too-large": Help(
         _("The request is larger than what we read."),
@@ -77,6 +80,10 @@ HELP: dict[str, Help] = {
     "unsupported-media-type": Help(
         _("The body of the request is in a format that we don't read here."),
         _("Send it as the reference says, with a fitting “Content-Type”."),
+    ),
+    "idempotency-key-taken": Help(
+        _("The header “Idempotency-Key” came before with other content: it names one request, however often sent."),
+        _("Take a new key for a new request; repeat the first one as it was to have its answer again."),
     ),
     "too-many-requests": Help(
         _("More requests came than your plan or this address may send."),

@@ -72,7 +72,7 @@ class _Counted:
 
 
 def results(request: SearchRequest, unit: units.Units, *, now: datetime) -> Results:
-    active = filters.active(request.asked, _names(request.asked))
+    active = filters.active(request.asked, names(request.asked))
     if not (request.searched.box or request.searched.point or active):
         return Results(_("Where to?"), welcome=_welcome(request))
     counted = _count(request.searched, unit, now)
@@ -156,7 +156,7 @@ def _hides(filter_: filters.Active, counted: _Counted | None) -> str:
     return f"{words} ({told % {'n': units.count(counted.powerless)}})"
 
 
-def _names(query: StationQuery) -> dict[str, str]:
+def names(query: StationQuery) -> dict[str, str]:
     """What the operators and sources of a query are called."""
     slugs = [*query.operators, *query.exclude_operators]
     names = dict(Operator.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {}

@@ -2,13 +2,17 @@
 
 from django.urls import path, re_path
 
-from stations.web import data_page, finder, preferences, problems, sitemap, station_page, well_known
+from stations.web import data_page, export_page, finder, preferences, problems, sitemap, station_page, well_known
 
 urlpatterns = [
     path("", finder.show, name="finder"),
     re_path(r"^stations/(?P<public_id>[a-z2-7]{12})/$", station_page.show, name="station"),
     re_path(r"^stations/(?P<public_id>[a-z2-7]{12})/(?P<slug>[^/]+)/$", station_page.show, name="station-page"),
     path("data/", data_page.show, name="data"),
+    path("export/", export_page.show, name="export"),
+    path("export/<str:public_id>/", export_page.status, name="export-status"),
+    path("export/<str:public_id>/file/", export_page.file, name="export-file"),
+    path("export/<str:public_id>/cancel/", export_page.cancel, name="export-cancel"),
     # Without a slash at the end, as the API names it: a problem's `type` has to lead somewhere.
     path("problems/<slug:slug>", problems.show, name="problem"),
     path("preferences/", preferences.choose, name="preferences"),

@@ -1,7 +1,7 @@
 """`./dev bench export`: every format beside a DRF serializer's export of the same rows, and memory over a large world.
 
-The textbook walks the query set of `tests/bench/textbook.py` in chunks and writes what its serializer gives: rows of the
-standard library's `csv`, or Arrow tables of its dictionaries for Parquet.
+The textbook walks the query set of `tests/bench/textbook.py` in chunks and writes what its serializer gives: rows of
+the standard library's `csv`, or Arrow tables of its dictionaries for Parquet.
 """
 
 import argparse
@@ -105,9 +105,9 @@ def _serialized(ids: list[int]) -> Iterator[list[dict[str, Any]]]:
     for station in stations.iterator(chunk_size=_CHUNK):
         page.append(station)
         if len(page) == _CHUNK:
-            yield StationSerializer(page, many=True).data
+            yield list(StationSerializer(page, many=True).data)
             page = []
-    yield StationSerializer(page, many=True).data
+    yield list(StationSerializer(page, many=True).data)
 
 
 def _textbook_csv(folder: Path, ids: list[int]) -> None:
@@ -172,9 +172,7 @@ def _whole(folder: Path, form: str) -> list[dict[str, Any]]:
     register()
     path = folder / "whole"
     began = time.perf_counter()
-    written = write_export(
-        query=StationQuery(access=()), form=all_formats()[form], path=path, now=datetime.now(UTC)
-    )
+    written = write_export(query=StationQuery(access=()), form=all_formats()[form], path=path, now=datetime.now(UTC))
     seconds = time.perf_counter() - began
     path.unlink()
     return [

@@ -134,6 +134,14 @@ class UnsupportedMedia(Problem):
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
 
 
+class KeyTaken(Problem):
+    """An Idempotency-Key that came before with another request."""
+
+    slug = "idempotency-key-taken"
+    title = "This Idempotency-Key belongs to another request"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 class _ComeBackLater(Problem):
     """A problem that time mends."""
 

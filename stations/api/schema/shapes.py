@@ -5,6 +5,7 @@ Tests hold every real answer against them: a field that is not described here fa
 
 from typing import Any
 
+from stations.api.schema.export_shapes import EXPORT_GONE, EXPORT_SHAPES
 from stations.ocpi import (
     Access,
     Capability,
@@ -317,10 +318,17 @@ GONE = _object(
     optional=("detail", "instance", "errors"),
 )
 
+_EXPORT_GONE = _object(
+    {**_PROBLEM, **EXPORT_GONE},
+    "A link that has expired, or a file that is deleted.",
+    optional=("detail", "instance", "errors", *EXPORT_GONE),
+)
 SHAPES: dict[str, Schema] = {
     "Availability": AVAILABILITY,
     "Connector": CONNECTOR,
     "Evse": EVSE,
+    **EXPORT_SHAPES,
+    "ExportGone": _EXPORT_GONE,
     "Feature": FEATURE,
     "FeatureCollection": _object(
         {

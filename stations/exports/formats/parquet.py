@@ -54,7 +54,9 @@ class Parquet(Format):
 
     name = "parquet"
     label = "GeoParquet"
-    words = _("Typed columns, EVSEs and plugs as nested lists, points as geometry: for analysis and geographic software.")
+    words = _(
+        "Typed columns, EVSEs and plugs as nested lists, points as geometry: for analysis and geographic software."
+    )
     media_type = "application/vnd.apache.parquet"
     suffix = ".parquet"
 

@@ -1,4 +1,4 @@
-"""`clean_up`: forgets superseded records and refused rows of old runs."""
+"""`clean_up`: forgets superseded records and refused rows of old runs, and files of old exports."""
 
 import argparse
 from datetime import UTC, datetime, timedelta
@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from stations.exports import files
 from stations.ingest.retention import clean_up
 
 
@@ -15,7 +16,8 @@ class Command(BaseCommand):
 
     help = (
         "Drop what is kept of old runs so that they can be undone and looked into: superseded records and refused rows"
-        " older than RECORD_RETENTION_DAYS. Runs keep their reports, and stations that have vanished stay."
+        " older than RECORD_RETENTION_DAYS, and files of exports older than EXPORT_KEEP_DAYS. Runs keep their reports,"
+        " and stations that have vanished stay."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -25,5 +27,6 @@ class Command(BaseCommand):
 
     def handle(self, *, days: int, **_: Any) -> None:
         """Clean up, and say what went."""
-        counts = clean_up(now=datetime.now(UTC), keep=timedelta(days=max(0, days)))
+        now = datetime.now(UTC)
+        counts = clean_up(now=now, keep=timedelta(days=max(0, days))) | {"files of exports": files.clean_up(now=now)}
         self.stdout.write("Dropped " + ", ".join(f"{count:,} {name}" for name, count in counts.items()) + ".")
