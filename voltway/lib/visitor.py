@@ -16,7 +16,8 @@ def address(meta: Mapping[str, Any], proxies: int) -> str:
 
     What stands further left was sent by the visitor, and is believed by nobody. IPv6 is taken by its /64.
     """
-    passed = [*str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(","), str(meta.get("REMOTE_ADDR", ""))]
+    forwarded = str(meta.get("HTTP_X_FORWARDED_FOR", ""))
+    passed = [*(forwarded.split(",") if forwarded else ()), str(meta.get("REMOTE_ADDR", ""))]
     return _canonical(passed[max(0, len(passed) - 1 - proxies)].strip())
 
 

@@ -74,7 +74,10 @@ class _ParquetWriter(Writer):
         self._pa, self._tables = pa, tables
         nested = [pa.field("evses", tables.EVSES_TYPE), pa.field(GEOMETRY, pa.binary())]
         self._schema = pa.schema([*tables.TYPED_SCHEMA, *nested])
-        self._parquet = parquet.ParquetWriter(file, self._schema, compression="zstd", data_page_size=_PAGE)
+        # Without Arrow's own copy of the schema, so that every reader finds the metadata in one place.
+        self._parquet = parquet.ParquetWriter(
+            file, self._schema, compression="zstd", data_page_size=_PAGE, store_schema=False
+        )
         self._behind = Behind(self._write)
         self._waiting: list[Any] = []
         self._bounds: tuple[float, float, float, float] | None = None
