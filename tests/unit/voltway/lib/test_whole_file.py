@@ -1,7 +1,6 @@
 """A file is there whole or not at all."""
 
 import errno
-import os
 import resource
 import signal
 from collections.abc import Iterator
@@ -13,13 +12,17 @@ import pytest
 from voltway.lib.whole_file import whole_file
 
 
+def names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
 def test_a_file_takes_its_name_when_it_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "new" / "file"
     with whole_file(path) as file:
         file.write(b"whole")
         assert not path.exists()
     assert path.read_bytes() == b"whole"
-    assert os.listdir(path.parent) == ["file"]
+    assert names(path.parent) == ["file"]
 
 
 def test_one_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
@@ -29,7 +32,7 @@ def test_one_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
         file.write(b"half")
         raise RuntimeError
     assert path.read_bytes() == b"before"
-    assert os.listdir(tmp_path) == ["file"]
+    assert names(tmp_path) == ["file"]
 
 
 @contextmanager
@@ -49,4 +52,4 @@ def test_a_disk_that_takes_no_more_is_told_and_leaves_nothing(tmp_path: Path) ->
     with limited(1 << 16), pytest.raises(OSError) as told, whole_file(tmp_path / "file") as file:
         file.write(b"x" * (1 << 20))
     assert told.value.errno in (errno.EFBIG, errno.ENOSPC)
-    assert os.listdir(tmp_path) == []
+    assert names(tmp_path) == []
