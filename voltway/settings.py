@@ -113,6 +113,8 @@ MEDIA_ROOT = CONFIG.data_dir / "media"
 
 # What the hourly refresh calls, by dotted names: an app names here what it keeps and can make anew.
 REFRESHES: list[str] = []
+# What the daily cleaning up calls beside the cleaning of runs, with `now`: files that have been kept long enough.
+CLEAN_UPS = ["stations.exports.files.clean_up"]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],

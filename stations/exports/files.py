@@ -100,11 +100,6 @@ def clean_up(*, now: datetime) -> int:
     return gone + _clear_orphans()
 
 
-def clean_up_slot(*, slot: str, now: datetime) -> None:
-    """The same, as the schedule calls it."""
-    clean_up(now=now)
-
-
 def _clear_orphans() -> int:
     known = set(Export.objects.exclude(file="").values_list("file", flat=True))
     old = time.time() - _ORPHANED_AFTER_S

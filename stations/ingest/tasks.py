@@ -56,7 +56,11 @@ def _rebuild(attempt: Attempt[Upkeep]) -> None:
 
 
 def _clean_up(attempt: Attempt[Upkeep]) -> None:
-    clean_up(now=datetime.now(UTC), keep=timedelta(days=settings.CONFIG.record_retention_days))
+    now, names = datetime.now(UTC), settings.CLEAN_UPS
+    clean_up(now=now, keep=timedelta(days=settings.CONFIG.record_retention_days))
+    for number, name in enumerate(names):
+        attempt.progress(number, len(names), stage="clean up")
+        import_string(name)(now=now)
 
 
 _WORKS: dict[Upkeep.Kind, Callable[[Attempt[Upkeep]], None]] = {

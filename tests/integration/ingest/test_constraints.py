@@ -13,6 +13,7 @@ from stations.models import (
     DataVersion,
     Evse,
     EvseStatus,
+    Export,
     ImportRun,
     Operator,
     RecordVersion,
@@ -67,6 +68,18 @@ def job_twice() -> None:
         Upkeep.objects.create(kind="REFRESH", key="once")
 
 
+def export(**values: Any) -> Callable[[], object]:
+    return lambda: Export.objects.create(**{"format": "csv", "public_id": "one", **values})
+
+
+def export_twice(**values: Any) -> Callable[[], object]:
+    def insert() -> None:
+        for number in range(2):
+            Export.objects.create(**{"format": "csv", "public_id": str(number), **values})
+
+    return insert
+
+
 BREAKS: dict[str, Callable[[], object]] = {
     "stations_run_finished_has_time": change(ImportRun, finished_at=None),
     "stations_record_once": again(SourceRecord),
@@ -86,6 +99,10 @@ BREAKS: dict[str, Callable[[], object]] = {
     "stations_upkeep_has_lease": job(state="RUNNING"),
     "stations_upkeep_has_end": job(state="DEAD"),
     "stations_upkeep_of_a_source": job(kind="PLACES"),
+    "stations_export_once": export_twice(key="once"),
+    "stations_export_has_lease": export(state="RUNNING"),
+    "stations_export_has_end": export(state="DEAD"),
+    "stations_export_file_is_whole": export(file="half.csv"),
 }
 UNIQUE: dict[str, Callable[[], object]] = {
     "Source.uid": again(Source),
@@ -93,6 +110,7 @@ UNIQUE: dict[str, Callable[[], object]] = {
     "Operator.slug": again(Operator, key="another"),
     "Operator.key": again(Operator, slug="another"),
     "Schedule.key": again(Schedule),
+    "Export.public_id": export_twice(public_id="one"),
 }
 
 
