@@ -46,7 +46,7 @@ class Api:
 
     def content(self, address: str) -> bytes:
         """What is downloaded there."""
-        answer = self.client.get(address)
+        answer: Any = self.client.get(address)
         assert answer.status_code == 200
         return b"".join(answer.streaming_content)
 

@@ -94,7 +94,7 @@ def test_an_export_is_watched_and_fetched(form: str, sent: Callable[..., Export]
     assert "1 station is left out: its licence is closed or unknown." in text
     page = client.get(path)
     assert b'http-equiv="refresh"' not in page.content
-    file = client.get(address_in(page))
+    file: Any = client.get(address_in(page))
     assert (file.status_code, len(b"".join(file.streaming_content))) == (200, Export.objects.get().size)
 
 
@@ -142,7 +142,7 @@ def test_an_expired_link_leads_to_a_new_one(sent: Callable[..., Export], client:
         gone = client.get(old)
         assert gone.status_code == 410
         assert b"This is a new one" in gone.content
-        file = client.get(address_in(gone))
+        file: Any = client.get(address_in(gone))
         assert file.status_code == 200
         assert b"".join(file.streaming_content)
 
