@@ -7,6 +7,7 @@ from tests.engines import pytest_addoption
 from tests.skip_report import pytest_sessionfinish, pytest_terminal_summary
 from tests.surroundings import pytest_collection_modifyitems
 from voltway.lib import caching
+from voltway.observability import logs
 
 __all__ = ["pytest_addoption", "pytest_collection_modifyitems", "pytest_sessionfinish", "pytest_terminal_summary"]
 
@@ -17,6 +18,8 @@ def nothing_kept() -> None:
     caching.clear()
 
 
+# Lines of tests go to pytest, not into the files of whoever runs a site from this folder.
+logs.without_files()
 # How fast a machine makes examples is nothing that a test says of the code.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")

@@ -11,5 +11,11 @@ class VoltwayConfig(AppConfig):
     name = "voltway"
 
     def ready(self) -> None:
-        """Register the checks."""
+        """Register the checks, and watch databases and imports."""
         import_module("voltway.checks")
+        from stations.observed import count_rows
+        from stations.signals import import_finished
+        from voltway.observability import queries
+
+        queries.install()
+        import_finished.connect(count_rows, dispatch_uid="voltway.import_rows")

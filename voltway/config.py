@@ -7,15 +7,21 @@ import os
 import secrets
 import tempfile
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from voltway.observability.logs import Format
+
 ROOT = Path(__file__).resolve().parent.parent
 # Settings that mean something when they are empty: no online basemap, no geocoder, no error reports.
-MAY_BE_EMPTY: Final = frozenset({"map_style_url", "map_style_dark_url", "geocoder_url", "redis_url", "sentry_dsn"})
+MAY_BE_EMPTY: Final = frozenset(
+    {"map_style_url", "map_style_dark_url", "geocoder_url", "redis_url", "sentry_dsn", "metrics_allow"}
+)
 
 
 class WrongSetting(Exception):
@@ -78,6 +84,17 @@ class Config(BaseSettings):
     job_lease: float = Field(30, gt=0)
     # Errors go to Sentry when this is set.
     sentry_dsn: str = ""
+    # Least weight of what is logged; how lines look; where the files lie, from the data folder on.
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Format = Format.AUTO
+    log_dir: Path = Path("logs")
+    # Seconds after which a request is logged as slow.
+    slow_request_threshold: float = Field(1.0, gt=0)
+    # Addresses and networks that may read /metrics directly, and a key for whoever asks from elsewhere.
+    metrics_allow: str = "127.0.0.1,::1"
+    metrics_token: SecretStr | None = None
+    # Free space on the disk below which health is degraded.
+    disk_low_mb: int = Field(500, ge=0)
 
     @model_validator(mode="before")
     @classmethod
@@ -98,6 +115,13 @@ class Config(BaseSettings):
             raise ValueError("must be postgresql://user:password@host:5432/name, or empty for the embedded SQLite")
         return value
 
+    @field_validator("metrics_allow")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for part in filter(None, map(str.strip, value.split(","))):
+            ip_network(part)
+        return value
+
     @field_validator("site_url")
     @classmethod
     def _without_slash(cls, value: str) -> str:
@@ -108,6 +132,17 @@ class Config(BaseSettings):
     def database_parts(self) -> dict[str, str]:
         """The parts of `database_url` by libpq's names, such as dbname, host and sslmode; empty without one."""
         return _parts_of(self.database_url.get_secret_value()) if self.database_url else {}
+
+    @property
+    def log_folder(self) -> Path:
+        """Where log files lie."""
+        return self.data_dir / self.log_dir.expanduser()
+
+    def secrets(self) -> list[str]:
+        """Every key and password among the settings."""
+        given = [getattr(self, name) for name in type(self).model_fields]
+        words = [value.get_secret_value() for value in given if isinstance(value, SecretStr)]
+        return [*words, *(urlsplit(word).password or "" for word in [*words, self.sentry_dsn])]
 
     def key_for_signing(self) -> str:
         """The secret key: as given, else kept in the data folder (owner-readable only). Raises WrongSetting."""

@@ -1,16 +1,64 @@
-"""Refuses, before anything else reads it, input that no part of the site could mean."""
+"""Around every request: its id, its times and its figures; and what is refused before anything else reads it."""
 
+import sys
 from collections.abc import Callable
+from time import perf_counter
 from urllib.parse import unquote_plus
 
+from django.conf import settings
+from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
+from voltway import errors
+from voltway.lib import failures
 from voltway.lib.problems import BadRequest, ParameterError
+from voltway.observability import queries, request_id, requests
+from voltway.observability.requests import Figures
 
 # So many parameters at fault are named, each by so many characters.
 _NAMED, _LONGEST_NAME = 20, 80
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class Observe:
+    """The outermost layer: binds the request's id, measures, and answers what views raise."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        self.slow_s = settings.CONFIG.slow_request_threshold
+        got_request_exception.connect(_note, dispatch_uid="voltway.middleware")
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        began = perf_counter()
+        own_id = request_id.taken_or_made(request.META.get("HTTP_X_REQUEST_ID"))
+        bound = request_id.begin(request, own_id)
+        tally, token = queries.begin()
+        try:
+            response = self.get_response(request)
+            seconds = perf_counter() - began
+            figures = Figures(requests.view_of(request), requests.method_of(request), response.status_code, seconds)
+            requests.count(figures, tally)
+            if seconds > self.slow_s:
+                requests.tell_slow(figures, tally)
+        finally:
+            queries.end(token)
+            request_id.end(bound)
+        response.headers[request_id.HEADER] = own_id
+        response.headers["X-Process-Time"] = f"{seconds:.6f}"
+        response.headers["Server-Timing"] = f"total;dur={seconds * 1000:.2f}, db;dur={tally.seconds * 1000:.2f}"
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What a view raised, as an answer; None leaves it to Django."""
+        return errors.of_view(request, exception)
+
+
+def _note(sender: object, request: HttpRequest | None = None, **_: object) -> None:
+    """An exception that nothing caught."""
+    error = sys.exc_info()[1]
+    if error and request:
+        failures.note(error, method=requests.method_of(request), view=requests.view_of(request))
 
 
 class RefuseHostileInput:
@@ -27,8 +75,8 @@ class RefuseHostileInput:
 
 def _refused(request: HttpRequest) -> HttpResponse:
     at_fault = dict.fromkeys(_named(pair) for pair in request.META.get("QUERY_STRING", "").split("&") if "%00" in pair)
-    errors = [ParameterError(name, "holds a NUL byte") for name in list(at_fault)[:_NAMED]]
-    problem = BadRequest("The address holds a NUL byte (%00).", errors=errors)
+    found = [ParameterError(name, "holds a NUL byte") for name in list(at_fault)[:_NAMED]]
+    problem = BadRequest("The address holds a NUL byte (%00).", errors=found)
     return JsonResponse(
         problem.body(request.path.replace("\0", "%00")), status=problem.status, content_type="application/problem+json"
     )

@@ -2,13 +2,13 @@
 
 from urllib.parse import urlsplit
 
-import sentry_sdk
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from voltway.caches import MEGABYTE, caches
 from voltway.config import ROOT, load
 from voltway.databases import database
+from voltway.observability import errors, logs, scrub
 
 CONFIG = load()
 
@@ -39,6 +39,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "voltway.middleware.Observe",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -181,25 +182,33 @@ CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["etag"]
+CORS_EXPOSE_HEADERS = ["etag", "x-request-id"]
 CORS_PREFLIGHT_MAX_AGE = 86_400
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 _https = _site.scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
+# Asked from the machine itself, without a proxy and its TLS.
+SECURE_REDIRECT_EXEMPT = ["^(?:livez|readyz|health|metrics)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-}
-
-if CONFIG.sentry_dsn:
-    # No addresses, cookies or bodies of visitors: what went wrong is enough.
-    sentry_sdk.init(dsn=CONFIG.sentry_dsn, send_default_pii=False, max_request_body_size="never")
+# Seeing inside: dotted names, so that each app adds what it knows (docs/metrics.md).
+scrub.remember([*CONFIG.secrets(), SECRET_KEY])
+LOGGING = logs.configuration(CONFIG.log_level, CONFIG.log_format, CONFIG.log_folder)
+HEALTH_CHECKS = [
+    "voltway.observability.health.database",
+    "voltway.observability.health.cache_check",
+    "voltway.observability.health.disk",
+    "stations.observed.data",
+    "stations.observed.sources",
+]
+METRIC_SAMPLERS = [
+    "voltway.observability.machine.disk_samples",
+    "voltway.observability.machine.server_samples",
+    "stations.observed.source_samples",
+    "stations.observed.import_samples",
+]
+errors.report_to(CONFIG.sentry_dsn)

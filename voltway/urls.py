@@ -4,11 +4,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from stations.api import health
+from voltway.observability import exposition
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("health", health.readyz, name="health"),
     path("livez", health.livez, name="livez"),
+    path("metrics", exposition.show, name="metrics"),
     path("readyz", health.readyz, name="readyz"),
     path("api/", include("stations.api.urls")),
     path("", include("stations.web.urls")),

@@ -8,11 +8,14 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from voltway.caches import MEGABYTE
-from voltway.config import WrongSetting
+from voltway.config import WrongSetting, load
 from voltway.lib import process_memory
+from voltway.observability import slots
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "voltway.settings")
 try:
+    # Before any metric is made: all workers count together.
+    slots.share(load().data_dir / "metrics")
     application = get_wsgi_application()
 except WrongSetting as error:
     sys.exit(str(error))

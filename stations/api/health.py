@@ -1,17 +1,14 @@
 """Whether VoltWay is alive and fit to answer."""
 
-import logging
-
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from stations.api.errors import response
-from stations.documents import catalogue
 from voltway.lib.problems import MethodNotAllowed
+from voltway.observability import health
+from voltway.observability.health import State
 
-logger = logging.getLogger(__name__)
 _METHODS = ("GET", "HEAD")
 
 
@@ -25,15 +22,17 @@ def livez(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers too; 503 when it does not."""
+    """Every check, within a second whatever is at fault; 503 when something that reading needs is away."""
     if request.method not in _METHODS:
         return _not_allowed(request)
-    try:
-        data, status = catalogue.versions()
-    except DatabaseError:
-        logger.exception("health.database_away")
-        return JsonResponse({"status": "unavailable", "database": "away"}, status=503)
-    return JsonResponse({"status": "ok", "database": "ok", "data_version": data, "status_version": status})
+    found = health.report()
+    versions = found.findings["data"].facts if "data" in found.findings else {}
+    database = {name: "ok" if one.state == State.OK else "away" for name, one in found.findings.items()}.get("database")
+    body = {**found.body(), "database": database, **{name: versions.get(name) for name in _VERSIONS}}
+    return JsonResponse(body, status=503 if found.state == State.UNAVAILABLE else 200)
+
+
+_VERSIONS = ("data_version", "status_version")
 
 
 def _not_allowed(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,10 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
 
-from voltway.lib.problems import InvalidParameters
+from voltway.lib.problems import InvalidParameters, Problem
+from voltway.observability import request_id
+
+_PAGES = {HTTPStatus.FORBIDDEN: "errors/403.html", HTTPStatus.NOT_FOUND: "errors/404.html"}
 
 
 def bad_parameters(request: HttpRequest, problem: InvalidParameters) -> HttpResponse:
@@ -29,10 +32,23 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", status=HTTPStatus.NOT_FOUND)
 
 
-def broken(request: HttpRequest) -> HttpResponse:
-    """500: rendered without database, context processors or hashed file names, any of which may be at fault."""
-    return _plain("errors/500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
+def of_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The page for a problem, with its headers; a fault of ours has the request's id as its reference."""
+    if isinstance(problem, InvalidParameters):
+        page = bad_parameters(request, problem)
+    elif problem.status in _PAGES:
+        page = render(request, _PAGES[problem.status], status=problem.status)
+    elif problem.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        page = _plain("errors/plain_400.html", problem.status)
+    else:
+        away = problem.status == HTTPStatus.SERVICE_UNAVAILABLE
+        page = _plain("errors/503.html" if away else "errors/500.html", problem.status)
+    for name, value in problem.headers.items():
+        page[name] = value
+    return page
 
 
 def _plain(template: str, status: HTTPStatus) -> HttpResponse:
-    return HttpResponse(loader.render_to_string(template, {"static_url": settings.STATIC_URL}), status=status)
+    """Rendered without database, context processors or hashed file names, any of which may be at fault."""
+    context = {"static_url": settings.STATIC_URL, "reference": request_id.current()}
+    return HttpResponse(loader.render_to_string(template, context), status=status)

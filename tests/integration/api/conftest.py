@@ -12,6 +12,7 @@ from stations.api import tiles as tiles_api
 from stations.hours.model import OpeningHours, Period
 from stations.ingest.remove import remove_source
 from stations.models import Schedule, Source
+from tests.fakes.questions import ask_here
 from tests.world import (
     CCS2,
     CHADEMO,
@@ -38,6 +39,11 @@ class Get(Protocol):
     """Reads JSON from a path below /api/v2/."""
 
     def __call__(self, path: str, /, *, status: int = 200, **parameters: Any) -> Any: ...
+
+
+@pytest.fixture(autouse=True)
+def _checks_see_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask_here(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

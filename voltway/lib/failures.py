@@ -1,0 +1,74 @@
+"""Which problem an exception is, whoever raised it: the one place that decides status, words and what is noted."""
+
+import logging
+from http import HTTPStatus
+from typing import Final
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError
+from django.http import Http404
+from rest_framework import exceptions
+
+from voltway.lib import problems
+from voltway.lib.problems import Problem
+from voltway.observability import metrics
+
+RETRY_AFTER_S: Final = 5
+logger = logging.getLogger(__name__)
+# The first that fits counts.
+_BY_EXCEPTION: Final[dict[type[Exception], type[Problem]]] = {
+    Http404: problems.NotFound,
+    PermissionDenied: problems.NotAllowed,
+    RequestDataTooBig: problems.TooLarge,
+    SuspiciousOperation: problems.BadRequest,
+    RecursionError: problems.BadRequest,
+    exceptions.NotFound: problems.NotFound,
+    exceptions.PermissionDenied: problems.NotAllowed,
+    exceptions.NotAuthenticated: problems.NotSignedIn,
+    exceptions.AuthenticationFailed: problems.NotSignedIn,
+    exceptions.MethodNotAllowed: problems.MethodNotAllowed,
+    exceptions.NotAcceptable: problems.NotAcceptable,
+    exceptions.ParseError: problems.BadRequest,
+    exceptions.UnsupportedMediaType: problems.UnsupportedMedia,
+}
+
+
+def problem_of(error: BaseException | None) -> Problem:
+    """What is said to the client: known errors as they are, others as 500 without details; a database away is 503."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, Exception):
+        for kind, problem in _BY_EXCEPTION.items():
+            if isinstance(error, kind):
+                return problem(_words(error), headers=_headers(error))
+        if isinstance(error, OperationalError | InterfaceError):
+            return problems.Unavailable("The database does not answer.", retry_after=RETRY_AFTER_S)
+    return Problem()
+
+
+def is_ours(error: BaseException) -> bool:
+    """Whether an exception is a fault of ours or of our machines, not of who asked."""
+    return problem_of(error).status >= HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def note(error: BaseException, **fields: object) -> None:
+    """Count and log an error, once, if it is ours; the log's handlers report it further. `fields` go into the line."""
+    if not is_ours(error) or getattr(error, "noted_by_voltway", False):
+        return
+    error.noted_by_voltway = True  # type: ignore[attr-defined]
+    metrics.ERRORS.labels(type=type(error).__name__).inc()
+    logger.error("request.failed", exc_info=error, extra=fields)
+
+
+def _headers(error: Exception) -> dict[str, str]:
+    wait = getattr(error, "wait", None)
+    return {"Retry-After": str(int(wait))} if wait else {}
+
+
+def _words(error: Exception) -> str:
+    """Words for whoever asked; an exception's own only where they were written for that."""
+    if isinstance(error, TooManyFieldsSent):
+        return "There are too many parameters."
+    if isinstance(error, exceptions.APIException):
+        return str(error.detail)
+    return HTTPStatus.NOT_FOUND.phrase if isinstance(error, Http404) else ""

@@ -1,0 +1,80 @@
+"""Takes out of anything that is logged or reported what nobody may read there: secrets, e-mails, exact positions.
+
+Positions keep two decimals of a degree, about a kilometre: enough to see what was asked for, too little to say by whom.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+SECRET: Final = "[secret]"  # noqa: S105 — what stands in its place
+EMAIL: Final = "[e-mail]"
+DECIMALS: Final = 2
+# How much of one text, how many items of one collection, and how deep anything is looked at; the rest is left out.
+LONGEST, LONGEST_TRACE, ITEMS, DEPTH = 2_000, 20_000, 100, 8
+
+_STRONG = (
+    r"pass(?:word|wd|phrase)|secret|token|api[_-]?key|authorization|cookie|csrf|credential|sessionid|signature|dsn"
+)
+_SECRET_NAME = re.compile(rf"{_STRONG}|e[_-]?mail|(?:^|[_-])(?:key|auth|session|pwd|otp)s?$", re.IGNORECASE)
+_BEFORE_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# Every repetition has an end, so that no text takes long.
+_PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    # A user and password, or a key, before the host of an address.
+    (re.compile(r"://[^/\s@'\"]{1,300}@"), f"://{SECRET}@"),
+    # All that follows a header of secrets, to the end of its line.
+    (re.compile(r"\b((?:set-)?cookie|authorization)(['\"]?\s{0,3}:\s{0,3})[^\r\n]{1,2000}", re.I), rf"\1\2{SECRET}"),
+    (
+        re.compile(
+            rf"([\w-]{{0,40}}(?:{_STRONG})[\w-]{{0,40}}['\"]?\s{{0,3}}(?:=|:|%3D)\s{{0,3}}['\"]?)(?!\[secret\])[^\s'\"&,;<>)}}\]]{{1,2000}}",
+            re.IGNORECASE,
+        ),
+        rf"\1{SECRET}",
+    ),
+    (re.compile(r"([?&](?:key|sig|code|auth)=)[^\s'\"&]{1,2000}", re.IGNORECASE), rf"\1{SECRET}"),
+    (re.compile(r"\b(bearer|basic|api-key)\s{1,3}[\w.~+/=-]{8,2000}", re.IGNORECASE), rf"\1 {SECRET}"),
+    (re.compile(r"[\w.+%-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"), EMAIL),
+    # Not the parts of an IP address or a version, which have more than one dot.
+    (re.compile(rf"(?<![\d.])(-?\d{{1,3}}(?:\.|%2E)\d{{{DECIMALS}}})\d{{1,40}}(?!\.?\d)", re.IGNORECASE), r"\1"),
+)
+_known: list[str] = []
+
+
+def remember(secrets: Iterable[str]) -> None:
+    """Take these very words out wherever they stand: this site's own keys."""
+    _known[:] = sorted({secret for secret in secrets if len(secret) >= 6}, key=len, reverse=True)
+
+
+def is_secret(name: str) -> bool:
+    """Whether what goes by this name is not for other eyes."""
+    return _SECRET_NAME.search(_BEFORE_CAPITAL.sub("_", name)) is not None
+
+
+def text(value: str, longest: int = LONGEST) -> str:
+    """A text without secrets, e-mails and exact positions."""
+    value = value[:longest]
+    for secret in _known:
+        value = value.replace(secret, SECRET)
+    for pattern, instead in _PATTERNS:
+        value = pattern.sub(instead, value)
+    return value
+
+
+def anything(value: Any, name: str = "", depth: int = DEPTH) -> Any:
+    """The same for numbers, texts and what holds them; other objects become their texts."""
+    if value is None or isinstance(value, bool | int):
+        return SECRET if name and value not in (None, True, False) and is_secret(name) else value
+    if name and is_secret(name):
+        return SECRET
+    if isinstance(value, float):
+        return round(value, DECIMALS)
+    if isinstance(value, Mapping | list | tuple | set | frozenset):
+        return _inside(value, depth - 1) if depth else "…"
+    return text(value if isinstance(value, str) else str(value))
+
+
+def _inside(value: Any, depth: int) -> Any:
+    if isinstance(value, Mapping):
+        pairs = list(value.items())[:ITEMS]
+        return {text(str(key)): anything(item, str(key), depth) for key, item in pairs}
+    return [anything(item, "", depth) for item in list(value)[:ITEMS]]
