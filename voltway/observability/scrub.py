@@ -1,6 +1,6 @@
-"""Takes out of anything that is logged or reported what nobody may read there: secrets, e-mails, exact positions.
+"""Takes out of anything that is logged or reported what nobody may read there.
 
-Positions keep two decimals of a degree, about a kilometre: enough to see what was asked for, too little to say by whom.
+That is secrets, e-mails, the queries of addresses, and exact positions. Positions keep two decimals of a degree, about a kilometre: enough to see what was asked for, too little to say by whom.
 """
 
 import re
@@ -9,6 +9,7 @@ from typing import Any, Final
 
 SECRET: Final = "[secret]"  # noqa: S105 — what stands in its place
 EMAIL: Final = "[e-mail]"
+QUERY: Final = "[query]"
 DECIMALS: Final = 2
 # How much of one text, how many items of one collection, and how deep anything is looked at; the rest is left out.
 LONGEST, LONGEST_TRACE, ITEMS, DEPTH = 2_000, 20_000, 100, 8
@@ -16,12 +17,14 @@ LONGEST, LONGEST_TRACE, ITEMS, DEPTH = 2_000, 20_000, 100, 8
 _STRONG = (
     r"pass(?:word|wd|phrase)|secret|token|api[_-]?key|authorization|cookie|csrf|credential|sessionid|signature|dsn"
 )
-_SECRET_NAME = re.compile(rf"{_STRONG}|e[_-]?mail|(?:^|[_-])(?:key|auth|session|pwd|otp)s?$", re.IGNORECASE)
+_SECRET_NAME = re.compile(rf"{_STRONG}|e[_-]?mail|ip_address|remote_addr|forwarded_for|user_?name|(?:^|[_-])(?:key|auth|session|pwd|otp)s?$", re.IGNORECASE)
 _BEFORE_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Every repetition has an end, so that no text takes long.
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     # A user and password, or a key, before the host of an address.
     (re.compile(r"://[^/\s@'\"]{1,300}@"), f"://{SECRET}@"),
+    # What an address asks for: places, words that somebody searches, keys.
+    (re.compile(r"\?[\w.~%\[\]-]{1,80}=[^\s'\"<>]{0,2000}"), f"?{QUERY}"),
     # All that follows a header of secrets, to the end of its line.
     (re.compile(r"\b((?:set-)?cookie|authorization)(['\"]?\s{0,3}:\s{0,3})[^\r\n]{1,2000}", re.I), rf"\1\2{SECRET}"),
     (
@@ -31,7 +34,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         ),
         rf"\1{SECRET}",
     ),
-    (re.compile(r"([?&](?:key|sig|code|auth)=)[^\s'\"&]{1,2000}", re.IGNORECASE), rf"\1{SECRET}"),
+    (re.compile(r"(&(?:key|sig|code|auth)=)[^\s'\"&]{1,2000}", re.IGNORECASE), rf"\1{SECRET}"),
     (re.compile(r"\b(bearer|basic|api-key)\s{1,3}[\w.~+/=-]{8,2000}", re.IGNORECASE), rf"\1 {SECRET}"),
     (re.compile(r"[\w.+%-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"), EMAIL),
     # Not the parts of an IP address or a version, which have more than one dot.
