@@ -4,10 +4,9 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from stations.api import errors
 from stations.web.problems import HELP, all_kinds
 from tests.world import stage
-from voltway.lib import problems
+from voltway.lib import failures, problems
 from voltway.lib.problems import TYPE_BASE, Problem
 
 __all__ = ["stage"]
@@ -17,7 +16,7 @@ KINDS = list(all_kinds())
 
 
 def test_every_kind_is_found() -> None:
-    sent = set(errors._BY_EXCEPTION.values())
+    sent = set(failures.BY_EXCEPTION.values())
     public = {kind for kind in vars(problems).values() if isinstance(kind, type) and issubclass(kind, Problem)}
     assert sent <= set(KINDS)
     assert {kind for kind in public if not kind.__name__.startswith("_")} <= set(KINDS)

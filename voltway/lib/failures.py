@@ -16,7 +16,7 @@ from voltway.observability import metrics
 RETRY_AFTER_S: Final = 5
 logger = logging.getLogger(__name__)
 # The first that fits counts.
-_BY_EXCEPTION: Final[dict[type[Exception], type[Problem]]] = {
+BY_EXCEPTION: Final[dict[type[Exception], type[Problem]]] = {
     Http404: problems.NotFound,
     PermissionDenied: problems.NotAllowed,
     RequestDataTooBig: problems.TooLarge,
@@ -38,7 +38,7 @@ def problem_of(error: BaseException | None) -> Problem:
     if isinstance(error, Problem):
         return error
     if isinstance(error, Exception):
-        for kind, problem in _BY_EXCEPTION.items():
+        for kind, problem in BY_EXCEPTION.items():
             if isinstance(error, kind):
                 return problem(_words(error), headers=_headers(error))
         if isinstance(error, OperationalError | InterfaceError):

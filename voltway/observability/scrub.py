@@ -1,6 +1,7 @@
 """Takes out of anything that is logged or reported what nobody may read there.
 
-That is secrets, e-mails, the queries of addresses, and exact positions. Positions keep two decimals of a degree, about a kilometre: enough to see what was asked for, too little to say by whom.
+That is secrets, e-mails, the queries of addresses, and exact positions, which keep two decimals of a degree, about a
+kilometre: enough to see what was asked for, too little to say by whom.
 """
 
 import re
@@ -17,7 +18,8 @@ LONGEST, LONGEST_TRACE, ITEMS, DEPTH = 2_000, 20_000, 100, 8
 _STRONG = (
     r"pass(?:word|wd|phrase)|secret|token|api[_-]?key|authorization|cookie|csrf|credential|sessionid|signature|dsn"
 )
-_SECRET_NAME = re.compile(rf"{_STRONG}|e[_-]?mail|ip_address|remote_addr|forwarded_for|user_?name|(?:^|[_-])(?:key|auth|session|pwd|otp)s?$", re.IGNORECASE)
+_PERSONAL = r"e[_-]?mail|ip_address|remote_addr|forwarded_for|user_?name"
+_SECRET_NAME = re.compile(rf"{_STRONG}|{_PERSONAL}|(?:^|[_-])(?:key|auth|session|pwd|otp)s?$", re.IGNORECASE)
 _BEFORE_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Every repetition has an end, so that no text takes long.
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (

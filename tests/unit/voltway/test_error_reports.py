@@ -53,10 +53,11 @@ for address in ("/crash/", "/api/crash/"):
     environ = {
         "REQUEST_METHOD": "POST", "PATH_INFO": address, "wsgi.input": io.BytesIO(body), "wsgi.url_scheme": "http",
         "CONTENT_LENGTH": str(len(body)), "CONTENT_TYPE": "application/x-www-form-urlencoded",
-        "wsgi.errors": sys.stderr, "QUERY_STRING": "lat=51.507351&q=canary-query&email=canary-q@example.org", "REMOTE_ADDR": "192.0.2.79",
+        "QUERY_STRING": "lat=51.507351&q=canary-query&email=canary-q@example.org", "REMOTE_ADDR": "192.0.2.79",
         "SERVER_NAME": "localhost", "SERVER_PORT": "80", "HTTP_COOKIE": "sessionid=canary-session",
         "HTTP_X_API_KEY": "canary-header", "HTTP_X_FORWARDED_FOR": "192.0.2.78", "HTTP_USER_AGENT": "kept-agent",
         "HTTP_REFERER": "https://x.example/?q=canary-referer", "HTTP_X_REQUEST_ID": "kept-request-id",
+        "wsgi.errors": sys.stderr,
     }
     told = []
     b"".join(application(environ, lambda status, headers: told.append(status)))
