@@ -15,7 +15,8 @@ class VoltwayConfig(AppConfig):
         import_module("voltway.checks")
         from stations.observed import count_rows
         from stations.signals import import_finished
-        from voltway.observability import queries
+        from voltway.observability import measured, queries
 
         queries.install()
+        measured.install()
         import_finished.connect(count_rows, dispatch_uid="voltway.import_rows")

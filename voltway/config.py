@@ -142,7 +142,7 @@ class Config(BaseSettings):
         """Every key and password among the settings."""
         given = [getattr(self, name) for name in type(self).model_fields]
         words = [value.get_secret_value() for value in given if isinstance(value, SecretStr)]
-        return [*words, *(urlsplit(word).password or "" for word in [*words, self.sentry_dsn])]
+        return [*words, *(urlsplit(word).password or "" for word in [*words, self.sentry_dsn, self.redis_url])]
 
     def key_for_signing(self) -> str:
         """The secret key: as given, else kept in the data folder (owner-readable only). Raises WrongSetting."""

@@ -116,6 +116,8 @@ CACHE_READS: Final = _counter("voltway_cache_reads", "Reads of a cache: hit or m
 CACHE_FAILURES: Final = _counter("voltway_cache_failures", "Reads and writes that a cache did not answer", "tier")
 CACHE_BYTES: Final = _gauge("voltway_cache_bytes", "Bytes that a cache in memory holds", "livesum", "tier")
 CACHE_ENTRIES: Final = _gauge("voltway_cache_entries", "Entries that a cache in memory holds", "livesum", "tier")
+CACHE_FORGED: Final = _counter("voltway_cache_forged", "Entries of a shared cache that VoltWay had not written", "tier")
+CACHE_RESTING: Final = _gauge("voltway_cache_resting", "Whether a cache that failed is left alone", "livemax", "tier")
 
 # Jobs
 JOB_SECONDS: Final = _histogram(
@@ -138,7 +140,7 @@ SOURCE_PERIOD: Final = _sampled("voltway_source_period_seconds", "Time after whi
 EXPORT_BYTES: Final = _histogram("voltway_export_bytes", "Size of export files", _BYTES, "format")
 
 # The machine
-PROCESS_MEMORY: Final = _gauge("voltway_process_memory_bytes", "Resident memory of each process", "liveall", "role")
+PROCESS_MEMORY: Final = _gauge("voltway_process_memory_bytes", "Memory that each process has of its own", "liveall")
 DISK_FREE: Final = _sampled("voltway_disk_free_bytes", "Free space where VoltWay keeps its data")
 DISK_SIZE: Final = _sampled("voltway_disk_size_bytes", "Space where VoltWay keeps its data")
 SAMPLER_UP: Final = _sampled("voltway_sampler_up", "Whether a group of sampled metrics could be had", "sampler")

@@ -8,8 +8,9 @@ import pytest
 from django.test import RequestFactory
 from pydantic import SecretStr
 
-from voltway.observability import exposition, machine, metrics
-from voltway.observability.machine import MemoryWatch
+from voltway.lib import measures, process_memory
+from voltway.lib.measures import Count, Gauge
+from voltway.observability import exposition, machine, measured, metrics
 from voltway.observability.metrics import Sample
 
 LATE = threading.Event()
@@ -99,20 +100,26 @@ def test_a_sample_has_a_text_for_each_label() -> None:
         metrics.SOURCE_AGE.sample(1, wrong="one")
 
 
-def test_disk_and_memory_are_those_of_the_machine(tmp_path: Any, settings: Any) -> None:
+def test_disk_space_is_that_of_the_machine(tmp_path: Any, settings: Any) -> None:
     settings.CONFIG = settings.CONFIG.model_copy(update={"data_dir": tmp_path})
     free, size = machine.disk_samples()
     assert 0 < free.value < size.value
-    assert 10_000_000 < machine.resident_bytes() < 100_000_000_000
 
 
-def test_memory_above_the_threshold_is_warned_of_once(caplog: pytest.LogCaptureFixture) -> None:
-    watch = MemoryWatch("test", limit_bytes=1)
-    used = [watch.look(), watch.look()]
-    assert [record.message for record in caplog.records] == ["memory.above_threshold"]
-    assert metrics.REGISTRY.get_sample_value("voltway_process_memory_bytes", {"role": "test"}) == used[-1]
-    watch.limit_bytes = 10**15
-    watch.look()
-    watch.limit_bytes = 1
-    watch.look()
-    assert len(caplog.records) == 2
+def test_what_the_parts_below_measure_becomes_a_metric() -> None:
+    hits, size = Count("cache_reads", tier="test", outcome="hit"), Gauge("cache_bytes", tier="test")
+    hits.add(3)
+    hits.add()
+    size.set(700)
+    Count("nobody_knows_this").add()
+    told = metrics.REGISTRY.get_sample_value
+    assert told("voltway_cache_reads_total", {"tier": "test", "outcome": "hit"}) == 4
+    assert told("voltway_cache_bytes", {"tier": "test"}) == 700
+
+
+def test_every_measure_of_this_process_has_a_metric() -> None:
+    process_memory.Watch(10**15).look()
+    here = {measure.name for measure in measures.all_measures()} - {"nobody_knows_this"}
+    assert {"process_memory_bytes", "cache_reads"} <= here
+    assert here <= measured.BY_MEASURE.keys()
+    assert (metrics.REGISTRY.get_sample_value("voltway_process_memory_bytes") or 0) > 10_000_000

@@ -20,7 +20,7 @@ from voltway.observability import metrics, exposition
 settings.METRIC_SAMPLERS = []
 metrics.RESPONSES.labels(status="200", view="a", method="GET").inc(int(sys.argv[2]))
 metrics.REQUEST_SECONDS.labels(view="a", method="GET").observe(0.02)
-metrics.PROCESS_MEMORY.labels(role="web").set(1000 + int(sys.argv[2]))
+metrics.PROCESS_MEMORY.set(1000 + int(sys.argv[2]))
 metrics.DATABASE_CONNECTIONS.set(1)
 {then}
 """
@@ -69,8 +69,8 @@ def test_whoever_is_asked_tells_the_sum(tmp_path: Path, other: subprocess.Popen[
     assert value(page, RESPONSES) == 8
     assert value(page, "django_http_requests_latency_seconds_by_view_method_count") == 2
     assert value(page, "voltway_database_connections ") == 2
-    assert 'voltway_process_memory_bytes{pid="0",role="web"} 1005.0' in page
-    assert 'voltway_process_memory_bytes{pid="1",role="web"} 1003.0' in page
+    assert 'voltway_process_memory_bytes{pid="0"} 1005.0' in page
+    assert 'voltway_process_memory_bytes{pid="1"} 1003.0' in page
     other.communicate("\n", timeout=60)
 
 
