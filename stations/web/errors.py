@@ -40,12 +40,18 @@ def of_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
         page = render(request, _PAGES[problem.status], status=problem.status)
     elif problem.status < HTTPStatus.INTERNAL_SERVER_ERROR:
         page = _plain("errors/plain_400.html", problem.status)
+    elif problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        page = _plain("errors/503.html", problem.status)
     else:
-        away = problem.status == HTTPStatus.SERVICE_UNAVAILABLE
-        page = _plain("errors/503.html" if away else "errors/500.html", problem.status)
+        page = broken(request)
     for name, value in problem.headers.items():
         page[name] = value
     return page
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: something of ours is at fault."""
+    return _plain("errors/500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _plain(template: str, status: HTTPStatus) -> HttpResponse:

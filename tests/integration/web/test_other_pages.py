@@ -8,11 +8,9 @@ import pytest
 from django.test import Client, RequestFactory
 
 from stations.models import Station
-from stations.web import errors as pages
-from stations.web import finder, sitemap
+from stations.web import errors, finder, sitemap
 from stations.web.units import Units
 from tests.fakes import norwich
-from voltway import errors
 
 SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
@@ -108,7 +106,7 @@ def test_fault_of_ours_is_a_plain_page(world: None, client: Client, monkeypatch:
 
 def test_plain_error_pages_need_no_database(clean: None, rf: RequestFactory) -> None:
     assert errors.broken(rf.get("/")).status_code == 500
-    assert pages.bad_request(rf.get("/"), ValueError()).status_code == 400
+    assert errors.bad_request(rf.get("/"), ValueError()).status_code == 400
 
 
 def test_unknown_address_helps_to_search(clean: None, db: None, read: Any) -> None:
