@@ -39,12 +39,12 @@ def conditional(
 def tag_for(request: Request, *parts: object, query: StationQuery | None = None, now: datetime | None = None) -> str:
     """An ETag from the data's version, the address and, where states or hours are in the answer, the minute.
 
-    States age: what is shown of one depends on the status version and on the minute. Weak, because the same answer may
-    be sent compressed.
+    With `now` the answer holds stations: when they were last seen moves on with the status version. States age: what is
+    shown of one depends on the minute too. Weak, because the same answer may be sent compressed.
     """
     known = catalogue.current()
     minute = now.strftime("%Y%m%d%H%M") if now and (known.live_ttls or (query and query.open)) else ""
-    status = known.status_version if known.live_ttls else 0
+    status = known.status_version if now else 0
     # Where a place lies may change without its name.
     point = query.point if query and query.place else None
     shown = wide.version(query) if query else 0

@@ -1,5 +1,6 @@
 """Operators, sources and suggestions: the small lists beside the stations."""
 
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -83,14 +84,16 @@ def _suggestion(found: Suggestion) -> dict[str, Any]:
 
 
 def _operators(request: Request, after: str, limit: int) -> bytes:
-    rows = list(Operator.objects.filter(slug__gt=after).order_by("slug")[: limit + 1])
+    counts = tallies.by_operator(catalogue.current().data_version)
+    # Those of a first load are hidden with its stations until it is whole.
+    those_after = Operator.objects.filter(slug__gt=after).order_by("slug").iterator()
+    rows = list(islice((row for row in those_after if row.pk in counts), limit + 1))
     following = None
     if len(rows) > limit:
         rows = rows[:limit]
         pairs = {"limit": str(limit), "cursor": encode_name("operators", rows[-1].slug)}
         following = request.build_absolute_uri(f"{request.path}?{urlencode(pairs)}")
-    counts = tallies.by_operator(catalogue.current().data_version)
-    return orjson.dumps({"data": [_operator(row, counts.get(row.pk, 0)) for row in rows], "next": following})
+    return orjson.dumps({"data": [_operator(row, counts[row.pk]) for row in rows], "next": following})
 
 
 def _operator(row: Operator, count: int) -> dict[str, Any]:

@@ -22,9 +22,9 @@ def finish(run: ImportRun, report: Report, *, now: datetime, validators: tuple[s
         _mark(run.source, run, now)
         if places:
             run.source.keep_validators(*validators)
-        # A run that has changed nothing leaves what clients and caches keep as it is. If it has seen the whole source,
-        # the states' version moves on: readers look at the sources again, which say when their stations were last seen.
-        news = bool(report.outcomes[STATES]) or (places and run.complete == "*")
+        # A run that has changed no fact leaves the data's version as it is. The states' version moves on with every run
+        # over places: each says anew when stations were last seen, which readers are told.
+        news = places or bool(report.outcomes[STATES])
         DataVersion.bump(data=places and (first or report.changed_anything), status=news)
         # Robust: what a listener does wrong must not make a failure of a run that is published.
         transaction.on_commit(lambda: import_finished.send_robust(sender=ImportRun, run=run))

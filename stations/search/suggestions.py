@@ -75,11 +75,12 @@ def _operators(prefix: str, limit: int) -> list[Suggestion]:
 
 @lru_cache(maxsize=2)
 def _known_operators(data_version: int) -> list[_Named]:
-    """All of them, by how many stations they have."""
+    """All that have stations which can be seen, by how many they have."""
     sizes = tallies.by_operator(data_version)
     named = (
-        _Named("".join(f" {word}" for word in tokens(name)), key, name, slug, sizes.get(pk, 0))
+        _Named("".join(f" {word}" for word in tokens(name)), key, name, slug, sizes[pk])
         for pk, key, name, slug in Operator.objects.values_list("pk", "key", "name", "slug")
+        if pk in sizes
     )
     return sorted(named, key=lambda one: (-one.stations, one.slug))
 

@@ -26,6 +26,11 @@ def of(station: dict[str, Any], now: datetime) -> Live:
     age = _age(state, _source_name(station, state["source"]), now)
     if state["free"] is None:
         return Live("stale", _("live state not known"), age)
+    if state["unknown"]:
+        # Plugs that nobody tells of now are neither free nor taken.
+        known = {**state, "known": state["total"] - state["unknown"]}
+        words = _("%(free)s of %(known)s free, %(unknown)s not known") % known
+        return Live("free" if state["free"] else "stale", words, age)
     if state["free"]:
         return Live("free", _("%(free)s of %(total)s free") % state, age)
     if state["faulty"] and state["faulty"] == state["total"]:

@@ -9,7 +9,8 @@ from django.test import Client
 
 from stations.api import answers
 from stations.api import stations as stations_api
-from stations.models import Station
+from stations.ingest.remove import remove_source
+from stations.models import Source, Station
 from stations.search import find
 from stations.tiles import render
 from tests.integration.api.conftest import Get
@@ -72,6 +73,18 @@ def test_new_data_has_a_new_tag(path: str, client: Client) -> None:
     answer = client.get(f"/api/v2/{path}", headers={"if-none-match": before})
     assert answer.status_code == 200
     assert answer["ETag"] != before
+
+
+@pytest.mark.parametrize("complete", ["", "*"])
+def test_when_a_station_was_last_seen_moves_its_tag(complete: str, client: Client) -> None:
+    remove_source(Source.objects.get(uid=NETWORK.uid))
+    publish(REGISTER, station("plain"), complete=complete)
+    path = f"/api/v2/stations/{Station.objects.get(records__native_id='plain').public_id}/"
+    first = client.get(path)
+    publish(REGISTER, station("plain"), complete=complete, now=NOW + timedelta(hours=2))
+    again = client.get(path, headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 200
+    assert again.json()["sources"][0]["last_seen"] > first.json()["sources"][0]["last_seen"]
 
 
 def test_states_age_by_the_minute(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

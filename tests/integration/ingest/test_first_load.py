@@ -39,7 +39,8 @@ LOOKS: dict[str, Look] = {
         line for line in data(client, "/api/v2/stations/suggestions/", q="place a") if line["kind"] == "station"
     ],
     "sources": lambda client: data(client, "/api/v2/sources/"),
-    "operators": lambda client: [line for line in data(client, "/api/v2/operators/") if line["stations"]],
+    "operators": lambda client: data(client, "/api/v2/operators/"),
+    "suggested operators": lambda client: data(client, "/api/v2/stations/suggestions/", q="ohmw"),
     "tile": tile,
 }
 
@@ -67,6 +68,11 @@ def test_an_unfinished_first_load_is_nowhere_to_be_seen(
     Station.objects.filter(source__uid="xx-rows").delete()
     DataVersion.bump(data=True)
     assert seen == LOOKS[look](client)
+
+
+@pytest.mark.parametrize("look", ["operators", "suggested operators"])
+def test_the_operators_of_an_unfinished_first_load_are_not_told(unfinished: Imports, client: Client, look: str) -> None:
+    assert "Ohmway" not in str(LOOKS[look](client))
 
 
 @pytest.mark.parametrize("look", list(LOOKS))

@@ -58,9 +58,9 @@ def test_states_in_the_places_own_records_are_kept_apart_from_their_facts(import
 def test_a_state_that_is_there_already_is_no_news(imports: Imports, time: str | None) -> None:
     rows = [row("a", evses=[evse("1", status="AVAILABLE", at=time)])]
     imports(rows, source="xx-live")
-    version = DataVersion.current()[1]
+    version, before = DataVersion.current()[0], EvseStatus.objects.values().get()
     assert imports(rows, source="xx-live").report["outcomes"] == {"unchanged": 1, "states_unchanged": 1}
-    assert DataVersion.current()[1] == version
+    assert (DataVersion.current()[0], EvseStatus.objects.values().get()) == (version, before)
 
 
 @pytest.mark.parametrize("time", [at(0), None])

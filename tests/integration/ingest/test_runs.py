@@ -298,7 +298,8 @@ def test_the_data_version_moves_on_with_places_and_the_status_version_with_state
     states = DataVersion.current()
     assert states[0] == before[0] and states[1] > before[1]
     imports([row("a", evses=[evse("1", evse_id="DE*ABC*E1")])], source="xx-live")
-    assert DataVersion.current() == states
+    seen = DataVersion.current()
+    assert seen[0] == states[0] and seen[1] > states[1]
     imports([row("a", name="Renamed", evses=[evse("1", evse_id="DE*ABC*E1")])], source="xx-live")
     assert DataVersion.current()[0] > states[0]
 
