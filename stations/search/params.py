@@ -103,7 +103,9 @@ class _Reader:
                 self.fault(name, f"may be given {MAX_REPEATS} times at most")
 
     def fault(self, parameter: str, rule: str) -> None:
-        self.errors.append(ParameterError(parameter, rule))
+        # One value is read more than once, and its first fault is the cause of those that follow.
+        if all(error.parameter != parameter for error in self.errors):
+            self.errors.append(ParameterError(parameter, rule))
 
     def check(self) -> None:
         if self.errors:
@@ -135,7 +137,7 @@ class _Reader:
 
     def _bounded(self, name: str, value: str, low: float, high: float) -> float | None:
         if not degrees.NUMBER.fullmatch(value):
-            self.fault(name, "must be a decimal number")
+            self.fault(name, f"must be a decimal number between {low:g} and {high:g}")
             return None
         number = float(value)
         if not low <= number <= high:

@@ -14,7 +14,7 @@ from stations.web import preferences
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """`units` and `theme` are the visitor's; `demo` says that invented stations are in the database."""
+    """`units` and `theme` are the visitor's; `demo`: invented stations are in the database; `mixed`: real ones too."""
 
     url: str
     units: str
@@ -22,6 +22,7 @@ class Site:
     unit_choices: list[tuple[str, str]]
     theme_choices: list[tuple[str, str]]
     demo: bool
+    mixed: bool
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -31,16 +32,18 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 def _site(request: HttpRequest) -> Site:
     chosen = preferences.of(request)
+    demo = has_stations(invented=True)
     return Site(
         url=settings.SITE_URL,
         units=chosen.units,
         theme=chosen.theme,
         unit_choices=[("km", _("Kilometres")), ("mi", _("Miles"))],
         theme_choices=[("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))],
-        demo=has_demo(),
+        demo=demo,
+        mixed=demo and has_stations(invented=False),
     )
 
 
-def has_demo() -> bool:
-    ids = [key for key, source in catalogue.current().sources.items() if source.demo]
+def has_stations(*, invented: bool) -> bool:
+    ids = [key for key, source in catalogue.current().sources.items() if source.demo is invented]
     return bool(ids) and Station.objects.filter(source__in=ids).exists()

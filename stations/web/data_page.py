@@ -1,6 +1,6 @@
 """`/data/`: whose data this is, under which terms, how old, how much, and how to name it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,12 +36,19 @@ class SourceLine:
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     lines = source_lines(timezone.now())
+    loaded = [line for line in lines if line.count]
     context = {
-        "loaded": [line for line in lines if line.count],
+        "loaded": loaded,
+        "cited": cited(loaded),
         "known": [line for line in lines if not line.count and not line.feed.demo],
         "total": units.count(sum(stock.by_source().values())),
     }
     return render(request, "data/page.html", context)
+
+
+def cited(lines: Sequence[SourceLine]) -> SourceLine | None:
+    """The example of citing: the largest source, an invented one only where there is no other."""
+    return min(lines, key=lambda line: line.feed.demo, default=None)
 
 
 def source_lines(now: datetime) -> list[SourceLine]:

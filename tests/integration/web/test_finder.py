@@ -218,8 +218,14 @@ def test_demo_stations_are_labelled_on_every_page(world: None, client: Client, r
     DataVersion.bump(data=True)
     station = next(link for link in links_of(client, NEAR) if link.startswith("/stations/"))
     for address in ("/", NEAR, "/data/", station):
-        assert "Demo data. These stations and networks are invented." in read(address)
+        assert "Demo data. Stations with “(demo)” behind their operator are invented." in read(address)
     assert "Demo data." in read("/nothing/", 404)
+
+
+def test_label_speaks_of_all_stations_where_all_are_invented(world: None, read: Any) -> None:
+    Source.objects.update(demo=True)
+    DataVersion.bump(data=True)
+    assert "Demo data. These stations and networks are invented." in read("/")
 
 
 def test_every_link_of_the_page_answers(world: None, client: Client) -> None:

@@ -8,7 +8,9 @@ import pytest
 from django.test import Client, RequestFactory
 
 from stations.models import Station
+from stations.sources.registry import all_feeds
 from stations.web import errors, finder, sitemap
+from stations.web.data_page import SourceLine, cited
 from stations.web.units import Units
 from tests.fakes import norwich
 
@@ -39,6 +41,14 @@ def test_closed_source_is_marked_and_citing_is_explained(world: None, read: Any)
     assert "Fastned licence closed or unknown" in text
     assert "How to cite" in text
     assert "Read through VoltWay (https://volt.example)" in text
+
+
+def test_example_of_citing_is_a_real_source_where_there_is_one() -> None:
+    feeds = all_feeds()
+    invented, real = SourceLine(feeds["demo"], count=9), SourceLine(feeds["uk-mfg"], count=2)
+    assert cited([invented, real]) == real
+    assert cited([invented]) == invented
+    assert cited([]) is None
 
 
 def test_sources_not_loaded_are_listed_apart(world: None, read: Any) -> None:

@@ -99,6 +99,16 @@ def test_what_is_wrong_is_named(given_: dict[str, Any], named: list[str]) -> Non
     assert sorted(set(faults(**given_))) == sorted(named)
 
 
+def test_one_fault_is_told_once() -> None:
+    assert faults(bbox="a,b,c,d") == ["bbox"]
+
+
+def test_a_number_too_long_to_read_is_told_its_bounds() -> None:
+    with pytest.raises(InvalidParameters) as caught:
+        parse({"limit": ["9" * 20]})
+    assert caught.value.errors[0].rule == "must be a decimal number between 1 and 500"
+
+
 def test_an_unknown_name_is_cut_before_it_is_repeated() -> None:
     (name,) = faults(**{"z" * 10_000: "1"})
     assert name == "z" * 80
