@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from stations.web import plugs
+
 # What ends a script element or begins markup is written as an escape, which JSON reads back as the same character.
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
@@ -69,11 +71,10 @@ def _opening(days: list[str], opens: str, closes: str) -> dict[str, Any]:
 
 def _plugs(station: dict[str, Any]) -> list[dict[str, Any]]:
     powers: dict[str, int | None] = {}
-    for evse in station["evses"]:
-        for connector in evse["connectors"]:
-            standard, watts = connector["standard"], connector["max_electric_power"]
-            if standard and evse["status"] != "REMOVED":
-                powers[standard] = max(powers.get(standard) or 0, watts or 0) or None
+    for connector in plugs.connectors(station["evses"]):
+        standard, watts = connector["standard"], connector["max_electric_power"]
+        if standard:
+            powers[standard] = max(powers.get(standard) or 0, watts or 0) or None
     return [_feature(standard, watts) for standard, watts in powers.items()]
 
 

@@ -41,6 +41,11 @@ def test_each_plug_is_told_once_with_its_strongest_power() -> None:
     assert features == {"IEC_62196_T2_COMBO": 150, "IEC_62196_T2": 22}
 
 
+def test_plugs_that_are_only_planned_are_not_told() -> None:
+    data = data_of(evses=(evse("1", TYPE2_22), evse("2", CCS_150, status="PLANNED")))
+    assert [feature["name"] for feature in data["amenityFeature"]] == ["IEC_62196_T2"]
+
+
 def test_hours_around_the_clock_cover_the_week() -> None:
     [hours] = data_of(hours=OpeningHours(twentyfourseven=True))["openingHoursSpecification"]
     assert len(hours["dayOfWeek"]) == 7
