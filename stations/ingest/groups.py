@@ -17,6 +17,7 @@ from stations.documents.regroup import with_group
 from stations.models import Source, Station
 from stations.sources.report import Report
 from voltway.lib import bulk
+from voltway.lib.locks import in_turn
 
 CHUNK = 500
 LOCK = "groups.lock"
@@ -48,7 +49,8 @@ def grouping() -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        with in_turn("groups"):
+            yield
 
 
 def regroup(report: Report, *, now: datetime, loading: Source | None = None) -> int:

@@ -3,6 +3,7 @@
 A lock belongs to a session or a transaction, so it ends with the process that holds it, however that ends.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
@@ -14,6 +15,8 @@ from voltway.lib.bulk import on_postgresql
 
 # Milliseconds that a long piece of work waits for its turn to write: as long as one on SQLite does.
 _TURN_MS: Final = 20_000
+# Seconds between two looks at a lock that another session holds.
+_LOOK_S: Final = 0.2
 
 
 def write_alone() -> None:
@@ -40,6 +43,17 @@ def held(name: str) -> Iterator[bool]:
     finally:
         if got:
             _release(name)
+
+
+@contextmanager
+def in_turn(name: str) -> Iterator[None]:
+    """Hold a name in the database, waiting for as long as another session holds it."""
+    while True:
+        with held(name) as got:
+            if got:
+                yield
+                return
+        time.sleep(_LOOK_S)
 
 
 @contextmanager

@@ -1,0 +1,52 @@
+"""Fixtures of private servers: those that `./dev test` has started, else started for one process of the tests."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tools import services
+from tools.console import Failure
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The address of a database on a private PostgreSQL server; other databases may be made beside it."""
+    if address := os.environ.get("VOLTWAY_TEST_POSTGRESQL"):
+        yield address
+        return
+    try:
+        with services.postgresql() as address:
+            if address is None:
+                pytest.skip("no PostgreSQL, and none could be installed")
+            yield address
+    except Failure as failure:
+        pytest.fail(failure.report())
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Iterator[str]:
+    """The address of a private Valkey or Redis."""
+    if address := os.environ.get("VOLTWAY_TEST_REDIS"):
+        yield address
+        return
+    with services.valkey() as address:
+        if address is None:
+            pytest.skip("no Valkey or Redis, and none could be installed")
+        yield address
+
+
+@pytest.fixture
+def new_database(postgresql_server: str) -> Iterator[str]:
+    """The address of an empty database of the test's own."""
+    from uuid import uuid4
+
+    import psycopg
+
+    name = f"own_{uuid4().hex}"
+    with psycopg.connect(postgresql_server, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            yield f"{postgresql_server.rpartition('/')[0]}/{name}"
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
