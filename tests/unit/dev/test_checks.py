@@ -46,6 +46,7 @@ def test_the_checks_cover_style_types_layers_templates_settings_and_migrations()
         "djlint templates --lint",
         "manage.py check",
         "makemigrations --check",
+        "tools.lint_migrations",
     ):
         assert any(part in command for command in said), part
 

@@ -45,6 +45,46 @@ def test_a_row_that_is_there_is_overwritten_on_request() -> None:
     assert Operator.objects.get(name="Newer").pk == 1
 
 
+COLUMNS = ("slug", "name", "key", "website", "phone", "email", "party_id")
+
+
+def operators(count: int, name: str = "Many") -> list[tuple[str, ...]]:
+    return [(f"slug-{n}", name, f"key{n}", "", "", "", "") for n in range(count)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, bulk.FEW - 1, bulk.FEW, 3 * bulk.FEW])
+def test_few_rows_and_many_end_alike(count: int) -> None:
+    assert bulk.upsert(Operator, COLUMNS, operators(count), unique=["slug"]) == count
+    assert bulk.upsert(Operator, COLUMNS, operators(count, "Newer"), unique=["slug"]) == count
+    assert set(names().values()) == {"Newer"}
+    bulk.update(Operator, ["name"], [(f"Of {key}", key) for key in names()])
+    assert all(name == f"Of {key}" for key, name in names().items())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [2, 2 * bulk.FEW])
+def test_of_rows_with_one_key_each_meets_the_one_before_it(count: int) -> None:
+    rows = [*operators(count, "First"), *operators(1, "Second"), *operators(1, "Third")]
+    written = bulk.upsert(
+        Operator, COLUMNS, rows, unique=["slug"], sets={"party_id": "stations_operator.name"},
+        where="excluded.name <> 'Second'",
+    )  # fmt: skip
+    assert written == count + 1
+    assert Operator.objects.values_list("name", "party_id").get(slug="slug-0") == ("Third", "First")
+    key = Operator.objects.get(slug="slug-1").pk
+    bulk.update(Operator, ["name"], [(f"{n}", key) for n in range(count)])
+    assert names()[key] == str(count - 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["tab\tand\nline", "back\\slash \\N \\.", "東京 \"quoted\" 'so'", ""])
+def test_any_text_arrives_as_it_is(text: str) -> None:
+    bulk.insert(Operator, COLUMNS, [("a", text, "a", "", "", "", "")])
+    bulk.upsert(Operator, COLUMNS, operators(bulk.FEW, text), unique=["slug"])
+    assert set(names().values()) == {text}
+
+
 @pytest.mark.django_db
 def test_no_row_is_no_statement() -> None:
     before = len(connection.queries_log)
