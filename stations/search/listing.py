@@ -10,7 +10,7 @@ from stations.search.conditions import Condition, conditions, together
 from stations.search.cursor import Place
 from stations.search.query import Order, StationQuery
 from stations.search.rows import Row, fetch
-from stations.search.space import ALL_CELLS, count, exact, in_ranges, ranges_of
+from stations.search.space import ALL_CELLS, count, exact, in_ranges, of_ranges, ranges_of
 from voltway.lib.cells import Range
 from voltway.lib.geo import distance_m
 from voltway.lib.problems import InvalidParameters, ParameterError
@@ -78,29 +78,26 @@ def _along_cells(
     for low, high in ranges:
         first = max(low, int(after.key)) if after else low
         if first <= high:
-            within = Condition("s.cell BETWEEN %s AND %s", (first, high))
-            found |= _places(query, Condition(""), "stations_station s", [within, *holds], query.limit + 1 - len(found))
+            within = together([Condition("s.cell BETWEEN %s AND %s", (first, high)), *holds])
+            part = Condition(f"stations_station s WHERE {within.sql}", within.params)
+            found |= _places(query, Condition(""), part, query.limit + 1 - len(found))
         if len(found) > query.limit:
             break
     return found
 
 
 def _sorted(query: StationQuery, ranges: Sequence[Range], holds: list[Condition]) -> dict[int, Place]:
-    within = Condition("s.cell BETWEEN span.low AND span.high")
-    return _places(query, in_ranges(ranges), "span CROSS JOIN stations_station s", [within, *holds], query.limit + 1)
+    return _places(query, in_ranges(ranges), of_ranges(holds), query.limit + 1)
 
 
-def _places(
-    query: StationQuery, before: Condition, tables: str, tests: list[Condition], limit: int
-) -> dict[int, Place]:
+def _places(query: StationQuery, before: Condition, found: Condition, limit: int) -> dict[int, Place]:
     """Station id → place, in order. Documents are fetched afterwards: they are too large to be sorted along."""
     key, descending = _KEYS[query.order]
-    holds = together(tests)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{before.sql} SELECT s.id, {key}, s.public_id FROM {tables} WHERE {holds.sql}"
+            f"{before.sql} SELECT s.id, {key}, s.public_id FROM {found.sql}"
             f" ORDER BY {key} {'DESC' if descending else 'ASC'}, s.public_id LIMIT %s",
-            [*before.params, *holds.params, limit],
+            [*found.params, limit],
         )
         return {row[0]: Place(row[1], row[2]) for row in cursor.fetchall()}
 

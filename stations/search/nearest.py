@@ -14,7 +14,7 @@ from stations.search.conditions import Condition, conditions, leaves_few, togeth
 from stations.search.cursor import Place
 from stations.search.query import Point, StationQuery
 from stations.search.rows import Row, fetch
-from stations.search.space import ALL_CELLS, box_condition, cells_of, in_ranges
+from stations.search.space import ALL_CELLS, box_condition, cells_of, in_ranges, of_ranges
 from voltway.lib.cells import Range, ranges_around, ranges_for_box
 from voltway.lib.geo import HALF_CIRCUMFERENCE_M, distance_m, distances_m
 
@@ -69,13 +69,9 @@ def _ring(query: StationQuery, point: Point, radius: float, reach: float) -> tup
 
 def _within(ranges: Sequence[Range], point: Point, radius: float, holds: Condition) -> tuple[Ids, Metres]:
     """Ids and distances of the stations of some cells that lie within a distance."""
-    before = in_ranges(ranges)
+    before, found = in_ranges(ranges), of_ranges([holds])
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"{before.sql} SELECT s.id, s.latitude, s.longitude FROM span CROSS JOIN stations_station s"
-            f" WHERE s.cell BETWEEN span.low AND span.high AND {holds.sql}",
-            holds.params,
-        )
+        cursor.execute(f"{before.sql} SELECT s.id, s.latitude, s.longitude FROM {found.sql}", found.params)
         table = np.array(cursor.fetchall(), dtype=np.float64).reshape(-1, 3)
     distances = distances_m(point.latitude, point.longitude, table[:, 1], table[:, 2])
     near = distances <= radius + _ROUNDING_M

@@ -11,7 +11,7 @@ from stations.search.cursor import Place
 from stations.search.listing import beyond
 from stations.search.query import Order, StationQuery
 from stations.search.rows import fetch
-from stations.search.space import exact, in_ranges, ranges_of
+from stations.search.space import exact, in_ranges, of_ranges, ranges_of
 from voltway.lib.geo import distance_m
 
 # Beyond so many stations, a few that are told twice are not looked for: it takes a look at each.
@@ -38,14 +38,9 @@ def repeated(query: StationQuery, found: int, *, now: datetime) -> int:
     grouped = Condition("""s."group" <> ''""")
     if wide.serves(query, ranges := ranges_of(query)):
         ids = ", ".join(map(str, wide.passing(query, now=now).ids.tolist())) or "NULL"
-        before, tables, tests = Condition(""), "stations_station s", [Condition(f"s.id IN ({ids})"), grouped]
+        before, members = Condition(""), Condition(f"stations_station s WHERE s.id IN ({ids}) AND {grouped.sql}")
     else:
-        before, tables = in_ranges(ranges), "span CROSS JOIN stations_station s"
-        within = Condition("s.cell BETWEEN span.low AND span.high")
-        tests = [within, *conditions(query, now=now), *exact(query), grouped]
-    holds = together(tests)
+        before, members = in_ranges(ranges), of_ranges([*conditions(query, now=now), *exact(query), grouped])
     with connection.cursor() as cursor:
-        cursor.execute(
-            f'{before.sql} SELECT count(*) - count(DISTINCT s."group") FROM {tables} WHERE {holds.sql}', holds.params
-        )
+        cursor.execute(f'{before.sql} SELECT count(*) - count(DISTINCT s."group") FROM {members.sql}', members.params)
         return int(cursor.fetchone()[0])

@@ -10,6 +10,7 @@ from django.db import connection
 
 from stations.search.conditions import Condition, leaves_few, together
 from stations.search.query import Box, Point, StationQuery
+from voltway.lib.bulk import on_postgresql
 from voltway.lib.cells import Range, ranges_around, ranges_for_box
 from voltway.lib.geo import EARTH_RADIUS_M, HALF_CIRCUMFERENCE_M
 
@@ -30,10 +31,23 @@ def ranges_of(query: StationQuery) -> Sequence[Range]:
 
 
 def in_ranges(ranges: Sequence[Range]) -> Condition:
-    """A WITH clause that names the ranges `span (low, high)`: the loop over them comes first, one index read each."""
+    """A WITH clause that names the ranges `span (low, high)`."""
     # Whole numbers of our own making, written out so that every database sees integers.
     values = ", ".join(f"({int(low)}, {int(high)})" for low, high in ranges)
     return Condition(f"WITH span (low, high) AS (VALUES {values})")
+
+
+def of_ranges(holds: Iterable[Condition]) -> Condition:
+    """What follows FROM for the stations of the ranges that pass: a loop over the ranges, one index read each.
+
+    SQLite takes tables in the order of a CROSS JOIN. PostgreSQL takes its own, and reads the whole index where it
+    thinks little of the ranges; what stands before an OFFSET it leaves as it is.
+    """
+    passes = together([Condition("s.cell BETWEEN span.low AND span.high"), *holds])
+    if on_postgresql():
+        inner = f"SELECT * FROM stations_station s WHERE {passes.sql} OFFSET 0"
+        return Condition(f"span CROSS JOIN LATERAL ({inner}) s", passes.params)
+    return Condition(f"span CROSS JOIN stations_station s WHERE {passes.sql}", passes.params)
 
 
 def exact(query: StationQuery) -> Iterable[Condition]:
@@ -74,11 +88,10 @@ def cells_of(ranges: Sequence[Range]) -> int:
 
 def count(ranges: Sequence[Range], holds: Sequence[Condition], limit: int) -> int:
     """How many stations in the ranges pass, `limit` at most."""
-    before, passes = in_ranges(ranges), together(holds)
+    before, found = in_ranges(ranges), of_ranges(holds)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{before.sql} SELECT count(*) FROM (SELECT 1 FROM span CROSS JOIN stations_station s"
-            f" WHERE s.cell BETWEEN span.low AND span.high AND {passes.sql} LIMIT %s) AS found",
-            [*passes.params, limit],
+            f"{before.sql} SELECT count(*) FROM (SELECT 1 FROM {found.sql} LIMIT %s) AS found",
+            [*found.params, limit],
         )
         return int(cursor.fetchone()[0])

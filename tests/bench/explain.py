@@ -90,7 +90,7 @@ def _ask(request: str) -> None:
     from stations.search import words
     from stations.sources.store import Store
 
-    middle = Station.objects.order_by("pk")[1000]
+    middle = Station.objects.order_by("cell")[Station.objects.count() // 2]
     latitude, longitude = middle.latitude, middle.longitude
     box = f"bbox={longitude - 2:.4f},{latitude - 2:.4f},{longitude + 2:.4f},{latitude + 2:.4f}"
     if not request:
