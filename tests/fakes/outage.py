@@ -33,7 +33,7 @@ def main() -> None:
             seen["a table locked"] = _asked()
             other.rollback()
         seen["the lock gone"] = _asked()
-        with psycopg.connect(address, autocommit=True) as other:
+        with psycopg.connect(f"{address.rpartition('/')[0]}/postgres", autocommit=True) as other:
             other.execute("ALTER DATABASE voltway ALLOW_CONNECTIONS false")
             other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'voltway'")
             seen["no connection left"] = _asked()
