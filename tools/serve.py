@@ -1,25 +1,26 @@
-"""Serves VoltWay on this machine: starts the WSGI server as a child, says when it answers, and ends it with us."""
+"""Serves VoltWay on this machine, in one process tree: web server, scheduler, worker, and a Valkey of its own."""
 
 from __future__ import annotations
 
-import contextlib
 import os
-import shutil
-import signal
 import socket
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-from tools.console import ROOT, Failure
+from tools import valkey
+from tools.console import ROOT, Failure, warn
 from tools.environment import VENV
+from tools.tree import Child, Tree
 
 # Requests are short and mostly wait for SQLite; more threads only queue at the interpreter's lock.
 THREADS = min(16, 2 * (os.cpu_count() or 1) + 1)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 START_SECONDS = 60
-STOP_SECONDS = 10
+# Two jobs at a time: a long import holds up nothing else.
+WORKERS = 2
 
 
 def check_port(host: str, port: int) -> None:
@@ -50,31 +51,92 @@ def variables(host: str, port: int) -> dict[str, str]:
     return {"SITE_URL": f"http://localhost:{port}", **opened}
 
 
-def serve(*, host: str, port: int, env: Mapping[str, str], announcement: str) -> int:
-    """Serve until interrupted; prints the announcement once the server answers. Returns the exit code."""
-    server = subprocess.Popen(command(host, port), cwd=ROOT, env=dict(env), start_new_session=True)
-    try:
+def serve(*, host: str, port: int, env: Mapping[str, str], announcement: str, workers: int = WORKERS) -> int:
+    """Serve with all that belongs to it until interrupted; prints the announcement once the server answers.
+
+    Returns the exit code.
+    """
+    tree = Tree()
+    with told(tree):
+        env = with_queue(tree, env)
+        # Everybody else may begin later: what they do waits in the database.
+        server = tree.start(web(host, port, env))
         wait_until_up(server, host, port)
         print(announcement, flush=True)
-        code = server.wait()
+        tree.start(beat(env))
+        if env.get("REDIS_URL"):
+            tree.start(worker(env, workers))
+        tree.watch()
+    return 0
+
+
+def keep(child: Child) -> int:
+    """Keep one part of VoltWay going until interrupted: for machines that share the work. Returns the exit code."""
+    tree = Tree()
+    with told(tree):
+        tree.start(child)
+        tree.watch()
+    return 0
+
+
+@contextmanager
+def told(tree: Tree) -> Iterator[None]:
+    """Stop the tree at the end, whatever ends it; an interrupt is a clean end."""
+    try:
+        yield
     except (KeyboardInterrupt, SystemExit):
         print("\nStopping", flush=True)
-        return 0
     finally:
-        stop(server)
-    raise Failure(f"The server ended by itself (exit code {code}).", remedy="Its last words stand above.")
+        tree.stop()
+
+
+def with_queue(tree: Tree, env: Mapping[str, str]) -> dict[str, str]:
+    """The environment with REDIS_URL: as it says, else of a Valkey that is started here, else without one."""
+    if given := redis_url(env):
+        return {**env, "REDIS_URL": given}
+    folder = Path(env.get("VOLTWAY_DATA_DIR") or ROOT / "var") / "valkey"
+    own = valkey.prepare(folder)
+    if own:
+        child = Child("queue (Valkey)", own.command, env)
+        if own.wait(tree.start(child)):
+            return {**env, "REDIS_URL": own.url}
+        tree.drop(child)
+    warn("No Valkey runs here: everything can be read, but imports and other jobs wait. Set REDIS_URL to have a queue.")
+    return dict(env)
+
+
+def redis_url(env: Mapping[str, str]) -> str:
+    """What the environment or the file `.env` says, as VoltWay itself would read it."""
+    if "REDIS_URL" in env:
+        return env["REDIS_URL"]
+    file = ROOT / ".env"
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    values = [value for name, _, value in (line.partition("=") for line in lines) if name.strip() == "REDIS_URL"]
+    return values[-1].strip().strip("\"'") if values else ""
+
+
+def web(host: str, port: int, env: Mapping[str, str]) -> Child:
+    return Child("web server", command(host, port), env, needed=True)
+
+
+def worker(env: Mapping[str, str], processes: int = WORKERS) -> Child:
+    # Killed with us: it would finish its jobs first, which may take an hour. Their rows know how far they are.
+    size = ["--concurrency", str(processes), "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    return Child("worker", [*celery(), "worker", *size, "--loglevel", "WARNING"], env, parting="KILL")
+
+
+def beat(env: Mapping[str, str]) -> Child:
+    return Child("scheduler", [*celery(), "beat", "--pidfile=", "--loglevel", "WARNING"], env)
+
+
+def celery() -> list[str]:
+    return [str(VENV / "bin" / "celery"), "-q", "-A", "voltway.celery"]
 
 
 def command(host: str, port: int) -> list[str]:
     granian = [str(VENV / "bin" / "granian"), "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
     size = ["--workers", "1", "--blocking-threads", str(THREADS), "--host", host, "--port", str(port)]
-    return [*dies_with_us(), *granian, *size, "voltway.wsgi:application"]
-
-
-def dies_with_us() -> list[str]:
-    """On Linux the kernel ends the server even when `./dev` is killed without a chance to clean up."""
-    found = shutil.which("setpriv")
-    return [found, "--pdeathsig", "TERM"] if found else []
+    return [*granian, *size, "voltway.wsgi:application"]
 
 
 def wait_until_up(server: subprocess.Popen[bytes], host: str, port: int) -> None:
@@ -90,19 +152,6 @@ def wait_until_up(server: subprocess.Popen[bytes], host: str, port: int) -> None
         else:
             return
     raise Failure(f"The server did not answer within {START_SECONDS} s.")
-
-
-def stop(server: subprocess.Popen[bytes]) -> None:
-    """Ask the server to finish, then end whatever is left of its process group."""
-    if server.poll() is None:
-        server.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            server.wait(timeout=STOP_SECONDS)
-    try:
-        os.killpg(server.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-    server.wait()
 
 
 def announcement(host: str, port: int, data: Path | None) -> str:

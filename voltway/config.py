@@ -82,6 +82,8 @@ class Config(BaseSettings):
     export_reserve: int = Field(500, ge=0)
     # Seconds after which a job whose worker was not heard of is given to another.
     job_lease: float = Field(30, gt=0)
+    # Days for which jobs that are over are kept, so that one can look into them.
+    job_retention_days: int = Field(30, ge=1)
     # Errors go to Sentry when this is set.
     sentry_dsn: str = ""
     # Least weight of what is logged; how lines look; where the files lie, from the data folder on.

@@ -1,5 +1,6 @@
 """Django settings: one file, every value that may differ comes from `voltway.config`."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
@@ -31,6 +32,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_celery_beat",
     "csp",
     "corsheaders",
     "accounts",
@@ -112,10 +114,21 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 MEDIA_ROOT = CONFIG.data_dir / "media"
 
+# What is done by the clock (voltway/schedule.py): a name, the function that writes the jobs of a slot, and how often;
+# from then on the console decides.
+SCHEDULE = {
+    "Imports that are due": ("stations.ingest.orders.order_imports", timedelta(minutes=1)),
+    "Caches and roll-ups": ("stations.ingest.orders.order_refresh", timedelta(hours=1)),
+    "Cleaning up": ("stations.ingest.orders.order_clean_up", timedelta(days=1)),
+}
 # What the hourly refresh calls, by dotted names: an app names here what it keeps and can make anew.
 REFRESHES: list[str] = []
-# What the daily cleaning up calls beside the cleaning of runs, with `now`: files that have been kept long enough.
-CLEAN_UPS = ["stations.exports.files.clean_up"]
+# What the daily cleaning up calls beside the cleaning of runs, with `now`: files and rows kept long enough.
+CLEAN_UPS = [
+    "stations.exports.files.clean_up",
+    "stations.ingest.retention.clean_up_files",
+    "voltway.jobs.sweep.forget",
+]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],

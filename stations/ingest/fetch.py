@@ -19,6 +19,8 @@ from voltway.lib.streams import GIGABYTE
 
 # A paged feed that never ends is a broken one.
 MAX_PAGES = 2_000
+# Of the temporary folders; those of killed processes are known by it.
+PREFIX = "voltway-fetch-"
 LIMITS = Limits(total_s=3600, max_bytes=4 * GIGABYTE)
 
 Progress = Callable[[str, int, int], None]
@@ -37,7 +39,7 @@ def fetched(
     request = _first_request(feed, status=status)
     complete = "*" if feed.whole and not status else ""
     known = ("", "") if status or again else _validators(feed, request)
-    with tempfile.TemporaryDirectory(prefix="voltway-fetch-") as folder:
+    with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
         fetching = _Fetching(feed, Path(folder), known, progress)
         files = tuple(SourceFile(path) for path in fetching.pages(request))
         etag, last_modified = fetching.validators
@@ -68,6 +70,18 @@ def _is_one_file(feed: Feed) -> bool:
     return type(feed).next_request is Feed.next_request
 
 
+def can_fetch(feed: Feed) -> bool:
+    """Whether an address is known, and the key that it wants."""
+    key = key_of(feed)
+    return feed.request(key) is not None and (feed.key_setting is None or key is not None)
+
+
+def key_of(feed: Feed) -> str | None:
+    """The key that the settings hold for a source, if it wants one and they do."""
+    given = getattr(settings.CONFIG, feed.key_setting.lower()) if feed.key_setting else None
+    return (given.get_secret_value() or None) if given else None
+
+
 def _first_request(feed: Feed, *, status: bool) -> Request:
     if status:
         check_statuses(feed)
@@ -79,12 +93,10 @@ def _first_request(feed: Feed, *, status: bool) -> Request:
 
 
 def _key(feed: Feed) -> str | None:
-    if feed.key_setting is None:
-        return None
-    key = getattr(settings.CONFIG, feed.key_setting.lower())
-    if key is None or not key.get_secret_value():
+    key = key_of(feed)
+    if feed.key_setting and key is None:
         raise RunFailed(f"{feed.uid} wants a key: ask {feed.publisher} for one and set {feed.key_setting}")
-    return str(key.get_secret_value())
+    return key
 
 
 class _Fetching:

@@ -1,9 +1,17 @@
 """Forgets what is kept of runs only so that they can be undone or looked into, when they are old enough."""
 
+import shutil
+import tempfile
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
+
+from stations.ingest.fetch import PREFIX
 from stations.ingest.remove import delete_in_parts, remove_idle_operators, remove_idle_schedules
 from stations.models import ImportRun, RecordVersion, RejectedRow
+
+LEFT_AFTER = timedelta(days=1)
 
 
 def clean_up(*, now: datetime, keep: timedelta) -> dict[str, int]:
@@ -22,3 +30,20 @@ def clean_up(*, now: datetime, keep: timedelta) -> dict[str, int]:
         "operators": remove_idle_operators(),
         "schedules": remove_idle_schedules(),
     }
+
+
+def clean_up_files(*, now: datetime, keep: timedelta) -> dict[str, int]:
+    """Remove what killed runs have left in temporary folders; how many files and folders. `keep` is of no matter."""
+    folders = ((Path(tempfile.gettempdir()), f"{PREFIX}*"), (settings.CONFIG.data_dir / "staged", "*"))
+    left = [path for folder, names in folders for path in folder.glob(names) if _is_left(path, now)]
+    for path in left:
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    return {"left-over files": len(left)}
+
+
+def _is_left(path: Path, now: datetime) -> bool:
+    # Nothing takes so long: a job has a shorter limit, and a fetch too.
+    try:
+        return now.timestamp() - path.stat().st_mtime > LEFT_AFTER.total_seconds()
+    except FileNotFoundError:
+        return False

@@ -1,5 +1,7 @@
 """The jobs that keep the data in order: imports, what is derived from them, and forgetting what is old."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,9 @@ class Upkeep(Job):
         CLEAN_UP = "CLEAN_UP", _("cleaning up")
 
     work = "stations.ingest.tasks.perform"
+    # Imports share the database and the memory of small machines: one after the other.
+    at_once = 1
+    time_limit = timedelta(minutes=110)
 
     kind = models.CharField(max_length=10, choices=Kind)
     source = models.ForeignKey(Source, models.CASCADE, related_name="jobs", null=True, blank=True)

@@ -11,13 +11,12 @@ from django.conf import settings
 from django.db.models import F
 from django.utils.module_loading import import_string
 
-from voltway.jobs import sweep
+from voltway.jobs import doorbell, sweep
 from voltway.jobs.attempt import Attempt, Cancelled, Heart, LeaseLost, Postponed, Refused
+from voltway.jobs.queue import WORKER
 from voltway.jobs.row import J, Job, JobQuerySet, State, begun, lease_end
 
 LONGEST_DELAY = timedelta(hours=1)
-# Set by a worker for its children: processes of one worker can tell whether another of them still lives.
-WORKER = "VOLTWAY_WORKER"
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +40,8 @@ def perform(model: type[J], pk: int, *, heart: bool = True) -> State | None:
     finally:
         if beating:
             beating.stop()
+    # The next one may have waited for this to end.
+    doorbell.ring()
     attempt.job.refresh_from_db()
     return State(attempt.job.state)
 

@@ -89,6 +89,10 @@ class Job(models.Model):
     work: ClassVar[str]
     # How many of the kind may run at a time, over all workers; None: as many as there are workers.
     at_once: ClassVar[int | None] = None
+    # Whether the daily cleaning up deletes old ones; False for a kind that has more to clean up than its row.
+    forgotten: ClassVar[bool] = True
+    # An attempt that takes longer is stopped, and counts as failed.
+    time_limit: ClassVar[timedelta] = timedelta(hours=1)
     # The first wait after a failed attempt; it doubles each time.
     first_delay: ClassVar[timedelta] = timedelta(seconds=10)
 

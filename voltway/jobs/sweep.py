@@ -1,6 +1,7 @@
 """Finds jobs whose worker died or hangs, and lets them be done again, or declares them dead."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -40,3 +41,14 @@ def give_up(held: JobQuerySet[Any]) -> int:
             state=State.PENDING, not_before=Now(), resend_at=Now(), **freed
         )
     )
+
+
+def forget(*, now: datetime, keep: timedelta) -> dict[str, int]:
+    """Delete jobs that were over before `now - keep`, except of kinds that look after their own; how many."""
+    return {
+        str(model._meta.verbose_name_plural): model._default_manager.ended()
+        .filter(finished_at__lt=now - keep)
+        .delete()[0]
+        for model in kinds()
+        if model.forgotten
+    }

@@ -12,7 +12,8 @@ from django.db.models.functions import Now
 from stations.models import Upkeep
 from tests.unit.voltway.jobs.conftest import Work
 from voltway.jobs.attempt import Cancelled, LeaseLost, Postponed, Refused
-from voltway.jobs.claim import WORKER, claim, delay, perform
+from voltway.jobs.claim import claim, delay, perform
+from voltway.jobs.queue import WORKER
 from voltway.jobs.row import State, from_now
 from voltway.jobs.sweep import LAST_WORDS, sweep
 

@@ -1,0 +1,116 @@
+"""Writes and reads jobs as a request would, in a process of its own: a JSON command a line, and its answer.
+
+`python -m tests.faults.driver`, with VOLTWAY_DATA_DIR, REDIS_URL and DJANGO_SETTINGS_MODULE set.
+"""
+
+import hashlib
+import json
+import sys
+from typing import Any
+
+import django
+
+
+def main() -> None:
+    """Answer until there is nothing more to read."""
+    django.setup()
+    for line in sys.stdin:
+        name, args = json.loads(line)
+        print(json.dumps(globals()[f"do_{name}"](**args), default=str), flush=True)
+
+
+def do_enqueue(count: int = 1, kind: str = "Probe", **fields: Any) -> list[int]:
+    from django.db import transaction
+
+    with transaction.atomic():
+        return [_model(kind).objects.enqueue(**fields)[0].pk for _ in range(count)]
+
+
+def do_rows(pks: list[int], kind: str = "Probe") -> list[dict[str, Any]]:
+    names = ("pk", "state", "attempts", "holder", "done", "error", "token")
+    return list(_model(kind).objects.filter(pk__in=pks).order_by("pk").values(*names))
+
+
+def do_counts() -> dict[str, int]:
+    from django.db.models import Count
+
+    return dict(_model("Probe").objects.order_by().values_list("state").annotate(Count("pk")))
+
+
+def do_effects() -> dict[str, int]:
+    from django.db.models import Count
+
+    return {str(pk): n for pk, n in _model("Effect").objects.values_list("probe").annotate(Count("pk"))}
+
+
+def do_slots() -> list[str]:
+    return sorted(_model("Probe").objects.filter(key__startswith="slot:").values_list("key", flat=True))
+
+
+def do_cancel(pk: int) -> bool:
+    return bool(_model("Probe").objects.get(pk=pk).cancel())
+
+
+def do_publish(pk: int, times: int) -> int:
+    """Send one job's message again and again, as a queue gone wrong would."""
+    from datetime import timedelta
+
+    from django.conf import settings
+
+    from voltway.jobs.queue import Queue
+
+    queue = Queue(settings.CONFIG.redis_url)
+    for _ in range(times):
+        queue.send("probes.Probe", pk, timedelta(seconds=60))
+    queue.close()
+    return times
+
+
+def do_trouble() -> str:
+    from datetime import UTC, datetime
+
+    from voltway.jobs.state import jobs_state
+
+    return jobs_state(now=datetime.now(UTC)).trouble
+
+
+def do_schedule(enabled: bool) -> int:
+    from django_celery_beat.models import PeriodicTask, PeriodicTasks
+
+    found = PeriodicTask.objects.update(enabled=enabled)
+    PeriodicTasks.update_changed()
+    return found
+
+
+def do_world() -> list[Any]:
+    """How many stations there are, and a hash of all that readers would see of them."""
+    from stations.models import Station
+
+    seen, count = hashlib.sha256(), 0
+    visible = Station.objects.filter(source__loaded_at__isnull=False)
+    for public_id, document in visible.order_by("public_id").values_list("public_id", "document"):
+        seen.update(f"{public_id} {bytes(document)!r}".encode())
+        count += 1
+    return [count, seen.hexdigest()]
+
+
+def do_forget() -> int:
+    """Back to an empty database of stations."""
+    from stations.ingest.remove import remove_records
+    from stations.models import ImportRun, Source, SourceRecord
+
+    ids = list(SourceRecord.objects.values_list("pk", flat=True))
+    remove_records(ids)
+    ImportRun.objects.all().delete()
+    Source.objects.all().delete()
+    return len(ids)
+
+
+def _model(name: str) -> Any:
+    from django.apps import apps
+
+    return apps.get_model("probes", name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Jobs that do what a test of faults asks for, in real workers."""
