@@ -1,7 +1,6 @@
 """Serving: a port that cannot be had is refused early, and nothing is left behind."""
 
 import os
-import select
 import socket
 import subprocess
 import sys
@@ -12,14 +11,7 @@ import pytest
 
 from tools import serve
 from tools.console import Failure
-
-# Starts a child of its own, says its number and stays.
-PARENT = """
-import subprocess, sys, time
-sleeper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-print(sleeper.pid, flush=True)
-time.sleep(60)
-"""
+from tools.tree import Child, Tree, stop
 
 
 @pytest.fixture
@@ -78,7 +70,7 @@ def test_only_who_serves_the_network_answers_to_any_name(host: str, hosts: str |
 def test_the_server_is_up_when_its_port_answers(taken: int) -> None:
     server = child("import time; time.sleep(60)")
     serve.wait_until_up(server, "0.0.0.0", taken)
-    serve.stop(server)
+    stop([server])
     assert server.returncode is not None
 
 
@@ -88,34 +80,44 @@ def test_a_server_that_ends_at_once_is_no_server() -> None:
         serve.wait_until_up(server, "127.0.0.1", 9)
 
 
-def test_stopping_ends_the_servers_own_children_too() -> None:
-    reading, writing = os.pipe()
-    server = subprocess.Popen([sys.executable, "-c", PARENT], start_new_session=True, stdout=writing)
-    grandchild = os.pidfd_open(int(os.read(reading, 20)))
-    serve.stop(server)
-    ended, _, _ = select.select([grandchild], [], [], 30)
-    for descriptor in (reading, writing, grandchild):
-        os.close(descriptor)
-    assert server.returncode is not None
-    assert ended == [grandchild]
-
-
-def test_a_server_that_ends_by_itself_is_a_failure(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve, "command", lambda host, port: [sys.executable, "-c", "import time; time.sleep(0.3)"])
-    with pytest.raises(Failure, match="ended by itself"):
-        serve.serve(host="127.0.0.1", port=taken, env=os.environ, announcement="up")
-
-
-def test_an_interrupt_is_a_clean_end(
-    taken: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_the_queue_of_the_environment_goes_before_the_one_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(*args: object) -> None:
-        raise KeyboardInterrupt
+    monkeypatch.setattr(serve, "ROOT", tmp_path)
+    assert serve.redis_url({}) == ""
+    (tmp_path / ".env").write_text("DEBUG=true\nREDIS_URL = 'redis://file/0'\n")
+    assert serve.redis_url({}) == "redis://file/0"
+    assert serve.redis_url({"REDIS_URL": "redis://environment/0"}) == "redis://environment/0"
+    assert serve.redis_url({"REDIS_URL": ""}) == ""
 
-    monkeypatch.setattr(serve, "command", lambda host, port: [sys.executable, "-c", "import time; time.sleep(60)"])
-    monkeypatch.setattr(serve, "wait_until_up", interrupt)
-    assert serve.serve(host="127.0.0.1", port=taken, env=os.environ, announcement="up") == 0
+
+def test_a_queue_that_is_named_is_used() -> None:
+    tree = Tree()
+    assert serve.with_queue(tree, {"REDIS_URL": "redis://named/0"})["REDIS_URL"] == "redis://named/0"
+    assert tree.children == []
+
+
+def test_without_a_valkey_all_goes_on_without_a_queue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(serve.valkey, "_programs", lambda: iter(["/nowhere/valkey-server"]))
+    env = serve.with_queue(Tree(), {"REDIS_URL": "", "VOLTWAY_DATA_DIR": str(tmp_path)})
+    assert env["REDIS_URL"] == ""
+    assert "imports and other jobs wait" in capsys.readouterr().err
+
+
+def test_an_interrupt_is_a_clean_end(capsys: pytest.CaptureFixture[str]) -> None:
+    tree = Tree()
+    with serve.told(tree):
+        sleeper = tree.start(Child("sleeper", [sys.executable, "-c", "import time; time.sleep(60)"], os.environ))
+        raise KeyboardInterrupt
+    assert sleeper.returncode is not None
     assert "Stopping" in capsys.readouterr().out
+
+
+def test_the_worker_does_as_many_jobs_at_a_time_as_it_is_told() -> None:
+    command = serve.worker({}, 5).command
+    assert command[command.index("--concurrency") + 1] == "5"
 
 
 def test_the_server_speaks_wsgi_on_the_address_asked_for() -> None:
