@@ -10,13 +10,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from tools import valkey
+from tools import valkey, web
 from tools.console import ROOT, Failure, warn
 from tools.environment import VENV
 from tools.tree import Child, Tree
 
-# Requests are short and mostly wait for SQLite; more threads only queue at the interpreter's lock.
-THREADS = min(16, 2 * (os.cpu_count() or 1) + 1)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 START_SECONDS = 60
 # Two jobs at a time: a long import holds up nothing else.
@@ -60,8 +58,7 @@ def serve(*, host: str, port: int, env: Mapping[str, str], announcement: str, wo
     with told(tree):
         env = with_queue(tree, env)
         # Everybody else may begin later: what they do waits in the database.
-        server = tree.start(web(host, port, env))
-        wait_until_up(server, host, port)
+        wait_until_up(tree.start(server(host, port, env)), host, port)
         print(announcement, flush=True)
         tree.start(beat(env))
         if env.get("REDIS_URL"):
@@ -115,8 +112,8 @@ def redis_url(env: Mapping[str, str]) -> str:
     return values[-1].strip().strip("\"'") if values else ""
 
 
-def web(host: str, port: int, env: Mapping[str, str]) -> Child:
-    return Child("web server", command(host, port), env, needed=True)
+def server(host: str, port: int, env: Mapping[str, str]) -> Child:
+    return Child("web server", web.command(host, port), env, needed=True)
 
 
 def worker(env: Mapping[str, str], processes: int = WORKERS) -> Child:
@@ -133,17 +130,11 @@ def celery() -> list[str]:
     return [str(VENV / "bin" / "celery"), "-q", "-A", "voltway.celery"]
 
 
-def command(host: str, port: int) -> list[str]:
-    granian = [str(VENV / "bin" / "granian"), "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
-    size = ["--workers", "1", "--blocking-threads", str(THREADS), "--host", host, "--port", str(port)]
-    return [*granian, *size, "voltway.wsgi:application"]
-
-
-def wait_until_up(server: subprocess.Popen[bytes], host: str, port: int) -> None:
+def wait_until_up(process: subprocess.Popen[bytes], host: str, port: int) -> None:
     target = "127.0.0.1" if host == "0.0.0.0" else host
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        if server.poll() is not None:
+        if process.poll() is not None:
             raise Failure("The server did not start.", remedy="Its last words stand above.")
         try:
             socket.create_connection((target, port), timeout=1).close()

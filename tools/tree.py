@@ -85,9 +85,9 @@ class Tree:
 
     def stop(self) -> None:
         """End all: who serves before what serves them."""
-        first, *others = self.children or [None]
-        stop([child.process for child in reversed(others) if child and child.process])
-        stop([first.process] if first and first.process else [])
+        others, first = self.children[:0:-1], self.children[:1]
+        for children in (others, first):
+            stop([child.process for child in children if child.process])
 
 
 def stop(processes: Sequence[subprocess.Popen[bytes]]) -> None:

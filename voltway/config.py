@@ -81,7 +81,7 @@ class Config(BaseSettings):
     # MiB of the disk that exports leave free, for the database beside them.
     export_reserve: int = Field(500, ge=0)
     # Seconds after which a job whose worker was not heard of is given to another.
-    job_lease: float = Field(30, gt=0)
+    job_lease: float = Field(20.0, gt=0)
     # Days for which jobs that are over are kept, so that one can look into them.
     job_retention_days: int = Field(30, ge=1)
     # Errors go to Sentry when this is set.

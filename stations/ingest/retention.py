@@ -32,8 +32,8 @@ def clean_up(*, now: datetime, keep: timedelta) -> dict[str, int]:
     }
 
 
-def clean_up_files(*, now: datetime, keep: timedelta) -> dict[str, int]:
-    """Remove what killed runs have left in temporary folders; how many files and folders. `keep` is of no matter."""
+def clean_up_files(*, now: datetime) -> dict[str, int]:
+    """Remove what killed runs have left in temporary folders; how many files and folders."""
     folders = ((Path(tempfile.gettempdir()), f"{PREFIX}*"), (settings.CONFIG.data_dir / "staged", "*"))
     left = [path for folder, names in folders for path in folder.glob(names) if _is_left(path, now)]
     for path in left:

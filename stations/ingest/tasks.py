@@ -1,6 +1,5 @@
 """Does the upkeep jobs: each kind ends in the same function as the command line."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -63,8 +62,6 @@ def _clean_up(attempt: Attempt[Upkeep]) -> None:
         attempt.progress(number, len(names), stage="clean up")
         import_string(name)(now=now)
 
-
-log = logging.getLogger(__name__)
 
 _WORKS: dict[Upkeep.Kind, Callable[[Attempt[Upkeep]], None]] = {
     Upkeep.Kind.PLACES: _places,

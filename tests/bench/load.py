@@ -18,6 +18,7 @@ from typing import Any
 from tests.bench.clients import Load
 from tests.bench.machine import report
 from tools import serve, web
+from tools.tree import stop
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -93,7 +94,7 @@ def _server(name: str, options: argparse.Namespace, env: dict[str, str], more: S
             urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60).close()
         yield port
     finally:
-        serve.stop(server)
+        stop([server])
 
 
 def _command(name: str, workers: int, threads: int, port: int) -> list[str]:

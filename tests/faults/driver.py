@@ -6,6 +6,7 @@
 import hashlib
 import json
 import sys
+import time
 from typing import Any
 
 import django
@@ -16,7 +17,20 @@ def main() -> None:
     django.setup()
     for line in sys.stdin:
         name, args = json.loads(line)
-        print(json.dumps(globals()[f"do_{name}"](**args), default=str), flush=True)
+        print(json.dumps(_done(name, args), default=str), flush=True)
+
+
+def _done(name: str, args: dict[str, Any]) -> Any:
+    """Do it, again where the database has just gone away."""
+    from django.db import DatabaseError, InterfaceError, connections
+
+    for _ in range(100):
+        try:
+            return globals()[f"do_{name}"](**args)
+        except (DatabaseError, InterfaceError):
+            connections.close_all()
+            time.sleep(0.2)
+    raise RuntimeError(f"the database does not come back: {name}")
 
 
 def do_enqueue(count: int = 1, kind: str = "Probe", **fields: Any) -> list[int]:
@@ -79,7 +93,7 @@ def do_schedule(enabled: bool) -> int:
 
     found = PeriodicTask.objects.update(enabled=enabled)
     PeriodicTasks.update_changed()
-    return found
+    return int(found)
 
 
 def do_world() -> list[Any]:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from tests.faults.site import Site
 
 JOB_STEPS = 40
@@ -151,19 +153,35 @@ def import_killed(site: Site, moment: float) -> Seen:
     return Seen(1, seen.lost, seen.twice, seen.seconds, tuple(map(str, site.ask("world"))))
 
 
+def database_crashed(site: Site, moment: float) -> Seen:
+    """PostgreSQL loses a process in the middle of an import: it drops every connection, recovers and goes on."""
+    site.ask("forget")
+    [pk] = site.ask("enqueue", script="import")
+    site.wait_for([pk], "RUNNING", "COMPLETED")
+    time.sleep(moment)
+    began = time.monotonic()
+    for backend in _backends(site.env["DATABASE_URL"]):
+        os.kill(backend, signal.SIGKILL)
+    seen = _done(site, [pk])
+    return Seen(1, seen.lost, seen.twice, time.monotonic() - began, tuple(map(str, site.ask("world"))))
+
+
+# The slowest first: they are done beside each other.
 FAULTS: dict[str, Callable[[Site, float], Seen]] = {
-    "child killed": child_killed,
+    "import killed": import_killed,
     "worker killed": worker_killed,
-    "scheduler killed": scheduler_killed,
+    "two schedulers": two_schedulers,
     "queue flushed": queue_flushed,
     "queue wiped": queue_wiped,
-    "delivered ten times": delivered_ten_times,
-    "two schedulers": two_schedulers,
+    "scheduler killed": scheduler_killed,
+    "child killed": child_killed,
     "poison": poisoned,
-    "cancelled while running": cancelled,
+    "delivered ten times": delivered_ten_times,
     "queue hangs": queue_hangs,
-    "import killed": import_killed,
+    "cancelled while running": cancelled,
 }
+# On PostgreSQL only.
+ON_POSTGRESQL: dict[str, Callable[[Site, float], Seen]] = {"database crashed": database_crashed}
 
 
 def supervisor_killed(env: dict[str, str], folder: str) -> list[str]:
@@ -184,6 +202,13 @@ def supervisor_killed(env: dict[str, str], folder: str) -> list[str]:
     parent.stdout.close()
     _until(lambda: not _of(folder))
     return _of(folder)
+
+
+def _backends(address: str) -> list[int]:
+    """One of the server's processes, which serves somebody else."""
+    query = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() LIMIT 1"
+    with psycopg.connect(address) as connection:
+        return [int(pid) for (pid,) in connection.execute(query).fetchall()]
 
 
 def _of(folder: str) -> list[str]:

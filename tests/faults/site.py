@@ -142,7 +142,7 @@ class Site:
     def queued(self) -> int:
         """How many messages wait."""
         with self.redis() as client:
-            return int(client.llen(NAME))  # type: ignore[arg-type]
+            return int(client.llen(NAME))
 
     def _child(self, name: str) -> Child:
         if name == "queue":

@@ -3,11 +3,13 @@
 import logging
 import os
 import random
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import F
 from django.utils.module_loading import import_string
 
@@ -17,6 +19,9 @@ from voltway.jobs.queue import WORKER
 from voltway.jobs.row import J, Job, JobQuerySet, State, begun, lease_end
 
 LONGEST_DELAY = timedelta(hours=1)
+
+# In seconds: how long one waits for a database that has gone away before writing again how an attempt ended.
+PAUSES = (0.2, 1.0, 2.0, 4.0)
 
 log = logging.getLogger(__name__)
 
@@ -78,24 +83,41 @@ def _work(attempt: Attempt[Any]) -> None:
         import_string(job.work)(attempt)
         if job.state == State.RUNNING:
             attempt.complete()
-    except Cancelled:
-        attempt.end(State.CANCELLED, "")
-    except Refused as reason:
-        attempt.end(State.FAILED, str(reason))
-    except Postponed as reason:
-        attempt.again(str(reason), timedelta(seconds=reason.seconds), counts=False)
-    except Exception as error:
-        log.exception("job_attempt_failed", extra={"job": _name(job), "attempt": job.attempts})
-        _fail(attempt, f"{type(error).__name__}: {error}")
+    except (Cancelled, Exception) as error:
+        _settle(attempt, error)
 
 
-def _fail(attempt: Attempt[Any], reason: str) -> None:
+def _settle(attempt: Attempt[Any], error: BaseException) -> None:
+    """Write down how an attempt ended, also where it ended because the database went away for a moment."""
+    for pause in (*PAUSES, None):
+        try:
+            return _write_end(attempt, error)
+        except (DatabaseError, InterfaceError):
+            if pause is None:
+                # The lease runs out, and the sweep sees to the rest.
+                raise
+            connection.close()
+            time.sleep(pause)
+    return None
+
+
+def _write_end(attempt: Attempt[Any], error: BaseException) -> None:
     job: Job = attempt.job
-    reason = reason.replace("\0", "")[:2000]
-    if job.attempts >= job.max_attempts:
-        attempt.end(State.DEAD, reason)
-    else:
-        attempt.again(reason, delay(job.attempts, job.first_delay))
+    reason = str(error).replace("\0", "")[:2000]
+    match error:
+        case Cancelled():
+            attempt.end(State.CANCELLED, "")
+        case Refused():
+            attempt.end(State.FAILED, reason)
+        case Postponed():
+            attempt.again(reason, timedelta(seconds=error.seconds), counts=False)
+        case _:
+            log.error("job_attempt_failed", exc_info=error, extra={"job": _name(job), "attempt": job.attempts})
+            reason = f"{type(error).__name__}: {reason}"
+            if job.attempts >= job.max_attempts:
+                attempt.end(State.DEAD, reason)
+            else:
+                attempt.again(reason, delay(job.attempts, job.first_delay))
 
 
 def _holder() -> str:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -43,8 +44,9 @@ def give_up(held: JobQuerySet[Any]) -> int:
     )
 
 
-def forget(*, now: datetime, keep: timedelta) -> dict[str, int]:
-    """Delete jobs that were over before `now - keep`, except of kinds that look after their own; how many."""
+def forget(*, now: datetime) -> dict[str, int]:
+    """Delete jobs that have been over for JOB_RETENTION_DAYS, except of kinds that look after their own; how many."""
+    keep = timedelta(days=settings.CONFIG.job_retention_days)
     return {
         str(model._meta.verbose_name_plural): model._default_manager.ended()
         .filter(finished_at__lt=now - keep)

@@ -19,7 +19,7 @@ def perform(attempt: Attempt[Probe]) -> None:
     """Do what the probe's script says, and leave one effect."""
     {"steps": _steps, "raise": _raise, "die": _die, "import": _import}[attempt.job.script](attempt)
     with transaction.atomic():
-        Effect.objects.create(probe=attempt.job)
+        Effect._default_manager.create(probe=attempt.job)
         attempt.complete()
 
 

@@ -16,8 +16,9 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from tools import serve
+from tools import serve, web
 from tools.services import free_port
+from tools.tree import stop
 
 ROOT = Path(__file__).resolve().parents[3]
 # Adds two operators in each transaction, one of each pair last, until it is told to end; says when it has begun.
@@ -80,12 +81,12 @@ class Site:
     def serving(self) -> Iterator[str]:
         """A server on a free port; its address."""
         port = free_port()
-        server = subprocess.Popen(serve.command("127.0.0.1", port), cwd=ROOT, env=self.env, start_new_session=True)
+        server = subprocess.Popen(web.command("127.0.0.1", port), cwd=ROOT, env=self.env, start_new_session=True)
         try:
             serve.wait_until_up(server, "127.0.0.1", port)
             yield f"http://127.0.0.1:{port}"
         finally:
-            serve.stop(server)
+            stop([server])
 
 
 def site(folder: Path, database_url: str = "") -> Site:

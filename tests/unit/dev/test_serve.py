@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import serve
+from tools import serve, valkey
 from tools.console import Failure
 from tools.tree import Child, Tree, stop
 
@@ -100,17 +100,20 @@ def test_a_queue_that_is_named_is_used() -> None:
 def test_without_a_valkey_all_goes_on_without_a_queue(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(serve.valkey, "_programs", lambda: iter(["/nowhere/valkey-server"]))
+    monkeypatch.setattr(valkey, "_programs", lambda: iter(["/nowhere/valkey-server"]))
     env = serve.with_queue(Tree(), {"REDIS_URL": "", "VOLTWAY_DATA_DIR": str(tmp_path)})
     assert env["REDIS_URL"] == ""
     assert "imports and other jobs wait" in capsys.readouterr().err
 
 
 def test_an_interrupt_is_a_clean_end(capsys: pytest.CaptureFixture[str]) -> None:
-    tree = Tree()
-    with serve.told(tree):
-        sleeper = tree.start(Child("sleeper", [sys.executable, "-c", "import time; time.sleep(60)"], os.environ))
+    def interrupt() -> None:
         raise KeyboardInterrupt
+
+    tree = Tree()
+    sleeper = tree.start(Child("sleeper", [sys.executable, "-c", "import time; time.sleep(60)"], os.environ))
+    with serve.told(tree):
+        interrupt()
     assert sleeper.returncode is not None
     assert "Stopping" in capsys.readouterr().out
 
@@ -121,6 +124,6 @@ def test_the_worker_does_as_many_jobs_at_a_time_as_it_is_told() -> None:
 
 
 def test_the_server_speaks_wsgi_on_the_address_asked_for() -> None:
-    command = serve.command("127.0.0.1", 8123)
+    command = serve.server("127.0.0.1", 8123, {}).command
     assert command[-5:] == ["--host", "127.0.0.1", "--port", "8123", "voltway.wsgi:application"]
     assert "wsgi" in command

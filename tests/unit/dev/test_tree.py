@@ -24,7 +24,7 @@ SLEEP = "import time; time.sleep(60)"
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now = [1000.0]
-    monkeypatch.setattr(tree.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("tools.tree.time.monotonic", lambda: now[0])
     return now
 
 
