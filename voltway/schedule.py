@@ -52,7 +52,8 @@ class Scheduler(DatabaseScheduler):  # type: ignore[misc]
             connections.close_all()
             return AFTER_FAULT
         if pause and not sent:
-            doorbell.wait(self._bell, min(pause, ROUND))
+            # Beat's pause may be past already, where the round has taken long.
+            doorbell.wait(self._bell, max(0.0, min(pause, ROUND)))
         return 0.0
 
     def apply_entry(self, entry: ScheduleEntry, producer: Any = None) -> None:

@@ -1,4 +1,4 @@
-"""Every fault at many moments, on SQLite and PostgreSQL: `./dev test faults --full`; its table is in docs/reliability.md.
+"""Every fault at many moments, on SQLite and PostgreSQL: `./dev test faults --full` (docs/reliability.md).
 
 Fails when a job was lost or done twice, or when an import ended differently from an undisturbed one.
 """
@@ -116,7 +116,7 @@ def _own(address: str) -> str:
         return ""
     name = f"faults_{next(_numbers)}"
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+        connection.execute(f"CREATE DATABASE {name}")
     return f"{address.rpartition('/')[0]}/{name}"
 
 

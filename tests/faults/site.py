@@ -21,7 +21,7 @@ from redis import Redis
 from tools import serve, valkey
 from tools.console import ROOT
 from tools.environment import variables
-from tools.tree import Child, end_group, stop
+from tools.tree import Child, dies_with_us, end_group, stop
 from voltway.jobs.queue import NAME
 
 # No wait is meant to last so long: it is only there so that a fault ends as a failure.
@@ -38,8 +38,7 @@ class Site:
         self.valkey = server
         env = {**variables(folder), "REDIS_URL": server.url, "JOB_LEASE": str(lease), "MAP_STYLE_URL": ""}
         self.env = {**env, "DJANGO_SETTINGS_MODULE": "tests.faults.settings", "PYTHONPATH": str(ROOT)}
-        if database:
-            self.env["DATABASE_URL"] = database
+        self.env["DATABASE_URL"] = database
         # What the parts say is kept for a test that fails.
         self.log = (folder / "log").open("ab")
         self.parts: dict[str, subprocess.Popen[bytes]] = {}
@@ -52,7 +51,7 @@ class Site:
         (self.folder / "static").mkdir(exist_ok=True)
         self.start("queue")
         self.driver = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.driver"], cwd=ROOT, env=self.env, stdin=subprocess.PIPE,
+            [*dies_with_us("KILL"), sys.executable, "-m", "tests.faults.driver"], cwd=ROOT, env=self.env, stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=self.log,
         )  # fmt: skip
         self.start("beat")
@@ -76,7 +75,7 @@ class Site:
     def start(self, name: str) -> None:
         """Start a part anew: "queue", "worker", "beat", or another "beat…"."""
         child = self._child(name)
-        command = [*child.command]
+        command = [*dies_with_us("KILL"), *child.command]
         self.parts[name] = subprocess.Popen(
             command, cwd=ROOT, env=dict(child.env), stdout=self.log, stderr=self.log, start_new_session=True
         )
