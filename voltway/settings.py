@@ -122,7 +122,7 @@ SCHEDULE = {
     "Cleaning up": ("stations.ingest.orders.order_clean_up", timedelta(days=1)),
 }
 # What the hourly refresh calls, by dotted names: an app names here what it keeps and can make anew.
-REFRESHES: list[str] = []
+REFRESHES = ["stations.search.snapshot.refresh"]
 # What the daily cleaning up calls beside the cleaning of runs, with `now`: files and rows kept long enough.
 CLEAN_UPS = [
     "stations.exports.files.clean_up",

@@ -110,6 +110,11 @@ def latest() -> Snapshot:
     return held
 
 
+def refresh() -> None:
+    """Write the files of the data as it is now, before a reader asks for them."""
+    build(catalogue.versions()[0])
+
+
 def held_version() -> int:
     """The version of the picture that this process shows; 0 while it has none."""
     return 0 if _held is None else _held.version

@@ -51,8 +51,8 @@ class Site:
         (self.folder / "static").mkdir(exist_ok=True)
         self.start("queue")
         self.driver = subprocess.Popen(
-            [*dies_with_us("KILL"), sys.executable, "-m", "tests.faults.driver"], cwd=ROOT, env=self.env, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=self.log,
+            [*dies_with_us("KILL"), sys.executable, "-m", "tests.faults.driver"], cwd=ROOT, env=self.env,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
         )  # fmt: skip
         self.start("beat")
         self.start("worker")
