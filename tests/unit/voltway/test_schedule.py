@@ -70,6 +70,8 @@ def scheduler(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     found = Scheduler(app)
     yield found
     found._last_acts.close()
+    # At the end of the process it would write down what ran.
+    found._finalize.cancel()
 
 
 def test_an_entry_writes_a_job_and_sends_nothing(scheduler: Any) -> None:
