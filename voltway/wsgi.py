@@ -4,8 +4,8 @@ import os
 import sys
 from importlib import import_module
 
+import django
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 
 from voltway.caches import MEGABYTE
 from voltway.config import WrongSetting, load
@@ -16,9 +16,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "voltway.settings")
 try:
     # Before any metric is made: all workers count together.
     slots.share(load().data_dir / "metrics")
-    application = get_wsgi_application()
+    django.setup(set_prefix=False)
 except WrongSetting as error:
     sys.exit(str(error))
+application = import_module("voltway.early").Application()
 process_memory.watch(settings.CONFIG.memory_threshold_mb * MEGABYTE)
 # Once the settings are there; pages are answered meanwhile.
 import_module("stations.search.gazetteer").read_aside()

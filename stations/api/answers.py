@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.http import HttpResponse
 from rest_framework.request import Request
@@ -16,6 +17,24 @@ JSON = "application/json"
 FORM = 1
 
 
+class Basis(NamedTuple):
+    """What an answer depends on beyond its address, as it was when it was made; None: not on this.
+
+    The versions of data and states, the version that the snapshot of this process shows, and the minute since 1970.
+    """
+
+    data: int | None = None
+    status: int | None = None
+    shown: int | None = None
+    minute: int | None = None
+
+
+class Answer(HttpResponse):
+    """An answer of the API. Without a basis it is made anew for everyone who asks (`voltway.early`)."""
+
+    basis: Basis | None = None
+
+
 def now_utc() -> datetime:
     """The clock of an interface; what lies below takes it as an argument."""
     return datetime.now(UTC)
@@ -28,12 +47,31 @@ def conditional(
     *,
     content_type: str = JSON,
     cache_control: str = "public, max-age=60",
+    basis: Basis | None = None,
 ) -> HttpResponse:
-    """304 when the client has this already, else 200 with the body; `body` is only called for the latter."""
+    """304 when the client has this already, else 200 with the body; `body` is only called for the latter.
+
+    With a `basis` the same answer may be sent again while it holds.
+    """
     headers = {"ETag": tag, "Cache-Control": cache_control, "Vary": "Accept, Accept-Encoding"}
     if matches(request.headers.get("If-None-Match"), tag):
         return HttpResponse(status=304, headers=headers)
-    return HttpResponse(body(), content_type=content_type, headers=headers)
+    answer = Answer(body(), content_type=content_type, headers=headers)
+    answer.basis = basis
+    return answer
+
+
+def basis_of(query: StationQuery | None = None, now: datetime | None = None) -> Basis | None:
+    """What the answer to a search depends on, or that to a question without one; None where nobody knows.
+
+    A place may be found by a geocoder, which is away at times.
+    """
+    if query and query.place:
+        return None
+    known = catalogue.current()
+    minute = int(now.timestamp() // 60) if now else None
+    shown = wide.version(query) if query and wide.may_serve(query) else None
+    return Basis(known.data_version, known.status_version, shown, minute)
 
 
 def tag_for(request: Request, *parts: object, query: StationQuery | None = None, now: datetime | None = None) -> str:

@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from stations.api import schema
-from stations.api.answers import conditional, tag_for
+from stations.api.answers import basis_of, conditional, tag_for
 from stations.api.base import ReadView, check_parameters, faulty, text, whole
 from stations.documents import catalogue
 from stations.documents.render import moment
@@ -37,7 +37,8 @@ class Operators(ReadView):
         check_parameters(request, {"limit", "cursor"})
         limit = whole(request, "limit", MAX_OPERATORS, MAX_OPERATORS)
         after = decode_name(text(request, "cursor", MAX_LENGTH), "operators")
-        return conditional(request, tag_for(request), lambda: _operators(request, after, limit))
+        basis = basis_of()
+        return conditional(request, tag_for(request), lambda: _operators(request, after, limit), basis=basis)
 
 
 class Sources(ReadView):

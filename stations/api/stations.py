@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from stations.api import schema
-from stations.api.answers import conditional, now_utc, tag_for
+from stations.api.answers import basis_of, conditional, now_utc, tag_for
 from stations.api.base import GEOJSON, ReadView, check_parameters, wanted_format
 from stations.api.geojson import feature, feature_collection
 from stations.documents import splice
@@ -63,7 +63,8 @@ class Station(ReadView):
             raise NotFound("There is no station with this id: 12 characters, lower-case letters and digits 2 to 7.")
         if row.traits & VANISHED:
             raise _gone(row, now)
-        return conditional(request, tag_for(request, media, now=now), lambda: _one(row, media, now), content_type=media)
+        tag, basis = tag_for(request, media, now=now), basis_of(now=now)
+        return conditional(request, tag, lambda: _one(row, media, now), content_type=media, basis=basis)
 
 
 def _one(row: Row, media: str, now: datetime) -> bytes:
@@ -85,7 +86,8 @@ def _gone(row: Row, now: datetime) -> Gone:
 def _answer(request: Request, wanted: Asked) -> HttpResponse:
     now, media = now_utc(), wanted_format(request)
     tag = tag_for(request, media, query=wanted.query, now=now)
-    return conditional(request, tag, lambda: _body(request, wanted, media, now), content_type=media)
+    basis = basis_of(wanted.query, now)
+    return conditional(request, tag, lambda: _body(request, wanted, media, now), content_type=media, basis=basis)
 
 
 def _body(request: Request, wanted: Asked, media: str, now: datetime) -> bytes:

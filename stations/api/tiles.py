@@ -1,6 +1,7 @@
 """Vector tiles and their TileJSON."""
 
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 import orjson
@@ -9,7 +10,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from stations.api import schema
-from stations.api.answers import FORM, conditional, now_utc
+from stations.api.answers import FORM, Basis, conditional, now_utc
 from stations.api.base import ReadView
 from stations.documents import catalogue
 from stations.search import snapshot
@@ -44,7 +45,8 @@ class Tile(ReadView):
     @extend_schema(**schema.TILE)
     def get(self, request: Request, z: int, x: int, y: int) -> HttpResponse:
         """Read a vector tile."""
-        query, now = of_tiles(asked(request.query_params).query), now_utc()
+        wanted, now = asked(request.query_params).query, now_utc()
+        query = of_tiles(wanted)
         _check_tile(z, x, y)
         version = _version(query, now)
         tag = etag(FORM, *version, z, x, y, *to_pairs(query), weak=True)
@@ -54,6 +56,7 @@ class Tile(ReadView):
             lambda: _content(query, (z, x, y), version, now=now),
             content_type=MVT,
             cache_control="public, max-age=300",
+            basis=None if wanted.place else _basis(version, now),
         )
 
 
@@ -97,6 +100,12 @@ def _version(query: StationQuery, now: datetime) -> tuple[object, ...]:
     if changes_by_the_minute(query):
         return shown, known.data_version, known.status_version, now.strftime("%Y%m%d%H%M")
     return shown, known.data_version
+
+
+def _basis(version: tuple[Any, ...], now: datetime) -> Basis:
+    """The same as the answer's basis."""
+    shown, data, *states = version
+    return Basis(data, states[0], shown, int(now.timestamp() // 60)) if states else Basis(data, shown=shown)
 
 
 @cached(ttl=CACHE_SECONDS, apart=("now",))

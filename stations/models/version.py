@@ -2,8 +2,10 @@
 
 import time
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Greatest
+
+from stations.signals import version_moved
 
 
 class DataVersion(models.Model):
@@ -34,3 +36,4 @@ class DataVersion(models.Model):
         now = time.time_ns() // 1_000_000
         cls.objects.get_or_create(pk=1)
         cls.objects.filter(pk=1).update(**{name: Greatest(models.F(name) + 1, now) for name in moved})
+        transaction.on_commit(lambda: version_moved.send_robust(sender=cls))
