@@ -59,7 +59,9 @@ class Answer(NamedTuple):
 class Application(WSGIHandler):
     """Django's WSGI application, with what was answered before in front of it."""
 
-    def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
+    def __call__(  # type: ignore[override] # its stub says what it never gives
+        self, environ: Environ, start_response: Start
+    ) -> Iterable[bytes]:
         key = environ[_KEY] = key_of(environ)
         answer = _find(key) if key else None
         if answer is not None:
