@@ -23,6 +23,9 @@ from stations.signals import version_moved
 from voltway.lib.caching import KEPT
 from voltway.lib.conditional import matches
 from voltway.lib.measures import Count
+from voltway.observability import request_id, requests
+from voltway.observability.queries import Tally
+from voltway.observability.requests import Figures
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -43,6 +46,7 @@ _SOMEBODY: Final = ("HTTP_AUTHORIZATION", "HTTP_X_API_KEY", "HTTP_TRANSFER_ENCOD
 _MAY_VARY_BY: Final = frozenset({"accept", "accept-encoding", "accept-language", "origin"})
 _OF_ONE_REQUEST: Final = frozenset({"date", "server-timing", "x-process-time", "x-request-id"})
 
+_NO_QUERIES: Final = Tally()
 _answered: Final = {status: Count("early_answers", status=str(status)) for status in (200, 304)}
 _known: tuple[float, tuple[int, int]] = (float("-inf"), (0, 0))
 
@@ -51,6 +55,7 @@ class Answer(NamedTuple):
     """An answer as it was sent, and what it depends on."""
 
     basis: Basis
+    view: str
     tag: str
     headers: list[tuple[str, str]]
     body: bytes
@@ -62,17 +67,18 @@ class Application(WSGIHandler):
     def __call__(  # type: ignore[override] # its stub says what it never gives
         self, environ: Environ, start_response: Start
     ) -> Iterable[bytes]:
+        began = time.perf_counter()
         key = environ[_KEY] = key_of(environ)
         answer = _find(key) if key else None
         if answer is not None:
-            return _send(answer, environ, start_response)
+            return _send(answer, environ, start_response, began)
         return super().__call__(environ, start_response)
 
     def get_response(self, request: HttpRequest) -> HttpResponseBase:
         response = super().get_response(request)
         key = request.META.get(_KEY)
         if key and request.method == "GET" and may_be_kept(response):
-            _keep(key, response)
+            _keep(key, requests.view_of(request), response)
         return response
 
 
@@ -125,23 +131,31 @@ def _find(key: str) -> Answer | None:
     return None
 
 
-def _keep(key: str, response: Any) -> None:
+def _keep(key: str, view: str, response: Any) -> None:
     headers = [(name, value) for name, value in response.items() if name.lower() not in _OF_ONE_REQUEST]
     body = response.content
     if "Content-Length" not in response:
         headers.append(("Content-Length", str(len(body))))
-    answer = Answer(response.basis, response["ETag"], headers, body)
+    answer = Answer(response.basis, view, response["ETag"], headers, body)
     KEPT.put(key, answer, size=len(body) + _HEADERS_BYTES, ttl=KEPT_S)
 
 
-def _send(answer: Answer, environ: Environ, start_response: Start) -> Iterable[bytes]:
-    if matches(environ.get("HTTP_IF_NONE_MATCH"), answer.tag):
-        _answered[304].add()
-        start_response("304 Not Modified", [pair for pair in answer.headers if not pair[0].startswith("Content-")])
-        return [b""]
-    _answered[200].add()
-    start_response("200 OK", list(answer.headers))
-    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body]
+def _send(answer: Answer, environ: Environ, start_response: Start, began: float) -> Iterable[bytes]:
+    """The answer with the id and the times of this request, counted as Django would have counted it."""
+    same = matches(environ.get("HTTP_IF_NONE_MATCH"), answer.tag)
+    status, headers = (304, _without_content(answer)) if same else (200, list(answer.headers))
+    seconds = time.perf_counter() - began
+    headers.append((request_id.HEADER, request_id.taken_or_made(environ.get("HTTP_X_REQUEST_ID"))))
+    headers.append(("X-Process-Time", f"{seconds:.6f}"))
+    headers.append(("Server-Timing", f"total;dur={seconds * 1000:.2f}, db;dur=0.00"))
+    _answered[status].add()
+    requests.count(Figures(answer.view, environ["REQUEST_METHOD"], status, seconds), _NO_QUERIES)
+    start_response("304 Not Modified" if same else "200 OK", headers)
+    return [b"" if same or environ["REQUEST_METHOD"] == "HEAD" else answer.body]
+
+
+def _without_content(answer: Answer) -> list[tuple[str, str]]:
+    return [pair for pair in answer.headers if not pair[0].startswith("Content-")]
 
 
 def _minute() -> int:

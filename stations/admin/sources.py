@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.admin.looking import ModelAdmin
 from stations.models import Source
-from stations.sources.registry import all_feeds
+from stations.sources.registry import known_feeds
 
 
 @admin.register(Source)
@@ -39,12 +39,12 @@ class SourceAdmin(ModelAdmin[Source]):
 
     @admin.display(description=_("title"))
     def title(self, source: Source) -> str:
-        feed = all_feeds().get(source.uid)
+        feed = known_feeds().get(source.uid)
         return feed.title if feed else str(_("its file is gone"))
 
     @admin.display(description=_("licence"))
     def licence(self, source: Source) -> str:
-        feed = all_feeds().get(source.uid)
+        feed = known_feeds().get(source.uid)
         return feed.licence.name if feed else "-"
 
     @admin.display(description=_("runs"))

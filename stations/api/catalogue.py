@@ -19,7 +19,8 @@ from stations.models import Operator, Source
 from stations.search import tallies
 from stations.search.cursor import MAX_LENGTH, decode_name, encode_name
 from stations.search.suggestions import Suggestion, suggest
-from stations.sources.registry import all_feeds
+from stations.sources.base import Feed
+from stations.sources.registry import known_feeds
 from voltway.lib.text import tokens
 
 MAX_OPERATORS = 500
@@ -110,12 +111,12 @@ def _operator(row: Operator, count: int) -> dict[str, Any]:
 
 def _sources() -> list[dict[str, Any]]:
     counts = tallies.by_source(catalogue.current().data_version)
-    shown = Source.objects.filter(loaded_at__isnull=False, uid__in=all_feeds())
-    return [_source(row, counts.get(row.pk, 0)) for row in shown]
+    feeds = known_feeds()
+    shown = Source.objects.filter(loaded_at__isnull=False, uid__in=feeds)
+    return [_source(row, feeds[row.uid], counts.get(row.pk, 0)) for row in shown]
 
 
-def _source(row: Source, count: int) -> dict[str, Any]:
-    feed = all_feeds()[row.uid]
+def _source(row: Source, feed: Feed, count: int) -> dict[str, Any]:
     return {
         "uid": feed.uid,
         "name": feed.title,

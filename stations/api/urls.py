@@ -2,12 +2,15 @@
 
 from django.urls import path, re_path
 
-from stations.api import catalogue, docs, errors, exports, exports_v1, health, stations, tiles
+from stations.api import bulk, catalogue, docs, errors, exports, exports_v1, health, stations, tiles
 
 urlpatterns = [
     path("v2/stations/", stations.Stations.as_view(), name="api-stations"),
     path("v2/stations/nearby/", stations.Nearby.as_view(), name="api-nearby"),
     path("v2/stations/suggestions/", catalogue.Suggestions.as_view(), name="api-suggestions"),
+    path("v2/stations/bulk/", bulk.Bulk.as_view(), name="api-bulk"),
+    path("v1/stations/bulk", bulk.BulkV1.as_view()),
+    path("v1/stations/bulk/", bulk.BulkV1.as_view()),
     path("v2/stations/<str:public_id>/", stations.Station.as_view(), name="api-station"),
     path("v2/operators/", catalogue.Operators.as_view(), name="api-operators"),
     path("v2/sources/", catalogue.Sources.as_view(), name="api-sources"),

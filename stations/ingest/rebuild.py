@@ -11,7 +11,7 @@ from django.db import transaction
 from stations.ingest.runs import alone
 from stations.models import DataVersion, ImportRun, Source
 from stations.sources import text_index
-from stations.sources.registry import all_feeds
+from stations.sources.registry import known_feeds
 from stations.sources.report import Report
 from stations.sources.store import Store, records_of
 
@@ -22,7 +22,7 @@ Progress = Callable[[str, int], None]
 def rebuild_documents(*, now: datetime, progress: Progress = lambda *_: None) -> Report:
     """Rebuild every station of the sources that are known. Raises RunInProgress while one of them is imported."""
     report = Report()
-    for source in Source.objects.filter(uid__in=all_feeds()):
+    for source in Source.objects.filter(uid__in=known_feeds()):
         with alone(source.uid):
             _rebuild(source, report, progress, now)
     with transaction.atomic():
@@ -38,7 +38,7 @@ def rebuild_text_index() -> None:
 
 def _rebuild(source: Source, report: Report, progress: Progress, now: datetime) -> None:
     # A run that is never saved: rebuilding belongs to none.
-    store = Store(source, all_feeds()[source.uid], ImportRun(source=source), report, now=now)
+    store = Store(source, known_feeds()[source.uid], ImportRun(source=source), report, now=now)
     done = 0
     for chunk in records_of(source):
         with report.writing():

@@ -11,7 +11,7 @@ from stations.ingest.remove import hide, remove_idle_operators, remove_stations
 from stations.ingest.runs import RunFailed, alone, opened_run
 from stations.models import DataVersion, ImportRun, RecordVersion, SourceRecord
 from stations.sources.base import Feed
-from stations.sources.registry import all_feeds
+from stations.sources.registry import get_feed
 from stations.sources.report import Report
 from stations.sources.store import Store
 from voltway.lib import bulk
@@ -36,9 +36,10 @@ def undo(*, run: ImportRun, now: datetime) -> ImportRun:
 
 
 def _feed_of(run: ImportRun) -> Feed:
-    if run.source.uid not in all_feeds():
-        raise RunFailed(f"the source {run.source.uid} is not known any more")
-    return all_feeds()[run.source.uid]
+    try:
+        return get_feed(run.source.uid)
+    except KeyError:
+        raise RunFailed(f"the source {run.source.uid} is not known any more") from None
 
 
 def _check(run: ImportRun) -> None:

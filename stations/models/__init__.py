@@ -1,5 +1,6 @@
 """The tables of the stations app, one family a file."""
 
+from stations.models.answered import AnsweredRequest
 from stations.models.export import Export
 from stations.models.operator import Operator
 from stations.models.source import ImportRun, RecordVersion, RejectedRow, Source, SourceRecord
@@ -8,6 +9,7 @@ from stations.models.upkeep import Upkeep
 from stations.models.version import DataVersion
 
 __all__ = [
+    "AnsweredRequest",
     "Connector",
     "DataVersion",
     "Evse",

@@ -1,4 +1,4 @@
-"""Finds the sources: every module in `stations/sources/feeds/` that defines a `Feed`."""
+"""Finds the sources: every module in `stations/sources/feeds/` that defines a `Feed`, and those of operators."""
 
 import pkgutil
 from functools import cache
@@ -7,6 +7,7 @@ from inspect import isclass
 
 from stations.sources import feeds
 from stations.sources.base import Feed
+from stations.sources.own import own_feeds
 
 
 @cache
@@ -18,7 +19,12 @@ def all_feeds() -> dict[str, Feed]:
 
 def get_feed(uid: str) -> Feed:
     """The source of that uid. Raises KeyError."""
-    return all_feeds()[uid]
+    return all_feeds()[uid] if uid in all_feeds() else own_feeds()[uid]
+
+
+def known_feeds() -> dict[str, Feed]:
+    """Every source that stations may be of: those with a module, then those of operators who send their own."""
+    return {**all_feeds(), **own_feeds()}
 
 
 def _feeds_of(module_name: str) -> list[Feed]:

@@ -77,7 +77,7 @@ def batches(feed: Feed, file: SourceFile) -> Iterator[Batch]:
 
 def read_batches(feed: Feed, file: SourceFile) -> Iterator[Batch]:
     """The same, in this process."""
-    stager = _Stager(feed)
+    stager = Stager(feed)
     try:
         for item in feed.parse(file, skipped=stager.skip):
             stager.take(item)
@@ -113,7 +113,7 @@ def _is_web_page(file: SourceFile) -> bool:
         return content.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))
 
 
-class _Stager:
+class Stager:
     """Fills one batch after another."""
 
     def __init__(self, feed: Feed) -> None:

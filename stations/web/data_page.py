@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from stations.models import ImportRun, Source
 from stations.sources.base import Feed
-from stations.sources.registry import all_feeds
+from stations.sources.registry import known_feeds
 from stations.web import stock, units
 
 
@@ -53,7 +53,7 @@ def cited(lines: Sequence[SourceLine]) -> SourceLine | None:
 
 def source_lines(now: datetime) -> list[SourceLine]:
     counts, rows = stock.by_source(), {row.uid: row for row in _sources()}
-    lines = [_line(feed, rows.get(uid), counts, now) for uid, feed in all_feeds().items()]
+    lines = [_line(feed, rows.get(uid), counts, now) for uid, feed in known_feeds().items()]
     return sorted(lines, key=lambda line: (-line.count, line.feed.uid))
 
 

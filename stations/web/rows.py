@@ -7,7 +7,7 @@ from stations.documents.identity import page_path
 from stations.models import Station
 from stations.search import find, repeats
 from stations.search.query import StationQuery
-from stations.sources.registry import all_feeds
+from stations.sources.registry import known_feeds
 from stations.web import cards, opening
 
 # By group: row id and public id of each of its stations, and how another one links to it.
@@ -62,5 +62,5 @@ def _members(groups: Iterable[str]) -> Members:
 
 
 def source_name(uid: str) -> str:
-    feed = all_feeds().get(uid)
+    feed = known_feeds().get(uid)
     return feed.title if feed else uid

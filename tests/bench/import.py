@@ -142,11 +142,11 @@ def _best(way: Callable[[int], float]) -> float:
 def _staged(number: int) -> Any:
     """LOOP records, read and cleaned, with ids of their own for each call."""
     from stations.records import Parsed
-    from stations.sources.staging import _Stager
+    from stations.sources.staging import Stager
     from tests.bench.feed import register
 
     feed = register()
-    stager = _Stager(feed)
+    stager = Stager(feed)
     for raw in ocpi_file.locations(LOOP):
         raw = {**raw, "id": f"{os.getpid()}-{number}-{time.perf_counter_ns()}"}
         stager.take(Parsed(raw, feed.station(raw)))

@@ -61,8 +61,8 @@ def note(error: BaseException, **fields: object) -> None:
 
 
 def _headers(error: Exception) -> dict[str, str]:
-    wait = getattr(error, "wait", None)
-    return {"Retry-After": str(int(wait))} if wait else {}
+    wait, how = getattr(error, "wait", None), getattr(error, "auth_header", None)
+    return {**({"Retry-After": str(int(wait))} if wait else {}), **({"WWW-Authenticate": how} if how else {})}
 
 
 def _words(error: Exception) -> str:

@@ -9,6 +9,7 @@ from stations.api.schema.exports import (
     EXPORT_STATUS_V1,
 )
 from stations.api.schema.operations import (
+    BULK,
     NEARBY,
     OPERATORS,
     SOURCES,
@@ -20,6 +21,7 @@ from stations.api.schema.operations import (
 )
 
 __all__ = [
+    "BULK",
     "EXPORT",
     "EXPORT_CANCEL",
     "EXPORT_DATA_V1",

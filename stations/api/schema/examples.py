@@ -175,3 +175,70 @@ AWAY = {
     "detail": "The database does not answer.",
     "instance": "/api/v2/stations/",
 }
+BULK_REQUEST = {
+    "owner": "Voltline",
+    "keep": "good",
+    "stations": [
+        {
+            "native_id": "4711",
+            "name": "Harbor Street Garage",
+            "coordinates": {"latitude": 42.36012, "longitude": -71.05423},
+            "country": "USA",
+            "access": "PUBLIC",
+            "licence": "CC BY 4.0",
+            "evses": [
+                {
+                    "uid": "1",
+                    "evse_id": "US*VLT*E4711*1",
+                    "connectors": [{"id": "1", "standard": "IEC_62196_T1_COMBO", "max_electric_power": 350000}],
+                }
+            ],
+        },
+        {"native_id": "4712", "coordinates": {"latitude": 142, "longitude": -71}, "evses": []},
+    ],
+}
+_REFUSED_ROW = {
+    "row": 1,
+    "native_id": "4712",
+    "id": None,
+    "outcome": "refused",
+    "rule": "wrong_value",
+    "field": "coordinates.latitude",
+    "message": "Expected `float` <= 90.0",
+}
+_NO_FAULT = {"rule": None, "field": None, "message": None}
+_COUNTS = {"created": 0, "updated": 0, "unchanged": 0, "refused": 1, "withheld": 0}
+BULK = {
+    "source": "own-voltline",
+    "run": 17,
+    "counts": {**_COUNTS, "created": 1},
+    "data": [{"row": 0, "native_id": "4711", "id": STATION["id"], "outcome": "created", **_NO_FAULT}, _REFUSED_ROW],
+}
+BULK_WITHHELD = {
+    "source": "own-voltline",
+    "run": None,
+    "counts": {**_COUNTS, "withheld": 1},
+    "data": [{"row": 0, "native_id": "4711", "id": None, "outcome": "withheld", **_NO_FAULT}, _REFUSED_ROW],
+}
+
+
+def _refusal(slug: str, title: str, status: int, detail: str) -> dict[str, Any]:
+    problem = {"type": f"/problems/{slug}", "title": title, "status": status, "detail": detail}
+    return {**problem, "instance": "/api/v2/stations/bulk/"}
+
+
+NOT_SIGNED_IN = _refusal(
+    "not-signed-in", "This needs a key or a log-in", 401, "Authentication credentials were not provided."
+)
+NOT_ALLOWED = _refusal(
+    "not-allowed", "This is not open to you", 403, "You do not have permission to perform this action."
+)
+CONFLICT = _refusal(
+    "conflict", "This contradicts what is there", 409, "This Idempotency-Key was sent with another body."
+)
+TOO_LARGE = _refusal(
+    "too-large", "The request is too large", 413, "10,001 stations are too many: 10,000 a request at most."
+)
+UNSUPPORTED = _refusal(
+    "unsupported-media-type", "The format of the request is not supported", 415, "The body must be application/json."
+)

@@ -127,3 +127,26 @@ TILE_JSON: Operation = {
     "parameters": parameters.SEARCH,
     "responses": {(200, JSON): _answer("TileJson", "The TileJSON.", examples.TILE_JSON), **_ALWAYS},
 }
+BULK: Operation = {
+    "operation_id": "writeStations",
+    "summary": "Create and change an operator's own stations",
+    "description": (
+        "Up to 10,000 stations of an operator, each found by the operator's own id (`native_id`) and answered by "
+        "itself. Stations that are not in the request stay as they are. Fields that the API adds to a station when it "
+        "is read are taken and ignored. For staff: by session with its CSRF token, or by HTTP Basic."
+    ),
+    "tags": ["stations"],
+    "parameters": [parameters.IDEMPOTENCY_KEY],
+    "request": {JSON: ref("BulkRequest")},
+    "responses": {
+        (200, JSON): _answer("BulkAnswer", "Every row with what became of it.", examples.BULK),
+        (422, JSON): _answer("BulkAnswer", "All or nothing was asked for, and it is nothing.", examples.BULK_WITHHELD),
+        (400, PROBLEM): _problem("The request can't be used.", examples.INVALID),
+        (401, PROBLEM): _problem("Nobody is logged in.", examples.NOT_SIGNED_IN),
+        (403, PROBLEM): _problem("Not staff, or without the CSRF token.", examples.NOT_ALLOWED),
+        (409, PROBLEM): _problem("The key was sent with another body, or the source is busy.", examples.CONFLICT),
+        (413, PROBLEM): _problem("Too many stations, or too many bytes.", examples.TOO_LARGE),
+        (415, PROBLEM): _problem("The body is not `application/json`.", examples.UNSUPPORTED),
+        **_AWAY,
+    },
+}

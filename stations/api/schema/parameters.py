@@ -180,3 +180,11 @@ OPERATOR_LIMIT = limit("Operators", 500, 500)
 def tile_number(name: str, description: str) -> OpenApiParameter:
     """One of the three numbers in a tile's address."""
     return OpenApiParameter(name, {"type": "integer", "minimum": 0}, OpenApiParameter.PATH, description=description)
+
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "maxLength": 100},
+    OpenApiParameter.HEADER,
+    description="A word of the sender's own: the same request with the same word is answered as before, for a day.",
+)

@@ -15,6 +15,7 @@ from stations.api.answers import Answer, Basis
 from stations.models import Station
 from tests.world import NOW, REGISTER, publish, station
 from voltway import early
+from voltway.observability import requests
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -48,6 +49,8 @@ class Told:
 
 
 Ask = Callable[..., Told]
+# What differs from request to request.
+OWN = dict.fromkeys(("Content-Length", "X-Request-ID", "X-Process-Time", "Server-Timing"), "")
 
 
 @pytest.fixture
@@ -81,7 +84,7 @@ def test_an_answer_is_sent_again_as_it_was(path: str, ask: Ask) -> None:
     first, again = ask(path), ask(path)
     assert (first.by_django, again.by_django) == (True, False)
     assert (again.status, again.body) == (200, first.body)
-    assert {**again.headers, "Content-Length": ""} == {**first.headers, "Content-Length": ""}
+    assert {**again.headers, **OWN} == {**first.headers, **OWN}
     assert again.headers["Content-Length"] == str(len(again.body))
 
 
@@ -126,6 +129,16 @@ def test_what_a_client_has_is_not_sent_again(path: str, ask: Ask) -> None:
         assert again.headers[name] == first.headers[name]
     assert "Content-Type" not in again.headers
     assert ask(path, **{"if-none-match": '"other"'}).status == 200
+
+
+def test_each_request_has_its_own_id_and_is_counted(ask: Ask) -> None:
+    ask()
+    counted = requests._responses(200, "api-stations", "GET")
+    before = counted._value.get()
+    ids = [ask().headers["X-Request-ID"], ask().headers["X-Request-ID"], ask(**{"x-request-id": "given-by-a-proxy"})]
+    assert ids[0] != ids[1]
+    assert ids[2].headers["X-Request-ID"] == "given-by-a-proxy"
+    assert counted._value.get() == before + 3
 
 
 def test_head_has_no_body(ask: Ask) -> None:

@@ -1,0 +1,195 @@
+"""`stations/bulk/`: an operator's own stations, up to ten thousand at once, each row answered. For staff as yet."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from http import HTTPStatus
+from typing import Any, Final
+
+import orjson
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.authentication import BasicAuthentication, SessionAuthentication
+from rest_framework.permissions import IsAdminUser
+from rest_framework.request import Request
+
+from stations.api import schema
+from stations.api.answers import JSON, now_utc
+from stations.api.base import ReadView, check_parameters
+from stations.ingest.own import Fate, Published, Told, publish_own
+from stations.ingest.runs import RunInProgress
+from stations.models import AnsweredRequest, Source
+from voltway.lib.batches import Keep
+from voltway.lib.problems import BadRequest, Conflict, InvalidParameters, ParameterError, TooLarge, UnsupportedMedia
+
+MAX_ROWS: Final = 10_000
+MAX_BYTES: Final = 40_000_000
+KEY: Final = "Idempotency-Key"
+_LONGEST_KEY, _LONGEST_OWNER = 100, 200
+_ANSWERS_KEPT: Final = timedelta(days=1)
+_FIELDS: Final = frozenset(("owner", "stations", "keep"))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that has been read."""
+
+    owner: str
+    rows: list[Any]
+    keep: Keep
+    key: str
+    digest: bytes
+
+
+class _Replayed(Exception):
+    """The request was answered before."""
+
+    def __init__(self, answer: HttpResponse) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+class Bulk(ReadView):
+    """Whoever may write: staff, by session (with its CSRF token) or by HTTP Basic."""
+
+    authentication_classes = (BasicAuthentication, SessionAuthentication)
+    permission_classes = (IsAdminUser,)
+
+    @extend_schema(**schema.BULK)
+    def post(self, request: Request) -> HttpResponse:
+        """Create and change an operator's own stations."""
+        check_parameters(request)
+        asked, now = _asked(request), now_utc()
+        answered = _Answered(asked, request.user.pk, now)
+        try:
+            publish_own(
+                owner=asked.owner,
+                rows=asked.rows,
+                keep=asked.keep,
+                now=now,
+                before=answered.replay,
+                after=answered.remember,
+            )
+        except _Replayed as replayed:
+            return replayed.answer
+        except RunInProgress:
+            busy = "Another request over this owner's stations is not done."
+            raise Conflict(busy, headers={"Retry-After": "10"}) from None
+        return _answer(*answered.given)
+
+
+@extend_schema(exclude=True)
+class BulkV1(Bulk):
+    """The same under its first address."""
+
+
+class _Answered:
+    """Keeps the answer under the request's key, in the transaction that ends the work."""
+
+    def __init__(self, asked: Asked, user: int, now: datetime) -> None:
+        self.asked, self.user, self.now = asked, user, now
+        self.given: tuple[int, bytes] = (0, b"")
+
+    def replay(self, source: Source) -> None:
+        """Raises _Replayed for a request that was answered, Conflict for another one with its key."""
+        AnsweredRequest.objects.filter(answered_at__lt=self.now - _ANSWERS_KEPT).delete()
+        before = AnsweredRequest.objects.filter(source=source, by=self.user, key=self.asked.key).first()
+        if before is None or not self.asked.key:
+            return
+        if bytes(before.digest) != self.asked.digest:
+            raise Conflict(f"This {KEY} was sent with another body.")
+        raise _Replayed(_answer(before.status, bytes(before.answer)))
+
+    def remember(self, source: Source, published: Published) -> None:
+        self.given = (_status(published), _body(published))
+        if self.asked.key:
+            AnsweredRequest.objects.create(
+                source=source,
+                by_id=self.user,
+                key=self.asked.key,
+                digest=self.asked.digest,
+                status=self.given[0],
+                answer=self.given[1],
+                answered_at=self.now,
+            )
+
+
+def _asked(request: Request) -> Asked:
+    content = _content(request)
+    body = _json(content)
+    if not isinstance(body, dict):
+        raise BadRequest("The body must be a JSON object with owner and stations.")
+    errors = [ParameterError(str(name)[:80], "no such field") for name in body if name not in _FIELDS]
+    owner, rows, keep = body.get("owner"), body.get("stations"), body.get("keep", Keep.GOOD)
+    if not isinstance(owner, str) or not 0 < len(owner.strip()) <= _LONGEST_OWNER or not any(map(str.isalnum, owner)):
+        errors.append(ParameterError("owner", f"must be the operator's name, {_LONGEST_OWNER} characters at most"))
+    if not isinstance(rows, list) or not rows:
+        errors.append(ParameterError("stations", "must be a list of stations"))
+    if keep not in list(Keep):
+        errors.append(ParameterError("keep", f"must be {' or '.join(Keep)}"))
+    key = request.headers.get(KEY, "").strip()
+    if len(key) > _LONGEST_KEY:
+        errors.append(ParameterError(KEY, f"must have {_LONGEST_KEY} characters at most"))
+    if errors:
+        raise InvalidParameters("The request can't be used.", errors=errors)
+    assert isinstance(owner, str)
+    assert isinstance(rows, list)
+    if len(rows) > MAX_ROWS:
+        raise TooLarge(f"{len(rows):,} stations are too many: {MAX_ROWS:,} a request at most.")
+    return Asked(owner.strip(), rows, Keep(keep), key, sha256(content).digest())
+
+
+def _content(request: Request) -> bytes:
+    """The body, however long Django's own limit is."""
+    if (request.content_type or "").partition(";")[0].strip().lower() != JSON:
+        raise UnsupportedMedia(f"The body must be {JSON}.")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnsupportedMedia("The body must not be compressed.")
+    content: bytes = request._request.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise TooLarge(f"The body is too large: {MAX_BYTES // 1_000_000} MB at most.")
+    return content
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        raise BadRequest(f"The body is no JSON: {error.msg}, line {error.lineno}, column {error.colno}.") from None
+
+
+def _status(published: Published) -> int:
+    """422 where all or nothing was asked for and it is nothing."""
+    withheld = any(told.fate is Fate.WITHHELD for told in published.told)
+    return HTTPStatus.UNPROCESSABLE_ENTITY if withheld else HTTPStatus.OK
+
+
+def _body(published: Published) -> bytes:
+    counts: Mapping[str, int] = Counter(told.fate for told in published.told)
+    return orjson.dumps(
+        {
+            "source": published.source,
+            "run": published.run.pk if published.run else None,
+            "counts": {str(fate): counts.get(fate, 0) for fate in Fate},
+            "data": [_row(told) for told in published.told],
+        }
+    )
+
+
+def _row(told: Told) -> dict[str, Any]:
+    error = told.error
+    return {
+        "row": told.row,
+        "native_id": told.native_id or None,
+        "id": told.id,
+        "outcome": str(told.fate),
+        "rule": error.rule if error else None,
+        "field": error.field or None if error else None,
+        "message": error.message if error else None,
+    }
+
+
+def _answer(status: int, body: bytes) -> HttpResponse:
+    return HttpResponse(body, status=status, content_type=JSON, headers={"Cache-Control": "no-store"})
