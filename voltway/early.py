@@ -22,7 +22,6 @@ from stations.search.snapshot import held_version
 from stations.signals import version_moved
 from voltway.lib.caching import KEPT
 from voltway.lib.conditional import matches
-from voltway.lib.measures import Count
 from voltway.observability import request_id, requests
 from voltway.observability.queries import Tally
 from voltway.observability.requests import Figures
@@ -47,7 +46,6 @@ _MAY_VARY_BY: Final = frozenset({"accept", "accept-encoding", "accept-language",
 _OF_ONE_REQUEST: Final = frozenset({"date", "server-timing", "x-process-time", "x-request-id"})
 
 _NO_QUERIES: Final = Tally()
-_answered: Final = {status: Count("early_answers", status=str(status)) for status in (200, 304)}
 _known: tuple[float, tuple[int, int]] = (float("-inf"), (0, 0))
 
 
@@ -118,12 +116,14 @@ def holds(basis: Basis) -> bool:
 
 
 def _find(key: str) -> Answer | None:
-    found = KEPT.peek(key)
+    found: Answer | None = KEPT.peek(key)
     if found is None:
+        KEPT.misses.add()
         return None
     try:
         if holds(found.basis):
-            return KEPT.get(key)
+            KEPT.hits.add()
+            return found
     except DatabaseError:
         # Django knows how to say that the database is away.
         return None
@@ -148,7 +148,6 @@ def _send(answer: Answer, environ: Environ, start_response: Start, began: float)
     headers.append((request_id.HEADER, request_id.taken_or_made(environ.get("HTTP_X_REQUEST_ID"))))
     headers.append(("X-Process-Time", f"{seconds:.6f}"))
     headers.append(("Server-Timing", f"total;dur={seconds * 1000:.2f}, db;dur=0.00"))
-    _answered[status].add()
     requests.count(Figures(answer.view, environ["REQUEST_METHOD"], status, seconds), _NO_QUERIES)
     start_response("304 Not Modified" if same else "200 OK", headers)
     return [b"" if same or environ["REQUEST_METHOD"] == "HEAD" else answer.body]

@@ -62,7 +62,7 @@ class Bulk(ReadView):
         """Create and change an operator's own stations."""
         check_parameters(request)
         asked, now = _asked(request), now_utc()
-        answered = _Answered(asked, request.user.pk, now)
+        answered = _Answered(asked, int(str(request.user.pk)), now)
         try:
             publish_own(
                 owner=asked.owner,

@@ -147,7 +147,7 @@ def _save(chunk: list[tuple[int, Out]], save: Callable[[list[Out]], None], saved
 
 def _checked(model: type[models.Model], columns: Sequence[str]) -> Callable[[Row], Row]:
     """Raises RowRefused for a row whose values its fields don't take."""
-    by_column: Mapping[str, Any] = {one.column: one for one in model._meta.concrete_fields}
+    by_column: Mapping[str | None, Any] = {one.column: one for one in model._meta.concrete_fields}
     fields = [(name, by_column[name]) for name in columns]
 
     def read(row: Row) -> Row:

@@ -21,7 +21,7 @@ def _row_shapes() -> dict[str, Schema]:
 
 
 def _answer() -> Schema:
-    row = {
+    row: dict[str, Schema] = {
         "row": {"type": "integer", "minimum": 0, "description": "Its number in the request, from 0."},
         "native_id": {"type": list(_OR_NULL)},
         "id": {"type": list(_OR_NULL), "description": "Public id of the station; null where nothing was written."},

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from stations.models import (
+    AnsweredRequest,
     Connector,
     DataVersion,
     Evse,
@@ -53,6 +55,20 @@ def version_twice() -> None:
         RecordVersion.objects.create(run=run, record=record, raw_sha256=b"", fingerprint=b"", raw=b"", facts=b"")
 
 
+def answered_twice() -> None:
+    by = get_user_model().objects.create_user("alice@volt.example")
+    for digest in (b"1", b"2"):
+        AnsweredRequest.objects.create(
+            source=Source.objects.earliest("pk"),
+            by=by,
+            key="k",
+            digest=digest,
+            status=200,
+            answer=b"",
+            answered_at=timezone.now(),
+        )
+
+
 def state_of(status: str) -> None:
     run, evse = ImportRun.objects.first(), Evse.objects.first()
     assert run and evse
@@ -95,6 +111,7 @@ BREAKS: dict[str, Callable[[], object]] = {
     "stations_connector_power_positive": change(Connector, max_electric_power=0),
     "stations_live_status_known": lambda: state_of("ASLEEP"),
     "stations_one_version": lambda: DataVersion.objects.create(pk=2),
+    "stations_answered_once": answered_twice,
     "stations_upkeep_once": job_twice,
     "stations_upkeep_has_lease": job(state="RUNNING"),
     "stations_upkeep_has_end": job(state="DEAD"),
