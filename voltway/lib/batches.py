@@ -165,4 +165,4 @@ def _value(name: str, one: Any, value: Any) -> Any:
         # Whether what a foreign key names exists, the database knows.
         return one.target_field.clean(value, None) if one.is_relation else one.clean(value, None)
     except ValidationError as error:
-        raise RowRefused(error.code or "invalid", name, "; ".join(error.messages)) from None
+        raise RowRefused(error.error_list[0].code or "invalid", name, "; ".join(error.messages)) from None
