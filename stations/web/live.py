@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from stations.web import units
+from stations.documents.traits import FAULTY
+from stations.search.query import PlugFilter
+from stations.web import plugs, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +21,13 @@ class Live:
     age: str = ""
 
 
-def of(station: dict[str, Any], now: datetime) -> Live:
+def of(station: dict[str, Any], now: datetime, wanted: PlugFilter | None = None) -> Live:
+    """The words for a station; where plugs are searched for, for the EVSEs that have one."""
     state = station["availability"]
     if state is None:
         return Live("none", _("no live data"))
+    if wanted:
+        state = {**state, **_counted(station["evses"], wanted)}
     age = _age(state, _source_name(station, state["source"]), now)
     if state["free"] is None:
         return Live("stale", _("live state not known"), age)
@@ -36,6 +41,22 @@ def of(station: dict[str, Any], now: datetime) -> Live:
     if state["faulty"] and state["faulty"] == state["total"]:
         return Live("faulty", _("out of order"), age)
     return Live("busy", _("0 of %(total)s free") % state, age)
+
+
+def _counted(evses: list[dict[str, Any]], wanted: PlugFilter) -> dict[str, int | None]:
+    """The availability of the EVSEs with a plug that is searched for, counted as that of the whole station is."""
+    states = [
+        evse["status"]
+        for evse in evses
+        if any(plugs.fits(c["standard"], c["max_electric_power"], wanted) for c in plugs.connectors([evse]))
+    ]
+    fresh = [state for state in states if state != "UNKNOWN"]
+    return {
+        "free": sum(state == "AVAILABLE" for state in fresh) if fresh else None,
+        "faulty": sum(state in FAULTY for state in fresh) if fresh else None,
+        "unknown": len(states) - len(fresh),
+        "total": len(states),
+    }
 
 
 def _source_name(station: dict[str, Any], uid: str | None) -> str:

@@ -44,3 +44,15 @@ def test_version_moves_on_when_a_killed_run_that_wrote_is_found(stage: None) -> 
         publish(REGISTER)
     assert DataVersion.current()[0] > before
     assert ImportRun.objects.earliest("pk").error == "interrupted"
+
+
+def test_what_a_killed_run_wrote_is_told_of_as_it_is_written(stage: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(REGISTER, *some("Old"), complete="*")
+    before = DataVersion.current()[1]
+    monkeypatch.setattr(static, "regroup", broken)
+    # Who is killed tidies nothing up.
+    monkeypatch.setattr("stations.ingest.runs._fail", lambda *_: None)
+    with pytest.raises(RuntimeError):
+        publish(REGISTER, *some("New"), complete="*")
+    assert Station.objects.filter(name="New").exists()
+    assert DataVersion.current()[1] > before

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from stations.search.query import PlugFilter
 from stations.web import live
-from tests.fakes.documents import NOW, document, states
+from tests.fakes.documents import CCS_150, NOW, TYPE2_22, document, evse, states
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,21 @@ def test_nothing_known_is_never_zero_free(availability: dict[str, Any] | None) -
     shown = live.of(document(availability=availability), NOW)
     assert "0 of" not in shown.words
     assert shown.kind not in ("busy", "free")
+
+
+@pytest.mark.parametrize(
+    ("type_2", "ccs", "kind", "words"),
+    [
+        ("AVAILABLE", "CHARGING", "busy", "0 of 1 free"),
+        ("CHARGING", "AVAILABLE", "free", "1 of 1 free"),
+        ("AVAILABLE", "UNKNOWN", "stale", "live state not known"),
+        ("AVAILABLE", "OUTOFORDER", "faulty", "out of order"),
+    ],
+)
+def test_a_plug_that_was_not_searched_for_is_not_counted_free(type_2: str, ccs: str, kind: str, words: str) -> None:
+    evses = (evse("1", TYPE2_22), evse("2", CCS_150))
+    station = document(evses=evses, availability=states(free=1, occupied=1, total=2))
+    for shown, state in zip(station["evses"], (type_2, ccs), strict=True):
+        shown["status"] = state
+    found = live.of(station, NOW, PlugFilter(standards=("IEC_62196_T2_COMBO",)))
+    assert (found.kind, found.words) == (kind, words)
