@@ -40,6 +40,7 @@ def main() -> None:
             other.execute("ALTER DATABASE voltway ALLOW_CONNECTIONS true")
         seen["connections again"] = _asked()
     seen["away"] = _asked()
+    seen["away, a page"] = _asked("/")
     print(json.dumps(seen))
 
 
@@ -52,13 +53,13 @@ def _set_up(address: str) -> None:
     call_command("migrate", verbosity=0)
 
 
-def _asked() -> list[Any]:
+def _asked(path: str = PATH) -> list[Any]:
     """Through the very handler that a server calls, so that connections go back to the pool as they do there."""
     from django.core.wsgi import get_wsgi_application
     from django.test import RequestFactory
 
     told: list[Any] = []
-    environ = RequestFactory().get(PATH, HTTP_HOST="localhost").environ
+    environ = RequestFactory().get(path, HTTP_HOST="localhost").environ
     response = get_wsgi_application()(environ, lambda status, headers: told.extend([status, dict(headers)]))
     list(response)
     response.close()

@@ -32,4 +32,5 @@ def test_a_database_in_trouble_is_answered_with_503_and_only_while_it_is(tmp_pat
         "no connection left": AWAY,
         "connections again": FINE,
         "away": AWAY,
+        "away, a page": AWAY,
     }
