@@ -75,9 +75,9 @@ def main(args: Sequence[str]) -> int:
             for database in _databases(address, given.only)
         ]
         done = [row.result() for row in rows]
-    # A server of its own, since every connection to it is lost.
+    # A server of its own, since every connection to it is lost; and one that keeps what it has committed.
     if given.only != "sqlite":
-        with services.postgresql() as address:
+        with services.postgresql(durable=True) as address:
             if address:
                 done += [many(kind, fault, given.times, address) for kind, fault in ON_POSTGRESQL.items()]
     print(
