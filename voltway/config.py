@@ -35,6 +35,8 @@ class Config(BaseSettings):
 
     # Where the database, staged files and static files lie; a relative path begins beside manage.py.
     data_dir: Path = Field(ROOT / "var", validation_alias="VOLTWAY_DATA_DIR")
+    # Where static files are collected, from the data folder on.
+    static_dir: Path = Path("static")
     # Empty: SQLite in the data folder. Else the address of a PostgreSQL database, with libpq's options as its query.
     database_url: SecretStr | None = None
     # Connections that one process keeps to it at most, and seconds after which it gives a statement of a request up.

@@ -13,7 +13,7 @@ from typing import Any
 from tests.bench.machine import milliseconds
 
 # Whoever waits longer for an answer counts it as lost.
-PATIENCE_S = 30.0
+PATIENCE_S = 10.0
 
 
 @dataclass
