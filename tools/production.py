@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 import shutil
 import signal
 import subprocess
@@ -22,6 +23,8 @@ from tools.environment import apt_install
 from tools.tree import Child, Tree
 
 FOLDER: Final = "production-like"
+ENVIRONMENT: Final = "environment"
+LEADS_HERE: Final = ("VOLTWAY_DATA_DIR", "DATABASE_URL", "REDIS_URL")
 WEB_WORKERS: Final = 2
 START_SECONDS: Final = 60
 _SETTINGS: Final = {
@@ -58,21 +61,38 @@ def engines() -> Engines:
     )
 
 
-def run(*, host: str, port: int, env: Mapping[str, str], prepare: Callable[[dict[str, str]], None], told: str) -> int:
-    """Start everything, `prepare` the database, serve until interrupted; prints `told` once it answers."""
+def run(*, host: str, port: int, env: Mapping[str, str], prepare: Callable[[dict[str, str]], None]) -> int:
+    """Start everything, `prepare` the database, serve until interrupted. Returns the exit code; raises Failure."""
     found, folder = engines(), Path(env["VOLTWAY_DATA_DIR"])
     tree = Tree()
     with serve.told(tree):
         own = {**env, "DATABASE_URL": database(tree, found, folder), "REDIS_URL": queue(tree, found, folder, env)}
         prepare(own)
         command = web.command(host, port, workers=WEB_WORKERS, lasting=True)
-        server = tree.start(Child("web server", command, own, needed=True))
-        serve.wait_until_up(server, host, port)
+        process = tree.start(Child("web server", command, own, needed=True))
+        serve.wait_until_up(process, host, port)
         tree.start(serve.beat(own))
         tree.start(serve.worker(own))
-        print(told, flush=True)
+        print(announcement(host, port, folder), flush=True)
         tree.watch()
     return 0
+
+
+def announcement(host: str, port: int, folder: Path) -> str:
+    """What to open, and how to reach the same database from another terminal."""
+    shown = host if host not in serve.LOOPBACK and host != "0.0.0.0" else "localhost"
+    return (
+        f"\nVoltWay is at http://{shown}:{port}, on PostgreSQL and Redis, with {WEB_WORKERS} web workers"
+        "  (Ctrl-C stops all of it)\n"
+        f"  other commands on it:  set -a; . {folder / ENVIRONMENT}; ./dev manage createsuperuser"
+    )
+
+
+def remember(folder: Path, env: Mapping[str, str]) -> None:
+    """Leave what leads to this database in a file that only we may read, to be sourced by a shell."""
+    path = folder / ENVIRONMENT
+    path.touch(0o600)
+    path.write_text("".join(f"{name}={shlex.quote(env[name])}\n" for name in LEADS_HERE))
 
 
 def database(tree: Tree, found: Engines, folder: Path) -> str:
@@ -108,9 +128,18 @@ def initialise(programs: Path, data: Path, password: str) -> None:
             f"PostgreSQL doesn't run as root, and the user that it runs as may not enter {data.parent}.",
             remedy="Take a folder that everybody may enter: ./dev run --production-like --data /srv/voltway",
         )
-    make = [*services.as_owner(), programs / "initdb", "-D", data, "-U", "voltway", f"--pwfile={given}"]
+    options: list[str | Path] = [
+        "-D",
+        data,
+        "-U",
+        "voltway",
+        f"--pwfile={given}",
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+    ]
+    make: list[str | Path] = [*services.as_owner(), programs / "initdb", *options, "--locale=C.UTF-8"]
     try:
-        quietly("Making a PostgreSQL cluster", [*make, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"])
+        quietly("Making a PostgreSQL cluster", make)
     finally:
         given.unlink()
 

@@ -77,9 +77,9 @@ class Valkey:
         return False
 
 
-def prepare(folder: Path) -> Valkey | None:
+def prepare(folder: Path, *, program: str | None = None) -> Valkey | None:
     """A server that keeps its files in this folder, on a free port; None where no program for it runs here."""
-    program = next(filter(_runs, _programs()), None)
+    program = next(filter(_runs, [program] if program else _programs()), None)
     if program is None:
         return None
     folder.mkdir(parents=True, exist_ok=True)
