@@ -1,4 +1,4 @@
-"""How the WSGI server (granian) is started, here and in production: docs/operations.md says what that gives."""
+"""How the WSGI server (granian) is started, here and in production: docs/adr/0012-server.md has the measurements."""
 
 from __future__ import annotations
 
