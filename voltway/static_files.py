@@ -1,6 +1,13 @@
-"""Static files by hashed names once they were collected, and where they lie in a checkout that never collected them."""
+"""Static files: which are collected, and their hashed names; plain names in a checkout that never collected them."""
 
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class StaticFiles(StaticFilesConfig):
+    """Leaves out what packages bring along and no page of ours loads."""
+
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "redoc", "rest_framework"]
 
 
 class CollectedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
