@@ -1,10 +1,11 @@
 """`./dev run --production-like`: what is missing is named, secrets stay ours, real files are imported once."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tools import production, real_files
+from tools import production, real_files, services
 from tools.console import Failure
 from tools.production import Engines
 
@@ -13,9 +14,14 @@ from tools.production import Engines
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Debian's packages that were asked for, on a machine where nothing is and nothing can be installed."""
     seen: list[str] = []
-    monkeypatch.setattr(production, "apt_install", lambda package: bool(seen.append(package)))
-    monkeypatch.setattr(production.services, "installed_postgresql", lambda: None)
-    monkeypatch.setattr(production.shutil, "which", lambda name: None)
+
+    def refuse(package: str) -> bool:
+        seen.append(package)
+        return False
+
+    monkeypatch.setattr(production, "apt_install", refuse)
+    monkeypatch.setattr(services, "installed_postgresql", lambda: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
     return seen
 
 
@@ -28,15 +34,15 @@ def test_what_is_missing_is_asked_of_debian_then_named_with_its_package(asked: l
 
 
 def test_only_what_is_missing_is_named(asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(production.services, "installed_postgresql", lambda: Path("/usr/lib/postgresql/15/bin"))
+    monkeypatch.setattr(services, "installed_postgresql", lambda: Path("/usr/lib/postgresql/15/bin"))
     with pytest.raises(Failure, match="redis-server is not here"):
         production.engines()
     assert asked == ["redis-server"]
 
 
 def test_what_is_there_is_taken(asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(production.services, "installed_postgresql", lambda: Path("/pg"))
-    monkeypatch.setattr(production.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(services, "installed_postgresql", lambda: Path("/pg"))
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     assert production.engines() == Engines(Path("/pg"), "/usr/bin/redis-server")
     assert asked == []
 
