@@ -42,7 +42,8 @@ def write_export(
     is no file.
     """
     version = catalogue.versions()
-    ids, left_out = rows.chosen(query, now=now)
+    with _sparing():
+        ids, left_out = rows.chosen(query, now=now)
     manifest = Manifest(query, form.name, now, version, left_out=left_out)
     return write_ids(ids, manifest, form=form, path=path, progress=progress)
 
