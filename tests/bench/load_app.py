@@ -23,7 +23,8 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
         return _lines()
     from voltway.wsgi import application as voltway
 
-    return voltway(environ, start_response)
+    answered: Iterable[bytes] = voltway(environ, start_response)
+    return answered
 
 
 async def asgi(scope: dict[str, Any], receive: Any, send: Any) -> None:

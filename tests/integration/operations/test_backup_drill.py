@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.integration.operations.site import Site, database, get, site
+from tools.backup.archive import Table
+from tools.backup.database import worth
 
 # Rows and a checksum over all columns of the tables that hold what users would miss, as the database itself counts.
 TOLD = """
@@ -75,3 +78,14 @@ def refused_while_it_runs(running: Site, archive: Path) -> None:
         assert get(address + "/readyz")[0] == 200
     assert refused.returncode == 1
     assert "still running" in refused.stderr
+
+
+@pytest.mark.django_db
+def test_a_database_that_was_only_migrated_holds_nothing() -> None:
+    with connection.cursor() as cursor:
+        tables = {}
+        for name in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT count(*) FROM "{name}"')
+            tables[name] = Table(cursor.fetchone()[0])
+    assert tables["django_migrations"].rows > 10
+    assert worth(tables) == ""
