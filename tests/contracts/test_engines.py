@@ -61,5 +61,5 @@ def test_both_engines_answer_every_read_alike(tmp_path: Path, new_database: str)
     assert {answer[1] for answer in ours} >= {200, 301, 400, 404, 410}
     assert sum(len(answer[3]) > 1000 for answer in ours) > 200
     resolve = get_resolver().resolve
-    asked = {resolve(answer[0].partition("?")[0]).url_name for answer in ours}
+    asked = {resolve(answer[0].partition("?")[0]).url_name for answer in ours if answer[1] != 404}
     assert set(reads(get_resolver())) - NOT_COMPARED <= asked

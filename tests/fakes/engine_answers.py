@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -164,12 +165,21 @@ def _pages(address: str) -> Iterator[str]:
 _last: dict[str, bytes] = {"told": b""}
 
 
-def _asked(address: str) -> list[Any]:
-    from django.core.cache import cache
+@cache
+def _client() -> Any:
+    """One for all: each would look at every static file anew."""
     from django.test import Client
 
-    cache.clear()
-    response = Client(raise_request_exception=False).get(address)
+    return Client(raise_request_exception=False)
+
+
+def _asked(address: str) -> list[Any]:
+    from django.core.cache import cache as shared
+
+    shared.clear()
+    client = _client()
+    client.cookies.clear()
+    response = client.get(address)
     content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
     _last["told"] = content
     headers = {name: response[name] for name in HEADERS if name in response}
