@@ -24,6 +24,10 @@ WAIVED = {
     "RUNPYTHON_REVERSIBLE": "a data step may have no way back; a backup is the way back",
 }
 
+# SQLite's table is made anew for an added column, and all its columns that may not be null look as if they were new:
+# only PostgreSQL's statements tell which one is.
+WAIVED_ON = {"sqlite": ["NOT_NULL"]}
+
 
 def main() -> int:
     """Lint for both databases, each in a process of its own; the worse exit code."""
@@ -52,7 +56,7 @@ def lint() -> int:
         include_apps=[app.label for app in apps.get_app_configs() if Path(app.path).parent == ROOT],
         # Nothing is older than the first one.
         ignore_initial_migrations=True,
-        exclude_migration_tests=list(WAIVED),
+        exclude_migration_tests=[*WAIVED, *WAIVED_ON.get(connection.vendor, [])],
         analyser_string=connection.vendor,
         all_warnings_as_errors=True,
         quiet=["ok", "ignore"],

@@ -15,7 +15,8 @@ class Source(models.Model):
     status_ttl = models.DurationField(default=timedelta(minutes=15), editable=False)
     demo = models.BooleanField(default=False, editable=False)
     # Name of the operator who sends its own stations; empty for a source that has a module.
-    owner = models.CharField(max_length=200, blank=True, editable=False)
+    # The default is the database's own, so that a version that does not know the column goes on writing.
+    owner = models.CharField(max_length=200, blank=True, editable=False, default="", db_default="")
     enabled = models.BooleanField(_("fetched on schedule"), default=True)
     every = models.DurationField(_("schedule"), null=True, blank=True, help_text=_("Empty: as the source's file says."))
     # Null until the first load is whole: what it brings stays hidden until then.

@@ -60,7 +60,8 @@ def _asked(path: str = PATH) -> list[Any]:
 
     told: list[Any] = []
     environ = RequestFactory().get(path, HTTP_HOST="localhost").environ
-    response = get_wsgi_application()(environ, lambda status, headers: told.extend([status, dict(headers)]))
+    started: Any = lambda status, headers: told.extend([status, dict(headers)])  # noqa: E731 — typed by its use
+    response = get_wsgi_application()(environ, started)
     list(response)
     response.close()
     return [int(told[0][:3]), told[1].get("Retry-After")]

@@ -31,7 +31,9 @@ def redis(valkey_port: int, settings: Settings, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("fault", [fault for fault in Fault if fault is not Fault.NONE])
-def test_everything_is_still_answered(fault: Fault, redis: Proxy, world: None, client: Client, settings: Settings) -> None:
+def test_everything_is_still_answered(
+    fault: Fault, redis: Proxy, world: None, client: Client, settings: Settings
+) -> None:
     station = Station.objects.earliest("pk").public_id
     addresses = [*ADDRESSES, f"/stations/{station}/", f"/api/v2/stations/{station}/"]
     settings.STATICFILES_DIRS = []

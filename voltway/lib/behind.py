@@ -17,10 +17,10 @@ DEPTH = 2
 class Behind(Generic[T]):
     """What `work` raises is raised by a later `put`, or by `finish`; then `abandon` it."""
 
-    def __init__(self, work: Callable[[T], None]) -> None:
+    def __init__(self, work: Callable[[T], object]) -> None:
         self._work = work
         self._pool = ThreadPoolExecutor(1)
-        self._pending: deque[Future[None]] = deque()
+        self._pending: deque[Future[object]] = deque()
 
     def put(self, item: T) -> None:
         """Hand over an item; waits while `DEPTH` of them are not done."""

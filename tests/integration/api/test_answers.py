@@ -149,7 +149,7 @@ def test_geojson_of_one_station_and_of_a_place(get: Get) -> None:
 
 
 def test_an_empty_answer_is_well_formed(get: Get) -> None:
-    empty = {"data": [], "next": None, "hint": "No station lies in this area."}
+    empty: dict[str, Any] = {"data": [], "next": None, "hint": "No station lies in this area."}
     assert get("stations/", bbox="0,0,1,1") == empty
     assert get("stations/", bbox="0,0,1,1", format="geojson")["features"] == []
 

@@ -1,5 +1,7 @@
 """An empty list says why it is empty, in the API and on the page."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -29,7 +31,7 @@ ANYWHERE = "No station passes these filters."
         ({"lat": "52.52", "lon": "13.4", "connector": "nacs"}, ANYWHERE),
     ],
 )
-def test_an_empty_list_says_why(search: dict[str, str], words: str, get: Get) -> None:
+def test_an_empty_list_says_why(search: dict[str, Any], words: str, get: Get) -> None:
     answer = get("stations/", **search)
     assert answer["data"] == []
     assert words in answer["hint"]

@@ -19,7 +19,7 @@ def test_everything_is_done_in_order() -> None:
 
 def test_it_is_done_in_another_thread() -> None:
     threads: set[int] = set()
-    behind = Behind(lambda _: threads.add(threading.get_ident()))
+    behind: Behind[None] = Behind(lambda _: threads.add(threading.get_ident()))
     behind.put(None)
     behind.finish()
     assert threads
@@ -29,7 +29,7 @@ def test_it_is_done_in_another_thread() -> None:
 def test_no_more_waits_than_the_depth() -> None:
     gate, most = threading.Event(), 0
     handed: list[int] = []
-    behind = Behind(lambda _: gate.wait(10))
+    behind: Behind[int] = Behind(lambda _: gate.wait(10))
 
     def hand_over() -> None:
         for number in range(10):

@@ -7,8 +7,13 @@ from voltway.lib.measures import Count, Gauge, Measure, all_measures, unwatch, w
 
 def test_no_count_is_lost_between_threads() -> None:
     count = Count("test_threads", kind="a")
+
+    def add(times: int) -> None:
+        for _ in range(times):
+            count.add()
+
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: [count.add() for _ in range(1000)], range(8)))
+        list(pool.map(add, [1000] * 8))
     assert count.value == 8000
 
 
