@@ -180,7 +180,7 @@ def _asked(address: str) -> list[Any]:
     client = _client()
     client.cookies.clear()
     response = client.get(address)
-    content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    content = b"".join(response.streaming_content) if response.streaming else response.content
     _last["told"] = content
     headers = {name: response[name] for name in HEADERS if name in response}
     return [address, response.status_code, headers, RANDOM.sub(b"", content).decode("latin-1")]
