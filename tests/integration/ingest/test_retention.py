@@ -68,4 +68,5 @@ def test_the_command_keeps_what_the_setting_says(aged: Imports, capsys: pytest.C
     capsys.readouterr()
     ImportRun.objects.update(started_at=aged.now.replace(year=2020))
     call_command("clean_up")
-    assert capsys.readouterr().out == "Dropped 2 versions, 2 refused rows, 0 operators, 0 schedules.\n"
+    told = "Dropped 2 versions, 2 refused rows, 0 operators, 0 schedules, 0 files of exports.\n"
+    assert capsys.readouterr().out == told
