@@ -7,7 +7,6 @@ from inspect import isclass
 
 from stations.sources import feeds
 from stations.sources.base import Feed
-from stations.sources.own import own_feeds
 
 
 @cache
@@ -25,6 +24,14 @@ def get_feed(uid: str) -> Feed:
 def known_feeds() -> dict[str, Feed]:
     """Every source that stations may be of: those with a module, then those of operators who send their own."""
     return {**all_feeds(), **own_feeds()}
+
+
+def own_feeds() -> dict[str, Feed]:
+    """The sources of operators who send their own stations."""
+    # The process that reads a large file knows feeds but no database.
+    from stations.sources import own
+
+    return dict(own.own_feeds())
 
 
 def _feeds_of(module_name: str) -> list[Feed]:
