@@ -163,8 +163,11 @@ def _many(sql: str, values: list[Row]) -> int:
 
 
 def _copy(table: str, columns: Sequence[str], values: list[Row]) -> None:
-    if values:
-        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({_names(columns)}) FROM STDIN") as copy:
+    if not values:
+        return
+    with connection.cursor() as cursor:
+        # What Django's cursor does not know it does not translate: an error would come as the driver's.
+        with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({_names(columns)}) FROM STDIN") as copy:
             for row in values:
                 copy.write_row(row)
 
