@@ -7,6 +7,7 @@ from stations.api import health
 from voltway.observability import exposition
 
 urlpatterns = [
+    path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("health", health.readyz, name="health"),
     path("livez", health.livez, name="livez"),

@@ -1,0 +1,5 @@
+"""The operator's console over people and what they may do."""
+
+from accounts.admin.people import UserAdmin
+
+__all__ = ["UserAdmin"]
