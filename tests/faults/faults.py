@@ -18,7 +18,7 @@ from typing import Any
 
 import psycopg
 
-from tests.faults.site import Site
+from tests.faults.site import Site, children
 
 JOB_STEPS = 40
 ENDED = ("COMPLETED", "FAILED", "CANCELLED", "DEAD")
@@ -144,11 +144,15 @@ def queue_hangs(site: Site, moment: float) -> Seen:
 
 def import_killed(site: Site, moment: float) -> Seen:
     """The worker is killed in the middle of an import; afterwards all stands there that an undisturbed one gives."""
-    site.ask("forget")
-    [pk] = site.ask("enqueue", script="import")
-    site.wait_for([pk], "RUNNING", "COMPLETED")
-    time.sleep(moment)
-    _kill_worker(site)
+    # What was done before the worker was killed tells nothing: again, and sooner.
+    for pause in (moment, moment / 2, moment / 4, 0.0):
+        site.ask("forget")
+        [pk] = site.ask("enqueue", script="import")
+        site.wait_for([pk], "RUNNING", "COMPLETED")
+        time.sleep(pause)
+        _kill_worker(site)
+        if site.rows([pk])[0]["state"] != "COMPLETED":
+            break
     seen = _resumed(site, pk)
     return Seen(1, seen.lost, seen.twice, seen.seconds, tuple(map(str, site.ask("world"))))
 
@@ -184,7 +188,7 @@ FAULTS: dict[str, Callable[[Site, float], Seen]] = {
 ON_POSTGRESQL: dict[str, Callable[[Site, float], Seen]] = {"database crashed": database_crashed}
 
 
-def supervisor_killed(env: dict[str, str], folder: str) -> list[str]:
+def supervisor_killed(env: dict[str, str]) -> list[str]:
     """A whole `./dev run` is killed with SIGKILL; the commands of what is left of it a little later."""
     code = (
         "import os, sys; from tools import serve, valkey;"
@@ -196,12 +200,17 @@ def supervisor_killed(env: dict[str, str], folder: str) -> list[str]:
     assert parent.stdout
     assert b"UP" in parent.stdout.readline()
     # Web server and its child, scheduler, worker and two children, Valkey.
-    assert _until(lambda: len(_of(folder)) >= 8), _of(folder)
+    assert _until(lambda: len(_below(parent.pid)) >= 7), _below(parent.pid)
+    below = _below(parent.pid)
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    _until(lambda: not _of(folder))
-    return _of(folder)
+
+    def left() -> list[str]:
+        return [command for pid, command in below.items() if _command(pid) == command]
+
+    _until(lambda: not left())
+    return left()
 
 
 def _backends(address: str) -> list[int]:
@@ -211,14 +220,19 @@ def _backends(address: str) -> list[int]:
         return [int(pid) for (pid,) in connection.execute(query).fetchall()]
 
 
-def _of(folder: str) -> list[str]:
-    """The commands of processes whose data folder this is."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if f"VOLTWAY_DATA_DIR={folder}\0".encode() in (process / "environ").read_bytes():
-                found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+def _below(pid: int) -> dict[int, str]:
+    """Every process that this one has started, and those have: its command by its id."""
+    found: dict[int, str] = {}
+    for child in children(pid):
+        found |= {child: _command(child), **_below(child)}
     return found
+
+
+def _command(pid: int) -> str:
+    """Empty where there is no such process, or it has ended."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return ""
 
 
 def _until(condition: Callable[[], Any], seconds: float = 120) -> bool:
@@ -232,9 +246,9 @@ def _until(condition: Callable[[], Any], seconds: float = 120) -> bool:
 
 def _kill_worker(site: Site) -> None:
     """Kill a worker whole: its children end with it."""
-    children = site.children("worker")
+    forked = site.children("worker")
     site.kill("worker")
-    site.wait(lambda: not any(Path(f"/proc/{child}").exists() for child in children), "its children end with it")
+    site.wait(lambda: not any(Path(f"/proc/{child}").exists() for child in forked), "its children end with it")
     site.start("worker")
 
 

@@ -97,8 +97,7 @@ class Site:
 
     def children(self, name: str) -> list[int]:
         """The processes that a part has started."""
-        path = Path(f"/proc/{self.parts[name].pid}/task/{self.parts[name].pid}/children")
-        return [int(pid) for pid in path.read_text().split()] if path.exists() else []
+        return children(self.parts[name].pid)
 
     def ask(self, name: str, **args: Any) -> Any:
         """Have the driver do something, and take its answer."""
@@ -147,6 +146,16 @@ class Site:
         if name == "queue":
             return Child(name, self.valkey.command, self.env)
         return serve.worker(self.env) if name == "worker" else serve.beat(self.env)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that this one has started, whichever thread of it did."""
+    found: list[int] = []
+    # It may end meanwhile.
+    with contextlib.suppress(OSError):
+        for path in Path(f"/proc/{pid}/task").glob("*/children"):
+            found += map(int, path.read_text().split())
+    return found
 
 
 @contextmanager

@@ -79,7 +79,7 @@ def test_nothing_is_left_of_a_tree_whose_parent_was_killed(site: Site, tmp_path:
     env = {**variables(tmp_path), **{name: site.env[name] for name in ("DJANGO_SETTINGS_MODULE", "PYTHONPATH")}}
     env.pop("REDIS_URL", None)
     prepare(site, tmp_path)
-    assert faults.supervisor_killed(env, str(tmp_path)) == []
+    assert faults.supervisor_killed(env) == []
 
 
 def prepare(site: Site, folder: Path) -> None:
