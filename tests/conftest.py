@@ -3,13 +3,19 @@
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.engines import pytest_addoption
+from tests.engines import django_db_setup, pytest_addoption
 from tests.skip_report import pytest_sessionfinish, pytest_terminal_summary
 from tests.surroundings import pytest_collection_modifyitems
 from voltway.lib import caching
 from voltway.observability import logs
 
-__all__ = ["pytest_addoption", "pytest_collection_modifyitems", "pytest_sessionfinish", "pytest_terminal_summary"]
+__all__ = [
+    "django_db_setup",
+    "pytest_addoption",
+    "pytest_collection_modifyitems",
+    "pytest_sessionfinish",
+    "pytest_terminal_summary",
+]
 
 
 @pytest.fixture(autouse=True)

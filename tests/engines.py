@@ -3,14 +3,30 @@
 `./dev test` runs them on SQLite first, then those that ask a database once more on a private PostgreSQL.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.conf import settings
+from django.db import connection
 
 _ASKS = {"db", "transactional_db", "django_db_setup", "live_server", "client"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--of-database", action="store_true", help="only tests that ask a database, or start processes")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The test's database; a thread that still holds a connection at the end does not keep it from being dropped."""
+    yield
+    if engine() == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 def engine() -> str:

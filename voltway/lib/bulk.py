@@ -165,11 +165,11 @@ def _many(sql: str, values: list[Row]) -> int:
 def _copy(table: str, columns: Sequence[str], values: list[Row]) -> None:
     if not values:
         return
-    with connection.cursor() as cursor:
-        # What Django's cursor does not know it does not translate: an error would come as the driver's.
-        with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({_names(columns)}) FROM STDIN") as copy:
-            for row in values:
-                copy.write_row(row)
+    sql = f"COPY {table} ({_names(columns)}) FROM STDIN"
+    # What Django's cursor does not know it does not translate: an error would come as the driver's.
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(sql) as copy:
+        for row in values:
+            copy.write_row(row)
 
 
 def _from_copy(model: type[models.Model], columns: Sequence[str], values: list[Row], sql: str) -> int:

@@ -95,7 +95,8 @@ class GuardedConnection(Connection):
             raise
         except Exception as error:
             raise _failure(error) from error
-        breaker.took(time.monotonic() - self._asked_at)
+        if not _is_probe():
+            breaker.took(time.monotonic() - self._asked_at)
         return answer
 
 
@@ -114,13 +115,18 @@ class GuardedPool(ConnectionPool):
 
 
 def _check() -> None:
-    if breaker.is_resting() and not getattr(_probing, "now", False):
+    if not _is_probe() and breaker.is_resting():
         raise Away("Redis is left alone for the moment")
+
+
+def _is_probe() -> bool:
+    """Whether this thread is a breaker's own: it draws its own conclusions from what it sees."""
+    return getattr(_probing, "now", False)
 
 
 def _failure(error: Exception) -> RedisError:
     """The error as callers of Redis know errors; what a garbled answer makes a parser raise is none of those."""
-    if not isinstance(error, Away) or "left alone" not in str(error):
+    if not _is_probe() and (not isinstance(error, Away) or "left alone" not in str(error)):
         breaker.failed(f"{type(error).__name__}: {error}")
     # Only these are taken by everyone for what they are: an answer that is none must not end in a page's failure.
     return error if isinstance(error, (Away, RedisTimeout)) else Away(f"no answer of Redis: {type(error).__name__}")
