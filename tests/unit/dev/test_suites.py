@@ -37,7 +37,7 @@ def give(monkeypatch: pytest.MonkeyPatch, address: str | None) -> None:
 def test_all_run_on_sqlite_and_what_asks_a_database_again(ran: list[tuple[list[str], dict[str, str]]]) -> None:
     assert suites.test(["-x"], {"DATABASE_URL": "postgresql:///mine", "HOME": "/"}) == 0
     (first, told), (second, told_then) = ran
-    assert (first[-1], second[-2:]) == ("-x", ["--of-database", "-x"])
+    assert (first[-1], second[-3:]) == ("-x", ["--of-database", "--ignore=tests/browser", "-x"])
     # Whatever database the developer works with, tests never touch it.
     assert "DATABASE_URL" not in told and told_then["DATABASE_URL"] == ADDRESS
     assert told["VOLTWAY_TEST_POSTGRESQL"] == ADDRESS and told["VOLTWAY_TEST_REDIS"] == CACHE
@@ -49,6 +49,7 @@ def test_one_database_may_be_chosen(
 ) -> None:
     suites.test([], {}, database=database)
     assert [env.get("DATABASE_URL") for _, env in ran] == urls
+    assert not any("--ignore=tests/browser" in args for args, _ in ran)
 
 
 def test_without_postgresql_the_second_part_is_left_out(
