@@ -198,13 +198,15 @@ def supervisor_killed(env: dict[str, str]) -> list[str]:
         [sys.executable, "-c", code], env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
     )
     assert parent.stdout
-    assert b"UP" in parent.stdout.readline()
-    # Web server and its child, scheduler, worker and two children, Valkey.
-    assert _until(lambda: len(_below(parent.pid)) >= 7), _below(parent.pid)
-    below = _below(parent.pid)
-    parent.kill()
-    parent.wait()
-    parent.stdout.close()
+    try:
+        assert b"UP" in parent.stdout.readline()
+        # Web server and its child, scheduler, worker and two children, Valkey.
+        assert _until(lambda: len(_below(parent.pid)) >= 7), _below(parent.pid)
+        below = _below(parent.pid)
+    finally:
+        parent.kill()
+        parent.wait()
+        parent.stdout.close()
 
     def left() -> list[str]:
         return [command for pid, command in below.items() if _command(pid) == command]
