@@ -36,6 +36,7 @@ def checks() -> list[tuple[str, list[str]]]:
         ("layers (lint-imports)", [tool("lint-imports"), "--no-cache"]),
         ("templates, form (djlint)", [tool("djlint"), "templates", "--check"]),
         ("templates, rules (djlint)", [tool("djlint"), "templates", "--lint", "--quiet"]),
+        ("image (hadolint)", [tool("hadolint"), "Dockerfile"]),
         ("settings (manage.py check)", [*manage, "check", "--fail-level", "WARNING"]),
         ("migrations, safe (django-migration-linter)", [str(PYTHON), "-m", "tools.lint_migrations"]),
         ("migrations (makemigrations)", [*manage, "makemigrations", "--check", "--dry-run"]),

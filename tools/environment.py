@@ -14,6 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -161,6 +162,21 @@ def apt_install(package: str) -> bool:
     return True
 
 
+def unpack(package: str, program: str) -> bool:
+    """Put one program of a Debian package into .venv and leave the rest; False (said why) where that failed."""
+    if not all(map(shutil.which, ("apt-get", "dpkg-deb", "tar"))):
+        return False
+    take = f"apt-get download -qq {package} && dpkg-deb --fsys-tarfile {package}_*.deb | tar -x ./{program}"
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            quietly(f"Taking {Path(program).name} out of Debian's {package}", ["sh", "-c", f"cd {folder} && {take}"])
+            shutil.move(Path(folder, program), VENV / "bin")
+    except Failure as failure:
+        warn(failure.report())
+        return False
+    return True
+
+
 def chromium() -> str | None:
     """Path of a Chromium: the one named by VOLTWAY_CHROMIUM, else the first on the PATH."""
     named = os.environ.get("VOLTWAY_CHROMIUM")
@@ -172,6 +188,13 @@ def ensure_chromium() -> None:
     if chromium() or apt_install("chromium"):
         return
     warn("No Chromium: browser tests are skipped. As root: apt install chromium (or set VOLTWAY_CHROMIUM to one).")
+
+
+def ensure_promtool() -> None:
+    """Get the program that tests alerts, without the server whose package it is in; else say what stays untested."""
+    if shutil.which("promtool") or (VENV / "bin" / "promtool").exists() or unpack("prometheus", "usr/bin/promtool"):
+        return
+    warn("No promtool: alerts are not tested. On Debian: apt install prometheus")
 
 
 def variables(data: Path | None, given: Mapping[str, str] | None = None) -> dict[str, str]:

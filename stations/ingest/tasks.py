@@ -11,12 +11,13 @@ from stations.ingest.fetch import fetched
 from stations.ingest.live import run_live
 from stations.ingest.rebuild import rebuild_documents
 from stations.ingest.retention import clean_up
-from stations.ingest.runs import RunInProgress
+from stations.ingest.runs import RunFailed, RunInProgress
 from stations.ingest.static import run
 from stations.models import Upkeep
 from stations.sources.base import Feed
 from stations.sources.registry import get_feed
-from voltway.jobs.attempt import Attempt, Postponed, Refused
+from voltway.jobs.attempt import Attempt, Failed, Postponed, Refused
+from voltway.lib.fetch import FetchError
 
 # How long an import waits for another one of the same source, in seconds.
 PATIENCE = 30
@@ -28,6 +29,8 @@ def perform(attempt: Attempt[Upkeep]) -> None:
         _WORKS[Upkeep.Kind(attempt.job.kind)](attempt)
     except RunInProgress as busy:
         raise Postponed(str(busy), seconds=PATIENCE) from busy
+    except (FetchError, RunFailed) as error:
+        raise Failed(str(error)) from error
 
 
 def _places(attempt: Attempt[Upkeep]) -> None:

@@ -4,6 +4,7 @@ Plain HTTP/1.1 over asyncio, loopback only; one process, so that it takes one co
 """
 
 import asyncio
+import ssl
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -50,6 +51,8 @@ class Load:
     requests: int = 100_000
     seconds: float = 10.0
     streams: int = 0
+    # Of a server that speaks TLS.
+    trust: ssl.SSLContext | None = None
 
     def run(self) -> Tally:
         return asyncio.run(self._run())
@@ -76,7 +79,7 @@ class Load:
             began = time.perf_counter()
             try:
                 async with asyncio.timeout(PATIENCE_S):
-                    line = line or await asyncio.open_connection("127.0.0.1", self.port)
+                    line = line or await asyncio.open_connection("127.0.0.1", self.port, ssl=self.trust)
                     status, stays = await _ask(*line, self.paths[number % len(self.paths)])
             except (OSError, EOFError, ValueError) as error:
                 tally.errors[type(error).__name__] += 1

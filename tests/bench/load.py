@@ -6,24 +6,26 @@ granian as `./dev run` starts it; with --server also gunicorn's threads (pip ins
 import argparse
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tests.bench.clients import Load
 from tests.bench.machine import report
 from tools import serve, web
+from tools.services import free_port
 from tools.tree import stop
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 APP = "tests.bench.load_app"
 SERVERS = ("granian", "gunicorn", "granian-asgi")
+Command = Callable[[int], list[str]]
 CACHED = (
     "/api/v2/tiles/0/0/0.mvt",
     "/api/v2/tiles/5/16/10.mvt",
@@ -47,32 +49,32 @@ def main() -> None:
     parser.add_argument("--recycle", action="store_true", help="also while workers are replaced all the time")
     parser.add_argument("--json", metavar="PATH")
     options = parser.parse_args()
-    env = _world(ROOT / "var" / "bench" / "load")
+    env = world(ROOT / "var" / "bench" / "load")
     rows = [row for name in options.server or ["granian"] for row in _rows(name, options, env)]
     report(f"Load, {options.workers} workers of {options.threads} threads", rows, json_path=options.json)
 
 
 def _rows(name: str, options: argparse.Namespace, env: dict[str, str]) -> Iterator[dict[str, Any]]:
     limits = {"requests": options.requests, "seconds": options.seconds}
-    with _server(name, options, env) as port:
+    command = partial(_command, name, options.workers, options.threads)
+    with server(command, env) as (port, _):
         yield Load(port, MIXED, connections=32, **limits).run().row(f"{name}: pages, tiles, lists by 32")
         streamed = Load(port, MIXED, connections=32, streams=options.streams, **limits).run()
         yield streamed.row(f"{name}: the same beside {options.streams} streams") | {"lines": streamed.lines}
-    with _server(name, options, env) as port:
+    with server(command, env) as (port, _):
         yield (
             Load(port, CACHED, connections=options.connections, **limits)
             .run()
             .row(f"{name}: cached reads by {options.connections}")
         )
     if options.recycle and name == "granian":
-        more = ["--workers-max-rss", "1", "--rss-sample-interval", "2"]
-        with _server(name, options, env, more) as port:
+        with server(command, env, ["--workers-max-rss", "1", "--rss-sample-interval", "2"]) as (port, _):
             yield (
                 Load(port, CACHED, connections=32, **limits).run().row(f"{name}: workers replaced all the time, by 32")
             )
 
 
-def _world(folder: Path) -> dict[str, str]:
+def world(folder: Path) -> dict[str, str]:
     """The demo stations in a data folder of the bench's own, and the environment that leads there."""
     env = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
     env |= {"VOLTWAY_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "voltway.settings", "PYTHONPATH": str(ROOT)}
@@ -82,19 +84,20 @@ def _world(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _server(name: str, options: argparse.Namespace, env: dict[str, str], more: Sequence[str] = ()) -> Iterator[int]:
+def server(
+    command: Command, env: dict[str, str], more: Sequence[str] = ()
+) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     """A server on a free port that has answered each path twice from each worker, as far as chance allows."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = int(free.getsockname()[1])
-    command = _command(name, options.workers, options.threads, port)
-    server = subprocess.Popen([*command[:-1], *more, command[-1]], cwd=ROOT, env=env, start_new_session=True)
+    port = free_port()
+    *start, application = command(port)
+    process = subprocess.Popen([*start, *more, application], cwd=ROOT, env=env, start_new_session=True)
     try:
-        serve.wait_until_up(server, "127.0.0.1", port)
+        serve.wait_until_up(process, "127.0.0.1", port)
         for path in (*MIXED * 2, *CACHED * 4):
             urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60).close()
-        yield port
+        yield port, process
     finally:
-        stop([server])
+        stop([process])
 
 
 def _command(name: str, workers: int, threads: int, port: int) -> list[str]:

@@ -50,6 +50,7 @@ class Seen:
     headers: dict[str, str]
     body: bytes
     at: float
+    client: tuple[str, int]
 
 
 class Upstream:
@@ -96,8 +97,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         body = self.rfile.read(int(headers.get("content-length", "0")))
-        reply = self.upstream.take(Seen(self.command, self.path, headers, body, time.monotonic()))
-        self.close_connection = True
+        reply = self.upstream.take(Seen(self.command, self.path, headers, body, time.monotonic(), self.client_address))
+        self.close_connection = "Connection" not in reply.headers
         if self.upstream.stopped.wait(reply.delay_s) or reply.hang_up:
             return
         with suppress(OSError):  # the client had enough, as it should

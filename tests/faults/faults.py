@@ -201,17 +201,17 @@ def supervisor_killed(env: dict[str, str]) -> list[str]:
     try:
         assert b"UP" in parent.stdout.readline()
         # Web server and its child, scheduler, worker and two children, Valkey.
-        assert _until(lambda: len(_below(parent.pid)) >= 7), _below(parent.pid)
-        below = _below(parent.pid)
+        assert until(lambda: len(below(parent.pid)) >= 7), below(parent.pid)
+        started = below(parent.pid)
     finally:
         parent.kill()
         parent.wait()
         parent.stdout.close()
 
     def left() -> list[str]:
-        return [command for pid, command in below.items() if _command(pid) == command]
+        return [command for pid, command in started.items() if command_of(pid) == command]
 
-    _until(lambda: not left())
+    until(lambda: not left())
     return left()
 
 
@@ -222,22 +222,23 @@ def _backends(address: str) -> list[int]:
         return [int(pid) for (pid,) in connection.execute(query).fetchall()]
 
 
-def _below(pid: int) -> dict[int, str]:
+def below(pid: int) -> dict[int, str]:
     """Every process that this one has started, and those have: its command by its id."""
     found: dict[int, str] = {}
     for child in children(pid):
-        found |= {child: _command(child), **_below(child)}
+        found |= {child: command_of(child), **below(child)}
     return found
 
 
-def _command(pid: int) -> str:
+def command_of(pid: int) -> str:
     """Empty where there is no such process, or it has ended."""
     with contextlib.suppress(OSError):
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
     return ""
 
 
-def _until(condition: Callable[[], Any], seconds: float = 120) -> bool:
+def until(condition: Callable[[], Any], seconds: float = 120) -> bool:
+    """Wait for a condition, for so long at most; whether it came."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():

@@ -45,6 +45,10 @@ class Postponed(Exception):
         self.seconds = seconds
 
 
+class Failed(Exception):
+    """It didn't work this time, and the reason tells all: tried again as after any error, logged without a trace."""
+
+
 class Attempt(Generic[J]):
     """A claimed job, held by a lease that has to be renewed. `job` is the row as it was claimed."""
 

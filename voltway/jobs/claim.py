@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils.module_loading import import_string
 
 from voltway.jobs import doorbell, sweep
-from voltway.jobs.attempt import Attempt, Cancelled, Heart, LeaseLost, Postponed, Refused
+from voltway.jobs.attempt import Attempt, Cancelled, Failed, Heart, LeaseLost, Postponed, Refused
 from voltway.jobs.queue import WORKER
 from voltway.jobs.row import J, Job, JobQuerySet, State, begun, lease_end
 
@@ -102,7 +102,6 @@ def _settle(attempt: Attempt[Any], error: BaseException) -> None:
 
 
 def _write_end(attempt: Attempt[Any], error: BaseException) -> None:
-    job: Job = attempt.job
     reason = str(error).replace("\0", "")[:2000]
     match error:
         case Cancelled():
@@ -112,12 +111,30 @@ def _write_end(attempt: Attempt[Any], error: BaseException) -> None:
         case Postponed():
             attempt.again(reason, timedelta(seconds=error.seconds), counts=False)
         case _:
-            log.error("job_attempt_failed", exc_info=error, extra={"job": _name(job), "attempt": job.attempts})
-            reason = f"{type(error).__name__}: {reason}"
-            if job.attempts >= job.max_attempts:
-                attempt.end(State.DEAD, reason)
-            else:
-                attempt.again(reason, delay(job.attempts, job.first_delay))
+            _write_failure(attempt, error, reason)
+
+
+def _write_failure(attempt: Attempt[Any], error: BaseException, reason: str) -> None:
+    job: Job = attempt.job
+    is_told = isinstance(error, Failed)
+    wait = delay(job.attempts, job.first_delay) if job.attempts < job.max_attempts else None
+    log.log(
+        logging.WARNING if is_told else logging.ERROR,
+        "job_attempt_failed",
+        exc_info=None if is_told else error,
+        extra={
+            "job": _name(job),
+            "key": job.key,
+            "attempt": job.attempts,
+            "reason": reason,
+            "again_in_s": round(wait.total_seconds()) if wait else None,
+        },
+    )
+    reason = reason if is_told else f"{type(error).__name__}: {reason}"
+    if wait:
+        attempt.again(reason, wait)
+    else:
+        attempt.end(State.DEAD, reason)
 
 
 def _holder() -> str:

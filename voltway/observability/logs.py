@@ -67,6 +67,8 @@ def configuration(level: str, form: Format, folder: Path | None) -> dict[str, An
             "httpx": {"level": "WARNING"},
             "httpcore": {"level": "WARNING"},
             "django.db.backends": {"level": "INFO"},
+            # Each try within a download: whoever asked for it tells how it ended.
+            "stamina": {"level": "ERROR"},
         },
     }
 

@@ -3,13 +3,8 @@
 import gzip
 import http.client
 import json
-import os
-import shutil
-import socket
-import ssl
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,11 +12,8 @@ from typing import Any
 
 import pytest
 
-from tools.environment import apt_install
+from tests.fakes.nginx import HOST, Front, program
 from tools.services import free_port
-
-CONFIGURATION = Path(__file__).resolve().parents[3] / "deploy/nginx/voltway.conf"
-HOST = "charging.example.org"
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -34,6 +26,9 @@ class Echo(BaseHTTPRequestHandler):
         self.asked.append(self.path)
         length = int(self.headers.get("Content-Length") or 0)
         received = len(self.rfile.read(length))
+        if self.path.startswith("/dies") and self.asked.count(self.path) == 1:
+            self.close_connection = True
+            return
         body = json.dumps({"path": self.path, "headers": dict(self.headers), "received": received}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
@@ -41,90 +36,13 @@ class Echo(BaseHTTPRequestHandler):
             self.send_header("Cache-Control", "public, max-age=60")
             self.send_header("Vary", "Accept, Accept-Encoding")
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
-    do_POST = do_GET
+    do_POST = do_HEAD = do_GET
 
     def log_message(self, *_: Any) -> None:
         """Nothing."""
-
-
-def program() -> str:
-    path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"])
-    found = shutil.which("nginx", path=path)
-    if not found and apt_install("nginx-light"):
-        found = shutil.which("nginx", path=path)
-    if not found:
-        pytest.skip("no nginx, and no root to install it: apt install nginx-light")
-    return found
-
-
-def certificate(folder: Path) -> None:
-    folder.mkdir()
-    names = ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem"), "-subj", f"/CN={HOST}"]
-    make = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-days",
-        "2",
-    ]
-    subprocess.run([*make, *names], check=True, capture_output=True)
-
-
-class Front:
-    """nginx with our configuration, its ports and folders moved to where a test may have them."""
-
-    def __init__(self, folder: Path, upstream: int) -> None:
-        self.folder, self.port, self.plain = folder, free_port(), free_port()
-        certificate(folder / "tls")
-        for name in ("cache", "log", "static", "body"):
-            (folder / name).mkdir()
-        text = CONFIGURATION.read_text()
-        for before, after in {
-            "127.0.0.1:8000": f"127.0.0.1:{upstream}",
-            "listen [::]:80;": "",
-            "listen [::]:443 ssl http2;": "",
-            "listen 80;": f"listen 127.0.0.1:{self.plain};",
-            "listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2;",
-            "/etc/voltway/tls": str(folder / "tls"),
-            "/var/cache/nginx/voltway": str(folder / "cache"),
-            "/var/log/nginx": str(folder / "log"),
-            "/var/lib/voltway/static": str(folder / "static"),
-        }.items():
-            assert before in text, before
-            text = text.replace(before, after)
-        (folder / "voltway.conf").write_text(text)
-        own = "user root;" if os.geteuid() == 0 else ""
-        http_part = (
-            f"include /etc/nginx/mime.types; client_body_temp_path {folder}/body; include {folder}/voltway.conf;"
-        )
-        (folder / "nginx.conf").write_text(
-            f"{own} daemon off; pid {folder}/pid; error_log {folder}/log/start; events {{}} http {{ {http_part} }}"
-        )
-
-    def command(self, *more: str) -> list[str]:
-        return [program(), "-e", str(self.folder / "log/start"), "-c", str(self.folder / "nginx.conf"), *more]
-
-    def ask(
-        self, path: str, *, method: str = "GET", body: bytes | None = None, **headers: str
-    ) -> tuple[int, dict[str, str], bytes]:
-        """Status, headers and body of an answer over TLS."""
-        trusting = ssl.create_default_context(cafile=str(self.folder / "tls/fullchain.pem"))
-        trusting.check_hostname = False
-        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=20, context=trusting)
-        try:
-            named = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request(method, path, body=body, headers={"Host": HOST, **named})
-            answer = connection.getresponse()
-            return answer.status, dict(answer.getheaders()), answer.read()
-        finally:
-            connection.close()
 
 
 @pytest.fixture(scope="module")
@@ -139,19 +57,16 @@ def upstream() -> Iterator[ThreadingHTTPServer]:
 
 
 @pytest.fixture(scope="module")
-def front(upstream: ThreadingHTTPServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+def nginx() -> None:
+    if not program():
+        pytest.skip("no nginx, and no root to install it: apt install nginx-light")
+
+
+@pytest.fixture(scope="module")
+def front(nginx: None, upstream: ThreadingHTTPServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     made = Front(tmp_path_factory.mktemp("nginx"), upstream.server_address[1])
-    process = subprocess.Popen(made.command())
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", made.port), timeout=1).close()
-            break
-        except OSError:
-            time.sleep(0.05)
-    yield made
-    process.terminate()
-    process.wait(timeout=20)
+    with made.running():
+        yield made
 
 
 def sent(front: Front, path: str = "/", **headers: str) -> dict[str, str]:
@@ -160,7 +75,7 @@ def sent(front: Front, path: str = "/", **headers: str) -> dict[str, str]:
     return {name.lower(): value for name, value in json.loads(body)["headers"].items()}
 
 
-def test_nginx_finds_nothing_wrong_with_it(tmp_path: Path) -> None:
+def test_nginx_finds_nothing_wrong_with_it(nginx: None, tmp_path: Path) -> None:
     done = subprocess.run(Front(tmp_path, 8000).command("-t"), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "[warn]" not in done.stderr
@@ -214,6 +129,15 @@ def test_pages_are_not_cached_and_keep_their_cookie(front: Front) -> None:
     assert "X-Cache-Status" not in front.ask("/stations/")[1]
 
 
+@pytest.mark.parametrize(("method", "status", "times"), [("GET", 200, 2), ("HEAD", 200, 2), ("POST", 503, 1)])
+def test_a_read_that_a_dying_worker_left_without_an_answer_is_asked_once_more(
+    front: Front, method: str, status: int, times: int
+) -> None:
+    path = f"/dies/{method}"
+    assert front.ask(path, method=method)[0] == status
+    assert Echo.asked.count(path) == times
+
+
 def test_metrics_are_not_for_the_world(front: Front) -> None:
     assert front.ask("/metrics")[0] == 404
 
@@ -249,18 +173,9 @@ def test_the_log_tells_neither_where_somebody_looked_nor_who_it_was(front: Front
     assert "127.0.0.1" not in written
 
 
-def test_while_voltway_is_away_people_are_asked_to_come_back(tmp_path: Path) -> None:
+def test_while_voltway_is_away_people_are_asked_to_come_back(nginx: None, tmp_path: Path) -> None:
     away = Front(tmp_path, free_port())
-    process = subprocess.Popen(away.command())
-    try:
-        for _ in range(200):
-            try:
-                status, headers, body = away.ask("/")
-                break
-            except OSError:
-                time.sleep(0.05)
-        assert (status, headers["Retry-After"], headers["Cache-Control"]) == (503, "5", "no-store")
-        assert b"try again" in body
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with away.running():
+        status, headers, body = away.ask("/")
+    assert (status, headers["Retry-After"], headers["Cache-Control"]) == (503, "5", "no-store")
+    assert b"try again" in body

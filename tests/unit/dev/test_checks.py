@@ -35,7 +35,7 @@ def test_one_failure_fails_and_the_others_still_run(
     assert "1 of 2 checks pass" in said
 
 
-def test_the_checks_cover_style_types_layers_templates_settings_and_migrations() -> None:
+def test_the_checks_cover_style_types_layers_templates_image_settings_and_migrations() -> None:
     said = [" ".join(command) for _, command in checks.checks()]
     for part in (
         "ruff check",
@@ -44,6 +44,7 @@ def test_the_checks_cover_style_types_layers_templates_settings_and_migrations()
         "lint-imports",
         "djlint templates --check",
         "djlint templates --lint",
+        "hadolint Dockerfile",
         "manage.py check",
         "makemigrations --check",
         "tools.lint_migrations",

@@ -126,6 +126,30 @@ def test_apt_reads_the_lists_before_it_installs(tools_run: ToolsRun, monkeypatch
     assert tools_run[1][-1] == "chromium"
 
 
+def test_promtool_is_taken_out_of_its_package_whose_server_is_not_installed(
+    venv: Path, tools_run: ToolsRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def moved(source: Path, target: Path) -> None:
+        (target / source.name).touch()
+
+    monkeypatch.setattr("shutil.which", which("apt-get", "dpkg-deb", "tar"))
+    monkeypatch.setattr("shutil.move", moved)
+    for _ in range(2):
+        environment.ensure_promtool()
+    assert len(tools_run) == 1
+    assert "apt-get download -qq prometheus" in tools_run[0][-1]
+    assert "install" not in tools_run[0][-1]
+
+
+def test_without_debian_it_is_said_that_alerts_are_not_tested(
+    venv: Path, tools_run: ToolsRun, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("shutil.which", which())
+    environment.ensure_promtool()
+    assert tools_run == []
+    assert "alerts are not tested" in capsys.readouterr().err
+
+
 def test_another_python_makes_the_environment_anew(
     venv: Path, lock: Path, tools_run: ToolsRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ from typing import BinaryIO
 import httpx
 import stamina
 
-from voltway.lib.fetch.dialing import CheckedTransport, Deadline
+from voltway.lib.fetch.dialing import Deadline, transport
 from voltway.lib.fetch.errors import (
     FetchFailed,
     FetchRefused,
@@ -182,9 +182,10 @@ class _Download:
         self.destination.seek(self.start)
         self.destination.truncate()
         origin = url = check_url(self.url)
-        with CheckedTransport(self.deadline, allow_private=self.allow_private) as transport:
+        dialled = transport(allow_private=self.allow_private)
+        with self.deadline.kept():
             for _ in range(self.limits.redirects + 1):
-                with _named_errors(url), closing(transport.handle_request(self._request(origin, url))) as response:
+                with _named_errors(url), closing(dialled.handle_request(self._request(origin, url))) as response:
                     if not response.has_redirect_location:
                         return self._receive(url, response)
                     url = self._next_hop(origin, url, response)

@@ -1,23 +1,32 @@
 """How a connection is made: to an address that was checked itself, and never longer than the whole may take.
 
 A check before the request is not enough: a name may resolve differently the next moment, and each redirect is a new
-name. So a name is resolved once here, its addresses are checked, and one of those is dialled.
+name. So a name is resolved once here, its addresses are checked, and one of those is dialled. A connection is kept
+for a while afterwards: a source of many pages is not dialled for each.
 """
 
 from __future__ import annotations
 
 import functools
+import os
 import socket
 import ssl
 import time
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Final
 
 import httpcore
 import httpx
 
 from voltway.lib.fetch import addresses
 from voltway.lib.fetch.errors import FetchRefused, FetchTimedOut
+
+# Of one process; a host that keeps more open has them closed.
+_CONNECTIONS: Final = 20
+_IDLE_CONNECTIONS: Final = 5
+_IDLE_S: Final = 15.0
 
 
 class Deadline:
@@ -37,20 +46,31 @@ class Deadline:
             raise FetchTimedOut(address, f"not done within {self._seconds:g} s")
         return left if timeout is None else min(timeout, left)
 
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Hold every connection that is used in this block to it, whoever has dialled that."""
+        token = _deadline.set(self)
+        try:
+            yield
+        finally:
+            _deadline.reset(token)
+
+
+_deadline: ContextVar[Deadline] = ContextVar("deadline")
+
 
 class _TimedStream(httpcore.NetworkStream):
     """A connection whose every read and write ends by the deadline: a byte now and then does not keep it open."""
 
-    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline, host: str) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, host: str) -> None:
         self._stream = stream
-        self._deadline = deadline
         self._host = host
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._deadline.limit(timeout, self._host))
+        return self._stream.read(max_bytes, _deadline.get().limit(timeout, self._host))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._deadline.limit(timeout, self._host))
+        self._stream.write(buffer, _deadline.get().limit(timeout, self._host))
 
     def close(self) -> None:
         self._stream.close()
@@ -58,8 +78,8 @@ class _TimedStream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        limit = self._deadline.limit(timeout, self._host)
-        return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, limit), self._deadline, self._host)
+        limit = _deadline.get().limit(timeout, self._host)
+        return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, limit), self._host)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
@@ -68,8 +88,7 @@ class _TimedStream(httpcore.NetworkStream):
 class CheckedBackend(httpcore.NetworkBackend):
     """Resolves a name once, keeps the addresses that are allowed and dials those in turn."""
 
-    def __init__(self, deadline: Deadline, *, allow_private: bool) -> None:
-        self._deadline = deadline
+    def __init__(self, *, allow_private: bool) -> None:
         self._allow_private = allow_private
         self._plain = httpcore.SyncBackend()
 
@@ -83,13 +102,13 @@ class CheckedBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in self._allowed(host, port):
-            limit = self._deadline.limit(timeout, host)
+            limit = _deadline.get().limit(timeout, host)
             try:
                 stream = self._plain.connect_tcp(address, port, limit, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
             else:
-                return _TimedStream(stream, self._deadline, host)
+                return _TimedStream(stream, host)
         raise failure or httpcore.ConnectError(f"{host} has no address")
 
     def connect_unix_socket(self, *_: Any, **__: Any) -> httpcore.NetworkStream:
@@ -121,7 +140,21 @@ def _tls() -> ssl.SSLContext:
 class CheckedTransport(httpx.HTTPTransport):
     """httpx's own transport on connections made here. It uses no proxy: one would resolve and dial in our stead."""
 
-    def __init__(self, deadline: Deadline, *, allow_private: bool) -> None:
+    def __init__(self, *, allow_private: bool) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=_tls(), network_backend=CheckedBackend(deadline, allow_private=allow_private)
+            ssl_context=_tls(),
+            max_connections=_CONNECTIONS,
+            max_keepalive_connections=_IDLE_CONNECTIONS,
+            keepalive_expiry=_IDLE_S,
+            network_backend=CheckedBackend(allow_private=allow_private),
         )
+
+
+@functools.cache
+def transport(*, allow_private: bool) -> CheckedTransport:
+    """The process's own. Connections that were dialled without a check are never taken where one is wanted."""
+    return CheckedTransport(allow_private=allow_private)
+
+
+# Two processes that write to one connection would read each other's answers.
+os.register_at_fork(after_in_child=transport.cache_clear)

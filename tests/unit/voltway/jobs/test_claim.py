@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from stations.models import Upkeep
 from tests.unit.voltway.jobs.conftest import Work
-from voltway.jobs.attempt import Cancelled, LeaseLost, Postponed, Refused
+from voltway.jobs.attempt import Cancelled, Failed, LeaseLost, Postponed, Refused
 from voltway.jobs.claim import claim, delay, perform
 from voltway.jobs.queue import WORKER
 from voltway.jobs.row import State, from_now
@@ -67,6 +67,22 @@ def test_a_failed_attempt_waits_for_another(job: Upkeep, do: Do) -> None:
     assert (job.state, job.attempts) == (State.PENDING, 1)
     assert job.error == "ZeroDivisionError: division by zero"
     assert not Upkeep.objects.due().exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "level", "has_trace"), [(Failed("host away"), "WARNING", False), (ValueError("host away"), "ERROR", True)]
+)
+def test_a_failure_that_tells_all_is_logged_without_a_trace(
+    error: Exception, level: str, has_trace: bool, job: Upkeep, do: Do, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(attempt: object) -> None:
+        raise error
+
+    do(fail)
+    assert performed(job).error.endswith("host away")
+    (line,) = [line for line in caplog.records if line.msg == "job_attempt_failed"]
+    assert (line.levelname, bool(line.exc_info), vars(line)["reason"]) == (level, has_trace, "host away")
+    assert 7 <= vars(line)["again_in_s"] <= 13
 
 
 def test_a_job_that_always_fails_is_given_up_where_it_can_be_seen(job: Upkeep, do: Do) -> None:

@@ -5,12 +5,24 @@ from __future__ import annotations
 import io
 import socket
 import ssl
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
 from tests.fakes.upstream import Reply, Upstream, redirect
-from voltway.lib.fetch import Fetched, FetchFailed, FetchRefused, Limits, check_url, dialing, fetch
+from voltway.config import ROOT
+from voltway.lib.fetch import (
+    Fetched,
+    FetchFailed,
+    FetchRefused,
+    FetchTimedOut,
+    Limits,
+    check_url,
+    dialing,
+    fetch,
+)
 
 
 def get(url: str, **more: Any) -> bytes:
@@ -137,6 +149,49 @@ def test_a_name_without_addresses_is_a_failure(monkeypatch: pytest.MonkeyPatch) 
     resolves_to(monkeypatch, [])
     with pytest.raises(FetchFailed, match="no address"):
         get("http://empty.example/")
+
+
+STAYS = {"Connection": "keep-alive"}
+
+
+def test_a_connection_that_the_host_keeps_is_used_again(upstream: Upstream) -> None:
+    url = upstream.on("/page", Reply(body=b"x", headers=STAYS))
+    for _ in range(3):
+        assert get(url, allow_private=True) == b"x"
+    assert len({seen.client for seen in upstream.seen}) == 1
+
+
+def test_a_connection_that_was_dialled_unchecked_is_not_used_for_what_has_to_be_checked(upstream: Upstream) -> None:
+    url = upstream.on("/page", Reply(body=b"x", headers=STAYS))
+    get(url, allow_private=True)
+    with pytest.raises(FetchRefused, match="not a public one"):
+        get(url)
+    assert len(upstream.seen) == 1
+
+
+def test_each_download_over_a_kept_connection_has_its_own_deadline(upstream: Upstream) -> None:
+    url = upstream.on("/page", Reply(body=b"x", headers=STAYS), Reply(delay_s=30))
+    get(url, allow_private=True)
+    with pytest.raises(FetchTimedOut):
+        fetch(url, io.BytesIO(), user_agent="t", limits=Limits(attempts=1, total_s=0.3), allow_private=True)
+    assert len({seen.client for seen in upstream.seen}) == 1
+
+
+def test_a_kept_connection_that_the_host_has_closed_meanwhile_is_no_failure(upstream: Upstream) -> None:
+    url = upstream.on("/page", Reply(body=b"x", headers=STAYS), Reply(hang_up=True), Reply(body=b"y"))
+    assert [get(url, allow_private=True) for _ in range(2)] == [b"x", b"y"]
+
+
+def test_a_process_does_not_share_the_connections_of_the_one_that_it_was_forked_from() -> None:
+    script = """if True:
+        import os
+        from voltway.lib.fetch import dialing
+        dialing.transport(allow_private=True)
+        if os.fork():
+            raise SystemExit(os.waitstatus_to_exitcode(os.wait()[1]))
+        os._exit(10 + dialing.transport.cache_info().currsize)
+    """
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 10
 
 
 def test_redirects_are_followed_by_their_location(upstream: Upstream) -> None:
