@@ -103,7 +103,7 @@ def database(tree: Tree, found: Engines, folder: Path) -> str:
     settings = {**_SETTINGS, "port": str(services.free_port())}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     command = [*services.as_owner(dies_with_us=signal.SIGINT), str(found.postgresql / "postgres"), "-D", str(data)]
-    child = Child("database (PostgreSQL)", [*command, *options], services.environment(), needed=True)
+    child = Child("database (PostgreSQL)", [*command, *options], services.environment(), needed=True, serves=True)
     process = tree.start(child)
     address = f"postgresql://voltway:{password}@127.0.0.1:{settings['port']}"
     deadline = time.monotonic() + START_SECONDS
@@ -147,7 +147,7 @@ def initialise(programs: Path, data: Path, password: str) -> None:
 def queue(tree: Tree, found: Engines, folder: Path, env: Mapping[str, str]) -> str:
     """Start Redis on a free port; its address."""
     redis = valkey.prepare(folder / "redis", program=found.redis)
-    if not redis or not redis.wait(tree.start(Child("queue (Redis)", redis.command, env, needed=True))):
+    if not redis or not redis.wait(tree.start(Child("queue (Redis)", redis.command, env, needed=True, serves=True))):
         raise Failure("Redis did not start.", remedy=f"See {folder / 'redis'}.")
     return redis.url
 

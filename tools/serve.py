@@ -94,7 +94,7 @@ def with_queue(tree: Tree, env: Mapping[str, str]) -> dict[str, str]:
     folder = Path(env.get("VOLTWAY_DATA_DIR") or ROOT / "var") / "valkey"
     own = valkey.prepare(folder)
     if own:
-        child = Child("queue (Valkey)", own.command, env)
+        child = Child("queue (Valkey)", own.command, env, serves=True)
         if own.wait(tree.start(child)):
             return {**env, "REDIS_URL": own.url}
         tree.drop(child)

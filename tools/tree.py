@@ -26,13 +26,18 @@ TOO_OFTEN = 6
 
 @dataclass
 class Child:
-    """A process to be kept going. `parting` is the signal that it gets when we are killed; `needed`: not without it."""
+    """A process to be kept going.
+
+    `parting` is the signal that it gets when we are killed; `needed`: not without it; `serves`: others of the tree ask
+    it to their end.
+    """
 
     name: str
     command: Sequence[str]
     env: Mapping[str, str]
     parting: str = "TERM"
     needed: bool = False
+    serves: bool = False
     process: subprocess.Popen[bytes] | None = None
     crashes: int = 0
     started_at: float = 0.0
@@ -62,7 +67,7 @@ class Child:
 
 
 class Tree:
-    """The processes, in the order in which they are started; they are stopped from the last to the first."""
+    """The processes, in the order in which they are started."""
 
     def __init__(self) -> None:
         self.children: list[Child] = []
@@ -84,10 +89,9 @@ class Tree:
             time.sleep(LOOK_EVERY)
 
     def stop(self) -> None:
-        """End all: who serves before what serves them."""
-        others, first = self.children[:0:-1], self.children[:1]
-        for children in (others, first):
-            stop([child.process for child in children if child.process])
+        """End all, from the last to the first; what serves others once those have ended."""
+        for serves in (False, True):
+            stop([child.process for child in reversed(self.children) if child.process and child.serves is serves])
 
 
 def stop(processes: Sequence[subprocess.Popen[bytes]]) -> None:

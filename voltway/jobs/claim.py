@@ -124,7 +124,7 @@ def _write_failure(attempt: Attempt[Any], error: BaseException, reason: str) -> 
         exc_info=None if is_told else error,
         extra={
             "job": _name(job),
-            "key": job.key,
+            "slot": job.key,
             "attempt": job.attempts,
             "reason": reason,
             "again_in_s": round(wait.total_seconds()) if wait else None,

@@ -108,6 +108,20 @@ def test_a_tree_ends_whole() -> None:
     assert None not in [process.returncode for process in processes]
 
 
+def test_what_serves_others_outlives_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[list[str]] = []
+    known: dict[object, str] = {}
+    monkeypatch.setattr(tree, "stop", lambda processes: ended.append([known[one] for one in processes]))
+    all_of_them = Tree()
+    for name, serves in (("database", True), ("queue", True), ("web", False), ("worker", False)):
+        one = Child(name, ["true"], {}, serves=serves)
+        one.process = object()  # type: ignore[assignment]
+        known[one.process] = name
+        all_of_them.children.append(one)
+    all_of_them.stop()
+    assert ended == [["worker", "web"], ["queue", "database"]]
+
+
 def test_one_can_be_done_without() -> None:
     both = Tree()
     gone, stays = child(SLEEP), child(SLEEP)
