@@ -12,7 +12,6 @@ from typing import Any, cast
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.test import override_settings
 
 from stations.documents import catalogue
@@ -22,6 +21,7 @@ from stations.records import ConnectorRecord, EvseRecord, OperatorRecord, Raw, S
 from stations.search import geocoder, snapshot
 from stations.sources.base import Feed, Licence, SourceFile
 from stations.sources.registry import all_feeds
+from voltway.lib import caching
 
 # A Wednesday noon in winter.
 NOW = datetime(2026, 1, 14, 12, 0, tzinfo=UTC)
@@ -86,7 +86,7 @@ def staged(folder: Path) -> Iterator[None]:
         patch.setattr(catalogue, "_latest", catalogue.Catalogue(-1, -1))
         patch.setattr(snapshot, "_held", None)
         patch.setattr(geocoder, "_failed_at", float("-inf"))
-        cache.clear()
+        caching.clear()
         yield
 
 

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.db.models import Max, Min
 
-from stations.models import DataVersion, Station
+from stations.models import Station
 from stations.search.query import Point
+from voltway.lib.caching import cached
 
 SHOWN = 8
 # Stations that are looked at, spread evenly over the table: enough to find the larger towns without reading it all.
@@ -23,17 +23,9 @@ class Town:
     point: Point
 
 
+@cached(ttl=_KEPT_S, tags=("data",))
 def with_stations() -> list[Town]:
     """A few towns with many stations, from as many countries as there are."""
-    key = f"towns:{DataVersion.current()[0]}"
-    found: list[Town] | None = cache.get(key)
-    if found is None:
-        found = _find()
-        cache.set(key, found, _KEPT_S)
-    return found
-
-
-def _find() -> list[Town]:
     spots: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
     for country, city, latitude, longitude in _sample():
         spots[country, city].append((latitude, longitude))

@@ -33,7 +33,7 @@ class Tally:
         return {
             "what": what,
             "answers": len(self.seconds),
-            "errors": sum(self.errors.values()),
+            "errors": ", ".join(f"{count} {name}" for name, count in self.errors.most_common()) or 0,
             "per_s": round(len(self.seconds) / max(0.001, self.ended - self.began)),
             **milliseconds(times),
             "p99_ms": round(times[min(len(times) - 1, int(0.99 * len(times)))] * 1000, 1),

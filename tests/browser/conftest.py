@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from pytest_django import Settings
@@ -20,6 +19,7 @@ from tests.browser.tile_host import TileHost
 from tests.fakes import norwich
 from tests.surroundings import CHROMIUM_FLAGS
 from tools.environment import chromium
+from voltway.lib import caching
 
 # Playwright runs an event loop in this thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -79,7 +79,7 @@ def site(
     directives["connect-src"] = [*directives["connect-src"], tile_host.url]
     directives["img-src"] = [*directives["img-src"], tile_host.url]
     settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": directives}
-    cache.clear()
+    caching.clear()
     monkeypatch.setattr(catalogue, "_latest", catalogue.Catalogue(-1, -1))
     norwich.load(tmp_path, timezone.now())
     return str(live_server.url)

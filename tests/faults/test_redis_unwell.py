@@ -30,6 +30,14 @@ def redis(valkey_port: int, settings: Settings, monkeypatch: pytest.MonkeyPatch)
     proxy.close()
 
 
+def test_what_redis_has_kept_is_as_good_as_what_was_just_made(redis: Proxy, world: None, client: Client) -> None:
+    for _ in range(2):
+        # As in another process, or after a start.
+        caching.clear()
+        assert {client.get(address, follow=True).status_code for address in ADDRESSES} == {200}
+    assert redis.asked > 0
+
+
 @pytest.mark.parametrize("fault", [fault for fault in Fault if fault is not Fault.NONE])
 def test_everything_is_still_answered(
     fault: Fault, redis: Proxy, world: None, client: Client, settings: Settings

@@ -81,9 +81,10 @@ def test_nginx_finds_nothing_wrong_with_it(nginx: None, tmp_path: Path) -> None:
     assert "[warn]" not in done.stderr
 
 
-def test_what_a_client_says_of_its_way_here_is_written_anew(front: Front) -> None:
+@pytest.mark.parametrize("path", ["/", "/api/v2/tiles/7/1/2.mvt", "/api/v2/tiles.json", "/api/v2/stations/bulk/"])
+def test_what_a_client_says_of_its_way_here_is_written_anew(path: str, front: Front) -> None:
     headers = sent(
-        front, X_Forwarded_For="198.51.100.7", X_Real_IP="198.51.100.7", X_Forwarded_Proto="http",
+        front, path, X_Forwarded_For="198.51.100.7", X_Real_IP="198.51.100.7", X_Forwarded_Proto="http",
         X_Forwarded_Host="evil.example", X_Original_URL="/admin/", Forwarded="for=198.51.100.7", Proxy="http://evil",
         X_Request_ID="chosen-by-me",
     )  # fmt: skip

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
 from stations.documents import catalogue
 from tests.fakes import norwich
+from voltway.lib import caching
 
 Read = Callable[..., str]
 
@@ -28,7 +28,7 @@ def clean(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     settings.SITE_URL = "https://volt.example"
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
-    cache.clear()
+    caching.clear()
     monkeypatch.setattr(catalogue, "_latest", catalogue.Catalogue(-1, -1))
 
 

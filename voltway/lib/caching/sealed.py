@@ -14,6 +14,7 @@ from django.conf import settings
 
 _SIGN: Final = 16
 _HEAD: Final = struct.Struct(">d")
+_PLAIN: Final = frozenset((bool, int, float, str, bytes))
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
 
@@ -43,7 +44,8 @@ class Serializer:
         self._options = options
 
     def dumps(self, value: Any) -> bytes:
-        """Raises TypeError for an object that is no plain value."""
+        """Raises TypeError for what would come back as something else: objects (for those is `cached`), sets, times."""
+        _check(value)
         return seal("", _encode(value), 0.0)
 
     def loads(self, value: bytes) -> Any:
@@ -54,6 +56,14 @@ class Serializer:
             return _decode(unseal("", bytes(value))[0])
         except (ValueError, msgspec.DecodeError) as error:
             raise ConnectionInterrupted(connection=None) from error
+
+
+def _check(value: Any) -> None:
+    if isinstance(value, (list, dict)):
+        for one in (*value, *value.values()) if isinstance(value, dict) else value:
+            _check(one)
+    elif value is not None and type(value) not in _PLAIN:
+        raise TypeError(f"{type(value).__name__} is no plain value")
 
 
 def _signature(key: str, body: bytes) -> bytes:

@@ -1,7 +1,9 @@
 """What comes back from Redis is believed only with its signature."""
 
 import pickle
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django_redis.exceptions import ConnectionInterrupted
@@ -47,6 +49,17 @@ def test_another_installation_s_value_is_refused(settings: Settings) -> None:
 def test_plain_values_pass_through_django_s_cache(value: Any) -> None:
     serializer = Serializer({})
     assert serializer.loads(serializer.dumps(value)) == value
+
+
+@dataclass
+class Town:
+    name: str
+
+
+@pytest.mark.parametrize("value", [Town("Lyon"), [Town("Lyon")], {"a": Town("Lyon")}, {1, 2}, UUID(int=1), ("a", "b")])
+def test_what_would_come_back_as_something_else_is_refused(value: Any) -> None:
+    with pytest.raises(TypeError, match="no plain value"):
+        Serializer({}).dumps(value)
 
 
 class Evil:
