@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.environment import VENV
+from tools.services import free_port
 
 NAMES = ("valkey-server", "redis-server")
 START_SECONDS = 10
@@ -90,12 +91,6 @@ def prepare(folder: Path, *, program: str | None = None) -> Valkey | None:
     with os.fdopen(handle, "w") as file:
         file.write(text)
     return valkey
-
-
-def free_port() -> int:
-    """A loopback port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 def _programs() -> Iterator[str]:

@@ -191,8 +191,8 @@ ON_POSTGRESQL: dict[str, Callable[[Site, float], Seen]] = {"database crashed": d
 def supervisor_killed(env: dict[str, str]) -> list[str]:
     """A whole `./dev run` is killed with SIGKILL; the commands of what is left of it a little later."""
     code = (
-        "import os, sys; from tools import serve, valkey;"
-        "serve.serve(host='127.0.0.1', port=valkey.free_port(), env=os.environ, announcement='UP')"
+        "import os, sys; from tools import serve, services;"
+        "serve.serve(host='127.0.0.1', port=services.free_port(), env=os.environ, announcement='UP')"
     )
     parent = subprocess.Popen(
         [sys.executable, "-c", code], env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True

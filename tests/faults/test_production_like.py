@@ -41,7 +41,7 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def started(data: Path, port: int) -> "subprocess.Popen[str]":
+def started(data: Path, port: int) -> "subprocess.Popen[bytes]":
     """The command, with no real files in reach."""
     kept = {
         name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")

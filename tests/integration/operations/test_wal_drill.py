@@ -93,7 +93,7 @@ def test_all_but_the_accident_comes_back(programs: Path, folder: Path) -> None:
         with psycopg.connect(f"{address}/voltway", autocommit=True) as connection:
             connection.execute("CREATE TABLE notes (what text)")
         note(address, "before the base backup")
-        base = re.search(r"pg_basebackup --pgdata=\S+ (--[^`]+)`", DOCUMENT)
+        base = re.search(r"pg_basebackup --pgdata=.+? (--[^`]+)`", DOCUMENT)
         assert base
         take = [
             programs / "pg_basebackup",
