@@ -25,8 +25,7 @@ def main() -> None:
         use_data_dir(folder / "data")
         build(options.stations)
         rows = _drill(_site(folder / "data"), folder)
-    engine = "PostgreSQL" if os.environ.get("DATABASE_URL") else "SQLite"
-    report(f"Backup and restore, {options.stations:,} stations, {engine}", rows, json_path=options.json)
+    report(f"Backup and restore, {options.stations:,} stations", rows, json_path=options.json)
 
 
 def _site(folder: Path) -> Site:

@@ -30,7 +30,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="voltway-bench-"))
     try:
         rows = [*_aside(_loops, folder / "loops"), *_aside(_end_to_end, folder / "end", options.stations)]
-        report(f"Importing {options.stations:,} OCPI stations, SQLite", rows, json_path=options.json)
+        report(f"Importing {options.stations:,} OCPI stations", rows, json_path=options.json)
     finally:
         shutil.rmtree(folder)
 

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 
 def machine() -> dict[str, Any]:
     """Processor, cores, memory and versions."""
@@ -18,9 +20,18 @@ def machine() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
         "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
+        "database": _database(),
         "load": round(os.getloadavg()[0], 1),
     }
+
+
+def _database() -> str:
+    address = os.environ.get("DATABASE_URL")
+    if not address:
+        return f"SQLite {sqlite3.sqlite_version}"
+    with psycopg.connect(address) as connection:
+        version = connection.info.parameter_status("server_version") or ""
+    return f"PostgreSQL {version.partition(' ')[0]}"
 
 
 def _processor() -> str:

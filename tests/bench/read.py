@@ -33,7 +33,7 @@ def main() -> None:
     build(options.stations)
     _warm(folder)
     bench = _Bench(options.seconds, options.rounds)
-    title = f"Reading, {options.stations:,} stations, SQLite, one worker"
+    title = f"Reading, {options.stations:,} stations, one worker"
     parts = [options.only] if options.only else ["lists", "tiles", "suggestions"]
     report(title, [row for part in parts for row in getattr(bench, part)()], json_path=options.json)
 
