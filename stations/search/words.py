@@ -38,11 +38,29 @@ def condition(text: str, data_version: int) -> tuple[str, tuple[str, ...]]:
 @lru_cache(maxsize=256)
 def few(text: str, data_version: int) -> tuple[int, ...] | None:
     """Ids of the stations with every word of the text; None when there are more than FEW."""
-    sql, match = matching(words_of(text))
+    words = words_of(text)
+    if connection.vendor == "postgresql" and len(words) > 1:
+        # Its index would gather all stations of each word first: “street 4711” is looked for among those of “4711”.
+        for word in sorted(words, key=len, reverse=True):
+            if (of_word := _up_to_few((word,))) is not None:
+                return _among(of_word, words)
+    return _up_to_few(words)
+
+
+def _up_to_few(words: tuple[str, ...]) -> tuple[int, ...] | None:
+    sql, match = matching(words)
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} LIMIT %s", [match, FEW + 1])
         found = tuple(row[0] for row in cursor.fetchall())
     return found if len(found) <= FEW else None
+
+
+def _among(ids: tuple[int, ...], words: tuple[str, ...]) -> tuple[int, ...]:
+    """Those of some stations (of PostgreSQL) that have every word."""
+    sql, match = matching(words, table="(SELECT * FROM stations_station WHERE id = ANY(%s) OFFSET 0) AS few")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(ids), match])
+        return tuple(row[0] for row in cursor.fetchall())
 
 
 @lru_cache(maxsize=8)
@@ -54,14 +72,17 @@ def all_ids(text: str, data_version: int) -> npt.NDArray[np.int64]:
         return np.fromiter((row[0] for row in cursor.fetchall()), dtype=np.int64)
 
 
-def matching(words: tuple[str, ...]) -> tuple[str, str]:
-    """A SELECT of the `id` of stations, and its parameter. Limited, it needs an order: engines have their own."""
+def matching(words: tuple[str, ...], *, table: str = "stations_station") -> tuple[str, str]:
+    """A SELECT of the `id` of stations, and its parameter. Limited, it needs an order: engines have their own.
+
+    `table` is for PostgreSQL: some stations instead of all.
+    """
     if connection.vendor == "sqlite":
         match = " ".join(f'"{word}"*' for word in words)
         return "SELECT rowid AS id FROM stations_station_text WHERE stations_station_text MATCH %s", match
     match = " & ".join(f"'{word}':*" for word in words)
     # The expression of the index, word for word (stations/sources/text_index.py): without it the index is not used.
     return (
-        "SELECT id FROM stations_station WHERE array_to_tsvector(string_to_array(search_text, ' ')) @@ %s::tsquery",
+        f"SELECT id FROM {table} WHERE array_to_tsvector(string_to_array(search_text, ' ')) @@ %s::tsquery",
         match,
     )

@@ -113,10 +113,7 @@ def _loops(folder: Path) -> list[dict[str, Any]]:
     from django.core.management import call_command
     from django.db import connections, transaction
 
-    connections.settings["textbook"] = connections.settings["default"] | {
-        "NAME": folder / "textbook.sqlite3",
-        "OPTIONS": {},
-    }
+    connections.settings["textbook"] = {**connections.settings["default"], "NAME": _another(folder), "OPTIONS": {}}
     call_command("migrate", verbosity=0)
     call_command("migrate", verbosity=0, database="textbook")
     ours = _best(_published)
@@ -133,6 +130,17 @@ def _loops(folder: Path) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _another(folder: Path) -> str:
+    """The name of a second, empty database."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return str(folder / "textbook.sqlite3")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE DATABASE textbook")
+    return "textbook"
 
 
 def _best(way: Callable[[int], float]) -> float:

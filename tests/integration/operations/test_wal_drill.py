@@ -38,7 +38,7 @@ def programs() -> Path:
 @pytest.fixture
 def folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="voltway-wal-") as name:
-        for path in (Path(name), Path(name, "wal"), Path(name, "base")):
+        for path in (Path(name), Path(name, "wal")):
             path.mkdir(exist_ok=True)
             path.chmod(0o755)
             shutil.chown(path, *services.owner())
@@ -51,7 +51,14 @@ def serving(programs: Path, data: Path, address: str, settings: dict[str, str]) 
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     port = address.rpartition(":")[2]
     own = ["-p", port, "-c", "unix_socket_directories=", "-c", "listen_addresses=127.0.0.1"]
-    command = [*services.as_owner(dies_with_us=signal.SIGQUIT), programs / "postgres", "-D", data, *own, *options]
+    command: list[str | Path] = [
+        *services.as_owner(dies_with_us=signal.SIGQUIT),
+        programs / "postgres",
+        "-D",
+        data,
+        *own,
+        *options,
+    ]
     with (data.parent / "said").open("ab") as said:
         server = subprocess.Popen(command, stdout=said, stderr=said, env=services.environment())
     try:
@@ -108,6 +115,7 @@ def test_all_but_the_accident_comes_back(programs: Path, folder: Path) -> None:
         archived(address)
     shutil.rmtree(data)
     (folder / "base" / "recovery.signal").touch()
+    shutil.chown(folder / "base" / "recovery.signal", *services.owner())
     restoring = {
         "restore_command": told("restore_command", archive),
         "recovery_target_time": moment,

@@ -147,6 +147,12 @@ def test_a_bench_runs_as_a_module_with_its_options(dev: ModuleType, became: list
 
 
 @pytest.mark.usefixtures("benches")
+def test_a_bench_is_told_where_its_world_is_kept(dev: ModuleType, became: list[str]) -> None:
+    dev.dispatch(["bench", "read", "--data", "/srv/world", "--stations", "1000"])
+    assert became == ["-m", "tests.bench.read", "--stations", "1000", "--data", "/srv/world"]
+
+
+@pytest.mark.usefixtures("benches")
 @pytest.mark.parametrize("args", [[], ["world"], ["nothing"]])
 def test_what_is_no_bench_names_those_that_are(dev: ModuleType, became: list[str], args: list[str]) -> None:
     with pytest.raises(Failure) as caught:
