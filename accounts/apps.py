@@ -7,3 +7,7 @@ class AccountsConfig(AppConfig):
     """People: known by their e-mail address."""
 
     name = "accounts"
+
+    def ready(self) -> None:
+        """Connect what listens."""
+        from accounts import verification  # noqa: F401

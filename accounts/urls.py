@@ -1,5 +1,11 @@
 """Paths of the account's pages, below /accounts/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from accounts.web import home
+
+urlpatterns = [
+    path("", home.show, name="account"),
+    path("", include("allauth.account.urls")),
+    path("2fa/", include("allauth.mfa.urls")),
+]

@@ -99,6 +99,12 @@ class Config(BaseSettings):
     metrics_token: SecretStr | None = None
     # Free space on the disk below which health is degraded.
     disk_low_mb: int = Field(500, ge=0)
+    # Server that sends mails: smtp:// (with STARTTLS; `?tls=0` without) or smtps://. Empty: mails are printed.
+    email_url: SecretStr | None = None
+    # Sender of mails.
+    email_from: str = "VoltWay <noreply@localhost>"
+    # Seconds after which a mail server that says nothing is given up.
+    email_timeout: float = Field(10.0, gt=0)
 
     @model_validator(mode="before")
     @classmethod
@@ -117,6 +123,13 @@ class Config(BaseSettings):
     def _names_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not _parts_of(value.get_secret_value()).get("dbname"):
             raise ValueError("must be postgresql://user:password@host:5432/name, or empty for the embedded SQLite")
+        return value
+
+    @field_validator("email_url")
+    @classmethod
+    def _names_a_mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not _is_mail_server(value.get_secret_value()):
+            raise ValueError("must be smtp://user:password@host:587 or smtps://…, or empty to print mails")
         return value
 
     @field_validator("metrics_allow")
@@ -188,6 +201,15 @@ def _parts_of(address: str) -> dict[str, str]:
     except ProgrammingError:
         # What it says may repeat the password.
         return {}
+
+
+def _is_mail_server(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 — raises for what is none
+    except ValueError:
+        return False
+    return parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.query in ("", "tls=0", "tls=1")
 
 
 def _line(error: Any) -> str:

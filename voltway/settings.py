@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from voltway.caches import MEGABYTE, caches
 from voltway.config import ROOT, load
 from voltway.databases import database
+from voltway.mail import server as mail_server
 from voltway.observability import errors, logs, scrub
 
 CONFIG = load()
@@ -21,7 +22,7 @@ ALLOWED_HOSTS = [*filter(None, CONFIG.allowed_hosts.split(",")), _site.hostname 
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "accounts.console.ConsoleConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -35,7 +36,11 @@ INSTALLED_APPS = [
     "django_celery_beat",
     "csp",
     "corsheaders",
+    # Before allauth: our pages go before its own.
     "accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "stations",
     "voltway",
 ]
@@ -52,6 +57,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.Private",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -82,9 +89,70 @@ DATABASES = {"default": database(CONFIG)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# People: log-in by e-mail address (docs/adr/0013-accounts.md).
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account"
+LOGOUT_REDIRECT_URL = "finder"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# One address at a time: a new one takes the place of the old once it is verified.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+# accounts/limits.py says what each is for. An address of IPv6 counts by its /64.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "login_failed_anywhere": "50/h/key",
+    "login_failed_pressed": "2/5m/key",
+    "signup": "30/h/ip",
+    "reset_password": "30/h/ip",
+    "mail": "6/h/key",
+}
+ACCOUNT_FORMS = {
+    name: f"accounts.forms.{form}"
+    for name, form in (
+        ("login", "LogIn"),
+        ("signup", "SignUp"),
+        ("add_email", "ChangeAddress"),
+        ("change_password", "ChangePassword"),
+        ("set_password", "SetPassword"),
+        ("reset_password", "AskForReset"),
+        ("reset_password_from_key", "ResetPassword"),
+        ("reauthenticate", "Reauthenticate"),
+    )
+}
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.EnterCode",
+    "reauthenticate": "accounts.forms.EnterCodeAgain",
+    "activate_totp": "accounts.forms.ActivateApp",
+}
+# Who has a second factor may change their address all the same: nobody is in before the first one is verified.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "VoltWay"
+# A phone whose clock is half a minute off.
+MFA_TOTP_TOLERANCE = 1
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIG.email_from
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if CONFIG.email_url else 'console'}.EmailBackend"
+EMAIL_TIMEOUT = CONFIG.email_timeout
+if CONFIG.email_url:
+    _mails = mail_server(CONFIG.email_url.get_secret_value())
+    EMAIL_HOST, EMAIL_PORT = _mails.host, _mails.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mails.user, _mails.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mails.starttls, _mails.tls
 
 CACHES = caches(CONFIG)
 CACHE_MEMORY_BYTES = CONFIG.cache_memory_mb * MEGABYTE
@@ -202,6 +270,9 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 _https = _site.scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
+# A cookie of this name no other host or path can have set.
+SESSION_COOKIE_NAME = "__Host-sessionid" if _https else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if _https else "csrftoken"
 # Asked from the machine itself, without a proxy and its TLS.
 SECURE_REDIRECT_EXEMPT = ["^(?:livez|readyz|health|metrics)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0

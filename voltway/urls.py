@@ -20,4 +20,6 @@ urlpatterns = [
 handler400 = "voltway.errors.bad_request"
 handler403 = "stations.web.errors.forbidden"
 handler404 = "stations.web.errors.not_found"
+# Not Django's: allauth asks for it.
+handler429 = "stations.web.errors.too_many"
 handler500 = "voltway.errors.broken"

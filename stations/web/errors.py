@@ -8,10 +8,14 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
 
-from voltway.lib.problems import InvalidParameters, Problem
+from voltway.lib.problems import InvalidParameters, Problem, TooManyRequests
 from voltway.observability import request_id
 
-_PAGES = {HTTPStatus.FORBIDDEN: "errors/403.html", HTTPStatus.NOT_FOUND: "errors/404.html"}
+_PAGES = {
+    HTTPStatus.FORBIDDEN: "errors/403.html",
+    HTTPStatus.NOT_FOUND: "errors/404.html",
+    HTTPStatus.TOO_MANY_REQUESTS: "errors/429.html",
+}
 
 
 def bad_parameters(request: HttpRequest, problem: InvalidParameters) -> HttpResponse:
@@ -30,6 +34,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", status=HTTPStatus.NOT_FOUND)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429 of a form that was sent too often in a minute."""
+    return of_problem(request, TooManyRequests(retry_after=60))
 
 
 def of_problem(request: HttpRequest, problem: Problem) -> HttpResponse:

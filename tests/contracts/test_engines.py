@@ -47,7 +47,8 @@ def reads(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
     for entry in resolver.url_patterns:
         path = prefix + str(entry.pattern)
         if isinstance(entry, URLResolver):
-            if not path.startswith("admin/"):
+            # What an account shows is somebody's.
+            if not path.startswith(("admin/", "accounts/")):
                 yield from reads(entry, path)
         elif isinstance(entry, URLPattern) and entry.name:
             yield entry.name

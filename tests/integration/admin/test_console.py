@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from stations.models import ImportRun, RejectedRow, Source, Station
+from tests.people import operator
 from tests.world import NETWORK, REGISTER, evse, publish, station
 
 pytestmark = pytest.mark.usefixtures("stage")
@@ -19,7 +20,7 @@ OURS = [model for model in admin.site._registry if model._meta.app_label in ("st
 
 @pytest.fixture
 def console(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("alice@voltway.example", "a long pass phrase"))
+    client.force_login(operator())
     return client
 
 

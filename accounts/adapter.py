@@ -1,0 +1,99 @@
+"""What VoltWay does otherwise than allauth: limits, mails, where one may be sent, how secrets are kept."""
+
+import base64
+import logging
+from hashlib import sha256
+from typing import Any, Final
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as current
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from accounts.limits import Attempt, may_be_written_to
+from voltway.lib import visitor
+
+log = logging.getLogger(__name__)
+
+# Mails that anybody can cause who knows an address; all others tell of what its owner did.
+_BY_ANYBODY: Final = frozenset(
+    f"account/email/{name}"
+    for name in (
+        "account_already_exists", "email_confirmation", "email_confirmation_signup", "password_reset_key",
+        "unknown_account",
+    )
+)  # fmt: skip
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Hooks of allauth.account."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "duplicate_email": _("This is your address already."),
+        "email_password_mismatch": _("The e-mail address or the password is wrong."),
+        "enter_current_password": _("This is not your password."),
+        "incorrect_code": _("This code is wrong, or was used already."),
+        "incorrect_password": _("This is not your password."),
+        "too_many_login_attempts": _("Too many wrong attempts. Wait five minutes, or set a new password by mail."),
+        "rate_limited": _("Too many attempts. Wait a few minutes."),
+    }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return visitor.address(request.META, settings.CONFIG.proxies)
+
+    def is_safe_url(self, url: str) -> bool:
+        """A path of this site, and nothing else."""
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        self._attempt = Attempt(request, str(credentials.get("email") or credentials.get("username")).lower())
+        if not self._attempt.allowed():
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        self._attempt.forgive()
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail; one that can't be sent is logged, and the page says what it would have said."""
+        if template_prefix in _BY_ANYBODY and not may_be_written_to(current.request, email):
+            log.warning("mail.withheld", extra={"template": template_prefix})
+            return
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:
+            log.exception("mail.failed", extra={"template": template_prefix})
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Hooks of allauth.mfa: secrets are encrypted where they are stored."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
+        "unverified_email": _("Verify your e-mail address first."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret; one that fits nothing where the site's secret key is another by now."""
+        try:
+            return _fernet().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            return ""
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        """Staff keep a second factor: they can replace it only by way of another operator."""
+        user: AbstractBaseUser = authenticator.user
+        return not getattr(user, "is_staff", False)
+
+
+def _fernet() -> Fernet:
+    key = sha256(f"accounts.second-factor {settings.SECRET_KEY}".encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))

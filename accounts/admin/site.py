@@ -1,0 +1,33 @@
+"""The console's door: one logs in as everywhere else, and not without a second factor."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from accounts.second_factor import has_second_factor
+
+
+class Console(AdminSite):
+    """Open to staff with a second factor."""
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and has_second_factor(request.user)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Where whoever may not in is sent on to, and what they lack."""
+        wanted = request.GET.get("next") or reverse("admin:index")
+        if not request.user.is_authenticated:
+            return redirect_to_login(wanted)
+        if not super().has_permission(request):
+            raise PermissionDenied
+        if not has_second_factor(request.user):
+            messages.warning(request, _("The console needs a second factor. Set it up here, then go on."))
+            return HttpResponseRedirect(f"{reverse('mfa_activate_totp')}?{urlencode({'next': wanted})}")
+        return HttpResponseRedirect(reverse("admin:index"))

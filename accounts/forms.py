@@ -1,0 +1,103 @@
+"""The forms of allauth in our words, and what they do for those who are not to be found out about."""
+
+from typing import Any, ClassVar
+
+from allauth.account import forms
+from allauth.mfa.base import forms as code_forms
+from allauth.mfa.totp import forms as app_forms
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+_LABELS: dict[str, Promise] = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "password": _("Password"),
+    "oldpassword": _("Your password now"),
+    "password1": _("Password"),
+    "remember": _("Stay logged in on this device"),
+    "code": _("Code"),
+}
+_PASSWORD_RULES = _("10 characters or more; not a common one, and nothing like your address.")
+
+
+class InOurWords(Form):
+    """Labels above fields instead of words in them; a new password is asked for once."""
+
+    labels: ClassVar[dict[str, Promise]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("password2", None)
+        for name, field in self.fields.items():
+            field.label = self.labels.get(name) or _LABELS[name]
+            field.help_text = _PASSWORD_RULES if name == "password1" else ""
+            field.widget.attrs.pop("placeholder", None)
+        if "code" in self.fields:
+            self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autocapitalize": "off", "spellcheck": "false"}
+
+
+class LogIn(InOurWords, forms.LoginForm):
+    """Address and password."""
+
+
+class SignUp(InOurWords, forms.SignupForm):
+    """Address and password of somebody new; whoever has an account is told so by mail alone."""
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        if self.account_already_exists:
+            # As long as it takes to store a new password.
+            User().set_password(self.cleaned_data["password1"])
+        user, response = super().try_save(request)
+        return user, response
+
+
+class ChangeAddress(InOurWords, forms.AddEmailForm):
+    """Another address."""
+
+    labels: ClassVar = {"email": _("New e-mail address")}
+
+
+class ChangePassword(InOurWords, forms.ChangePasswordForm):
+    """Another password."""
+
+    labels: ClassVar = {"password1": _("New password")}
+
+
+class SetPassword(InOurWords, forms.SetPasswordForm):
+    """A password for an account without one."""
+
+
+class AskForReset(InOurWords, forms.ResetPasswordForm):
+    """The address to which a link is sent."""
+
+
+class ResetPassword(InOurWords, forms.ResetPasswordKeyForm):
+    """The new password, for whoever came by the link."""
+
+    labels: ClassVar = {"password1": _("New password")}
+
+
+class Reauthenticate(InOurWords, forms.ReauthenticateForm):
+    """The password once more."""
+
+
+class EnterCode(InOurWords, code_forms.AuthenticateForm):
+    """A code of the app, or a recovery code."""
+
+    labels: ClassVar = {"code": _("Code of your app, or a recovery code")}
+
+
+class EnterCodeAgain(InOurWords, code_forms.ReauthenticateForm):
+    """The same, by whoever is logged in."""
+
+    labels: ClassVar = {"code": _("Code of your app, or a recovery code")}
+
+
+class ActivateApp(InOurWords, app_forms.ActivateTOTPForm):
+    """The first code of an app."""
+
+    labels: ClassVar = {"code": _("Code that the app shows")}

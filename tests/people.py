@@ -1,0 +1,46 @@
+"""People for tests: Alice owns, Bob may, Charlie may not; operators have a second factor."""
+
+import re
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.utils import decrypt
+from django.core import mail
+from django.utils import timezone
+
+from accounts.models import User
+
+PASSWORD = "a long pass phrase"
+
+
+def person(email: str = "alice@voltway.example", *, verified: bool = True, **fields: Any) -> User:
+    """A driver with `PASSWORD`."""
+    user = User.objects.create_user(email, PASSWORD, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=verified, primary=True)
+    return user
+
+
+def operator(email: str = "alice@voltway.example") -> User:
+    """Somebody with every right, who may into the console."""
+    user = User.objects.create_superuser(email, PASSWORD)
+    add_second_factor(user)
+    return user
+
+
+def add_second_factor(user: User) -> None:
+    TOTP.activate(user, generate_totp_secret())
+
+
+def code_of(user: User) -> str:
+    """What the user's app shows now."""
+    secret = decrypt(Authenticator.objects.get(user=user, type="totp").data["secret"])
+    return str(format_hotp_value(hotp_value(secret, int(timezone.now().timestamp()) // 30)))
+
+
+def link_in_mail(number: int = -1) -> str:
+    """The path of the link in a mail."""
+    found = re.search(r"https?://[^/\s]+(/\S+)", str(mail.outbox[number].body))
+    assert found, mail.outbox[number].body
+    return found[1]
