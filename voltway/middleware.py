@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
+from stations.documents import catalogue
 from voltway import errors
 from voltway.lib import failures
 from voltway.lib.problems import BadRequest, ParameterError
@@ -59,6 +60,17 @@ def _note(sender: object, request: HttpRequest | None = None, **_: object) -> No
     error = sys.exc_info()[1]
     if error and request:
         failures.note(error, method=requests.method_of(request), view=requests.view_of(request))
+
+
+class OneMoment:
+    """Answers each request from one version of the data."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with catalogue.of_one_moment():
+            return self.get_response(request)
 
 
 class RefuseHostileInput:

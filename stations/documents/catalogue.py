@@ -1,5 +1,8 @@
 """What reading needs to know of the sources and the data's version: kept in the process, renewed when it moves on."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -7,6 +10,7 @@ from django.db import connection
 
 from stations.documents.render import moment
 from stations.models import Source
+from stations.signals import version_moved
 
 # How far a source's clock may be ahead of ours: a state from later than that is no news from now.
 CLOCK_SLACK = timedelta(minutes=5)
@@ -49,6 +53,8 @@ class Catalogue:
 
 
 _latest = Catalogue(-1, -1)
+# What a request has been told of the version: nothing yet, or one pair. None outside of requests.
+_told: ContextVar[list[tuple[int, int]] | None] = ContextVar("told", default=None)
 
 
 def current() -> Catalogue:
@@ -60,11 +66,36 @@ def current() -> Catalogue:
     return _latest
 
 
+@contextmanager
+def of_one_moment() -> Iterator[None]:
+    """Within it the version is asked for once: all parts of an answer are of the same one."""
+    token = _told.set([])
+    try:
+        yield
+    finally:
+        _told.reset(token)
+
+
 def versions() -> tuple[int, int]:
     """(data version, status version)."""
+    told = _told.get()
+    if told:
+        return told[0]
     with connection.cursor() as cursor:
         cursor.execute("SELECT data, status FROM stations_dataversion WHERE id = 1")
-        return cursor.fetchone() or (0, 0)
+        found: tuple[int, int] = cursor.fetchone() or (0, 0)
+    if told is not None:
+        told.append(found)
+    return found
+
+
+def _forget_told(**_: object) -> None:
+    """The request itself has moved the version on."""
+    if told := _told.get():
+        told.clear()
+
+
+version_moved.connect(_forget_told, dispatch_uid="stations.documents.catalogue")
 
 
 def tag_versions() -> dict[str, int]:

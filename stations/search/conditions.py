@@ -48,9 +48,10 @@ def conditions(query: StationQuery, *, now: datetime) -> list[Condition]:
 
 def check_names(query: StationQuery) -> None:
     """Raises InvalidParameters for operators and sources nobody has."""
-    operator_ids("operator", query.operators)
-    operator_ids("exclude_operator", query.exclude_operators)
-    source_ids(query.sources, catalogue.current())
+    known = catalogue.current()
+    operator_ids("operator", query.operators, known)
+    operator_ids("exclude_operator", query.exclude_operators, known)
+    source_ids(query.sources, known)
 
 
 def needs_plugs(plug: PlugFilter) -> bool:
@@ -123,9 +124,11 @@ def leaves_few(query: StationQuery) -> bool:
     known = catalogue.current()
     if query.text and words.few(query.text, known.data_version) is not None:
         return True
-    if query.operators and _are_few("operator_id", operator_ids("operator", query.operators), known.data_version):
-        return True
-    return bool(query.sources) and _are_few("source_id", source_ids(query.sources, known), known.data_version)
+    held = [
+        ("operator_id", operator_ids("operator", query.operators, known)),
+        ("source_id", source_ids(query.sources, known)),
+    ]
+    return any(keys and _are_few(column, keys, known.data_version) for column, keys in held)
 
 
 @lru_cache(maxsize=256)
@@ -138,15 +141,20 @@ def _are_few(column: str, keys: tuple[int, ...], data_version: int) -> bool:
 
 def _operators(query: StationQuery, known: Catalogue) -> Iterable[Condition]:
     if query.operators:
-        yield from _held("operator_id", operator_ids("operator", query.operators), known.data_version)
+        yield from _held("operator_id", operator_ids("operator", query.operators, known), known.data_version)
     if query.exclude_operators:
-        ids = operator_ids("exclude_operator", query.exclude_operators)
+        ids = operator_ids("exclude_operator", query.exclude_operators, known)
         yield Condition(f"(s.operator_id IS NULL OR +s.operator_id NOT IN ({marks_for(ids)}))", ids)
 
 
-def operator_ids(parameter: str, slugs: tuple[str, ...]) -> tuple[int, ...]:
+def operator_ids(parameter: str, slugs: tuple[str, ...], known: Catalogue) -> tuple[int, ...]:
     """Ids of operators by their slugs. Raises InvalidParameters for one that nobody has."""
-    found = dict(Operator.objects.filter(slug__in=slugs).values_list("slug", "pk")) if slugs else {}
+    return _operator_ids(parameter, slugs, known.data_version) if slugs else ()
+
+
+@lru_cache(maxsize=256)
+def _operator_ids(parameter: str, slugs: tuple[str, ...], data_version: int) -> tuple[int, ...]:
+    found = dict(Operator.objects.filter(slug__in=slugs).values_list("slug", "pk"))
     _check_known(parameter, slugs, found)
     return tuple(found.values())
 

@@ -1,5 +1,6 @@
 """How many stations of an area answer a query, and how many each of its filters hides."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -42,24 +43,22 @@ def total(query: StationQuery, *, now: datetime) -> int:
     return count(ranges, holds, CAP)
 
 
-def hidden(query: StationQuery, *, now: datetime) -> dict[str, int]:
-    """Parameter → how many more stations there would be without it, for every filter that the query has."""
-    shown = total(query, now=now)
+def hidden(query: StationQuery, shown: int, *, now: datetime) -> dict[str, int]:
+    """Parameter → how many more than the `shown` stations there would be without it, for every filter of the query."""
     return {name: total(wider, now=now) - shown for name, wider in _wider(query).items()}
 
 
-def powerless(query: StationQuery, *, now: datetime) -> int:
+def powerless(query: StationQuery, shown: int, hidden: Mapping[str, int], *, now: datetime) -> int:
     """How many of the stations that a bound on power hides tell no power of any plug that would do.
 
     Nobody knows whether they would pass. 0 where several bounds keep them hidden, and from CAP on.
     """
-    bounds = (query.plug.min_power, query.plug.max_power)
-    if query.plug.known_power or sum(bound is not None for bound in bounds) != 1:
+    bounds = [name for name in ("min_power_kw", "max_power_kw") if name in hidden]
+    every = shown + sum(hidden[name] for name in bounds)
+    if query.plug.known_power or len(bounds) != 1 or every >= CAP:
         return 0
-    unbounded = replace(query.plug, min_power=None, max_power=None)
-    every = total(replace(query, plug=unbounded), now=now)
-    told = total(replace(query, plug=replace(unbounded, known_power=True)), now=now)
-    return 0 if every >= CAP else every - told
+    told = replace(query.plug, min_power=None, max_power=None, known_power=True)
+    return every - total(replace(query, plug=told), now=now)
 
 
 def _wider(query: StationQuery) -> dict[str, StationQuery]:

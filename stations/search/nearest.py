@@ -39,9 +39,11 @@ def nearest(query: StationQuery, point: Point, *, now: datetime, after: Place | 
         if wide.serves(query, ranges):
             return _from_snapshot(query, point, holds, now, after)
         ids, distances = _within(ranges, point, radius, holds)
-        rows = _first(query, point, ids, distances, after)
-        if len(rows) > query.limit or radius >= reach:
-            return rows
+        if len(ids) > query.limit or radius >= reach:
+            rows = _first(query, point, ids, distances, after)
+            # Some of those within the ring may have been on the pages before.
+            if len(rows) > query.limit or radius >= reach:
+                return rows
         radius = min(reach, radius * WIDENING)
 
 

@@ -50,9 +50,10 @@ def _runs_by(snapshot: Snapshot, part: slice, query: StationQuery, known: Catalo
     """Stations of the operators and sources that are asked for."""
     passes = np.ones(part.stop - part.start, dtype=bool)
     if query.operators:
-        passes &= np.isin(snapshot.operator[part], operator_ids("operator", query.operators))
+        passes &= np.isin(snapshot.operator[part], operator_ids("operator", query.operators, known))
     if query.exclude_operators:
-        passes &= ~np.isin(snapshot.operator[part], operator_ids("exclude_operator", query.exclude_operators))
+        excluded = operator_ids("exclude_operator", query.exclude_operators, known)
+        passes &= ~np.isin(snapshot.operator[part], excluded)
     if query.sources:
         passes &= np.isin(snapshot.source[part], source_ids(query.sources, known))
     if known.hidden:

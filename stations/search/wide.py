@@ -59,7 +59,13 @@ def serves(query: StationQuery, ranges: Sequence[Range]) -> bool:
     """Whether the snapshot answers the query about these cells."""
     if not may_serve(query) or leaves_few(query):
         return False
-    return count(ranges, [Condition("s.vanished_at IS NULL")], LOOKED_AT + 1) > LOOKED_AT
+    return _hold_many(tuple(ranges), LOOKED_AT, catalogue.current().data_version)
+
+
+@lru_cache(maxsize=64)
+def _hold_many(ranges: tuple[Range, ...], many: int, data_version: int) -> bool:
+    """Whether there are more than so many stations in these cells."""
+    return count(ranges, [Condition("s.vanished_at IS NULL")], many + 1) > many
 
 
 def version(query: StationQuery) -> int:

@@ -95,11 +95,12 @@ def _count(query: StationQuery, unit: units.Units, now: datetime) -> _Counted | 
     if _is_too_wide(within, total):
         # What a filter hides of half the world helps nobody, and takes long to count.
         return _Counted(within, total, {})
+    hidden = counts.hidden(within, total, now=now)
     return _Counted(
         within,
         total,
-        counts.hidden(within, now=now),
-        powerless=counts.powerless(within, now=now),
+        hidden,
+        powerless=counts.powerless(within, total, hidden, now=now),
         repeated=repeats.repeated(within, total, now=now),
     )
 

@@ -7,7 +7,7 @@ from stations.documents.identity import page_path
 from stations.models import Station
 from stations.search import find, repeats
 from stations.search.query import StationQuery
-from stations.sources.registry import known_feeds
+from stations.sources.registry import get_feed
 from stations.web import cards, opening
 
 # By group: row id and public id of each of its stations, and how another one links to it.
@@ -55,12 +55,16 @@ def _members(groups: Iterable[str]) -> Members:
     wanted = list(groups)
     stations = Station.objects.filter(group__in=wanted, vanished_at=None) if wanted else Station.objects.none()
     columns = ("pk", "group", "public_id", "source__uid", "name", "address")
-    for key, group, public_id, uid, name, address in stations.order_by("public_id").values_list(*columns):
-        twin = cards.Twin(page_path(public_id, name or address), source_name(uid))
+    told = list(stations.order_by("public_id").values_list(*columns))
+    titles = {uid: source_name(uid) for uid in {row[3] for row in told}}
+    for key, group, public_id, uid, name, address in told:
+        twin = cards.Twin(page_path(public_id, name or address), titles[uid])
         found.setdefault(group, []).append((key, public_id, twin))
     return found
 
 
 def source_name(uid: str) -> str:
-    feed = known_feeds().get(uid)
-    return feed.title if feed else uid
+    try:
+        return get_feed(uid).title
+    except KeyError:
+        return uid

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from stations.documents import catalogue, splice
+from stations.documents import splice
 from stations.hours.words import DayRow
 from stations.search import find
 from stations.search.query import Box, Order, PlugFilter, Point, StationQuery
@@ -61,9 +61,15 @@ def show(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
 
     `fragment=card` gives the station's row alone, for the map.
     """
+    answer = _answer(request, public_id)
+    answer["Cache-Control"] = "no-cache"
+    patch_vary_headers(answer, ["Cookie", "Accept-Language"])
+    return answer
+
+
+def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
     row = find.detail(public_id)
-    # A source's first load is hidden until it is whole.
-    if row is None or row.source_id in catalogue.current().hidden:
+    if row is None:
         raise Http404(_("There is no station of this id."))
     now = timezone.now()
     station = splice.dicts([row], now=now)[0]
@@ -77,10 +83,7 @@ def show(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
         return HttpResponsePermanentRedirect(station["url"])
     page = _page(station, card, schedule, reader, {public_id, *(member for member, _twin in same)})
     status = HTTPStatus.GONE if page.gone else HTTPStatus.OK
-    answer = render(request, "stations/page.html", {"page": page, "card": card}, status=status)
-    answer["Cache-Control"] = "no-cache"
-    patch_vary_headers(answer, ["Cookie", "Accept-Language"])
-    return answer
+    return render(request, "stations/page.html", {"page": page, "card": card}, status=status)
 
 
 def _page(

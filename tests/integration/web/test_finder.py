@@ -195,6 +195,18 @@ def test_fragment_is_the_list_alone(world: None, client: Client) -> None:
     assert "fragment" not in text
 
 
+@pytest.mark.parametrize(
+    ("filters", "queries"), [("connector=ccs&min_power_kw=50", 19), ("open=now&available=1", 18), ("", 16)]
+)
+def test_search_takes_few_queries(
+    world: None, client: Client, django_assert_max_num_queries: Any, filters: str, queries: int
+) -> None:
+    address = f"{NEAR}&{filters}"
+    client.get(address)
+    with django_assert_max_num_queries(queries):
+        client.get(address)
+
+
 def test_names_are_escaped(world: None, client: Client) -> None:
     text = client.get(NEAR).content.decode()
     assert '"Sons"' not in text

@@ -114,8 +114,8 @@ def test_a_box_holds_what_lies_between_its_sides(one: Point, other: Point, limit
 
 def test_what_each_filter_hides_is_what_comes_back_without_it() -> None:
     query = StationQuery(plug=PlugFilter((CCS2,), min_power=50_000), text="park")
-    hidden = counts.hidden(query, now=NOW)
     shown = counts.total(query, now=NOW)
+    hidden = counts.hidden(query, shown, now=NOW)
     assert set(hidden) == {"q", "access", "connector", "min_power_kw"}
     wider = replace(query, plug=replace(query.plug, min_power=None))
     assert hidden["min_power_kw"] == counts.total(wider, now=NOW) - shown > 0
