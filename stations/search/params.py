@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 
 from stations.ocpi import DOMESTIC, Access, ConnectorType, Facility
 from stations.search import cursor, degrees
@@ -281,37 +280,51 @@ def fault_of(value: str, longest: int = MAX_TEXT) -> str:
 
 def to_pairs(query: StationQuery) -> list[tuple[str, str]]:
     """The parameters that ask for this query, in a fixed order, defaults left out: for links and cache keys."""
-    pairs: list[tuple[str, Any]] = []
-    if query.box:
-        pairs.append(
-            ("bbox", ",".join(_short(v) for v in (query.box.west, query.box.south, query.box.east, query.box.north)))
-        )
-    if query.point:
-        pairs += [("lat", _short(query.point.latitude)), ("lon", _short(query.point.longitude))]
-    pairs += [
-        ("radius_km", _short(query.radius_m / 1000) if query.radius_m is not None else ""),
+    plug, usual_order = query.plug, Order.DISTANCE if query.point else Order.PLACE
+    values: list[tuple[str, object]] = [
+        *_area(query),
         ("place", query.place),
         ("q", query.text),
-        *(("connector", name) for name in short_standards(query.plug.standards)),
-        ("min_power_kw", _kw(query.plug.min_power)),
-        ("max_power_kw", _kw(query.plug.max_power)),
-        ("known_power", "1" if query.plug.known_power else ""),
-        *(("operator", value) for value in query.operators),
-        *(("exclude_operator", value) for value in query.exclude_operators),
-        *(("source", value) for value in query.sources),
-        *(("access", value) for value in query.access if query.access != DEFAULT_ACCESS),
-        ("open", query.open or ""),
-        *(("payment", value) for value in query.payment),
-        *(("amenity", value) for value in query.amenities),
-        ("available", "1" if query.available else ""),
-        ("hide_faulty", "1" if query.hide_faulty else ""),
-        ("planned", "1" if query.planned else ""),
-        ("min_evses", query.min_evses or ""),
-        ("order", query.order if query.order != (Order.DISTANCE if query.point else Order.PLACE) else ""),
-        ("limit", query.limit if query.limit != DEFAULT_LIMIT else ""),
+        ("connector", short_standards(plug.standards)),
+        ("min_power_kw", _thousands(plug.min_power)),
+        ("max_power_kw", _thousands(plug.max_power)),
+        ("known_power", plug.known_power),
+        ("operator", query.operators),
+        ("exclude_operator", query.exclude_operators),
+        ("source", query.sources),
+        ("access", _unless(query.access, DEFAULT_ACCESS)),
+        ("open", query.open),
+        ("payment", query.payment),
+        ("amenity", query.amenities),
+        ("available", query.available),
+        ("hide_faulty", query.hide_faulty),
+        ("planned", query.planned),
+        ("min_evses", query.min_evses),
+        ("order", _unless(query.order, usual_order)),
+        ("limit", _unless(query.limit, DEFAULT_LIMIT)),
         ("cursor", query.cursor),
     ]
-    return [(name, str(value)) for name, value in pairs if value != ""]
+    return [(name, text) for name, value in values for text in _texts(value)]
+
+
+def _area(query: StationQuery) -> Iterable[tuple[str, object]]:
+    if box := query.box:
+        yield "bbox", ",".join(map(_short, (box.west, box.south, box.east, box.north)))
+    if query.point:
+        yield "lat", _short(query.point.latitude)
+        yield "lon", _short(query.point.longitude)
+    yield "radius_km", _thousands(query.radius_m)
+
+
+def _texts(value: object) -> Iterable[str]:
+    """A value as it stands in an address: not at all where it says nothing, several times where it is several."""
+    if isinstance(value, (list, tuple)):
+        return map(str, value)
+    return ["1" if value is True else str(value)] if value else []
+
+
+def _unless(value: object, usual: object) -> object:
+    return None if value == usual else value
 
 
 def short_standards(standards: tuple[str, ...]) -> list[str]:
@@ -329,5 +342,6 @@ def _short(number: float) -> str:
     return f"{number:.6f}".rstrip("0").rstrip(".") or "0"
 
 
-def _kw(watts: int | None) -> str:
-    return "" if watts is None else _short(watts / 1000)
+def _thousands(value: float | None) -> str:
+    """Watts as kilowatts, metres as kilometres."""
+    return "" if value is None else _short(value / 1000)

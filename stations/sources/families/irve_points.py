@@ -223,19 +223,23 @@ def _v1_texts(row: Row) -> dict[str, Any]:
     """What three columns of free text hold between them: hours, prices, means of payment, remarks."""
     price, hours, remark = (words.text(row.get(c)) for c in ("acces_recharge", "accessibilite", "observations"))
     told = " ; ".join(words.word(cell) for cell in (price, hours, remark) if cell)
-    told_without = told.replace(words.WITHOUT_BADGE, "")
-    found = [c.value for pattern, given in words.PAYMENT_WORDS if pattern.search(told_without) for c in given]
     priced = [cell for cell in (price, hours) if cell and _is_about_price(cell)]
     timed = hours if hours and hours not in priced and _ABOUT_TIME.search(words.word(hours)) else None
     remarks = [cell for cell in (hours, remark) if cell and cell != timed and _is_remark(cell) and cell not in priced]
     return {
-        "capabilities": tuple(dict.fromkeys(found)),
+        "capabilities": _means_of_payment(told),
         "price_text": "; ".join(priced) or None,
         "hours": timed,
-        "free": next((free for cell in (price, remark) if (free := _is_free(words.word(cell))) is not None), None),
+        "free": _is_free(words.word(price), words.word(remark)),
         "pay_per_use": True if words.WITHOUT_BADGE in told else None,
         "notes": "; ".join(remarks) or None,
     }
+
+
+def _means_of_payment(told: str) -> tuple[str, ...]:
+    told = told.replace(words.WITHOUT_BADGE, "")
+    found = (c.value for pattern, given in words.PAYMENT_WORDS if pattern.search(told) for c in given)
+    return tuple(dict.fromkeys(found))
 
 
 def _is_remark(cell: str) -> bool:
@@ -248,11 +252,14 @@ def _is_about_price(cell: str) -> bool:
     return line not in _PLAIN_PRICES and any(part in line for part in ("€", "tarif", "payant", "gratuit", "forfait"))
 
 
-def _is_free(line: str) -> bool | None:
-    """True for "gratuit" alone: one that ends at some date says nothing of today."""
-    if line == "gratuit":
-        return True
-    return False if line.startswith("payant") or "payant" in line.split() or "€" in line else None
+def _is_free(*lines: str) -> bool | None:
+    """True for "gratuit" alone: one that ends at some date says nothing of today. The first that tells counts."""
+    for line in lines:
+        if line == "gratuit":
+            return True
+        if line.startswith("payant") or "payant" in line.split() or "€" in line:
+            return False
+    return None
 
 
 def _in_service(*cells: str) -> bool | None:

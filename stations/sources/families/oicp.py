@@ -4,11 +4,13 @@ OICP knows EVSEs only. Those of one operator at the same coordinates are one sta
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO, ClassVar, Final
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, BinaryIO, ClassVar, Final, TypeVar
 
 import ijson
 
+from stations.hours.model import OpeningHours
 from stations.hours.oicp import from_oicp
 from stations.ocpi import DC_ONLY
 from stations.records import ConnectorRecord, EvseRecord, OperatorRecord, Raw, StationRecord, StatusRecord
@@ -32,6 +34,7 @@ from stations.sources.families.scalars import degrees, flag, moment, number, pos
 from stations.sources.grouping import group_rows
 
 Json = Mapping[str, Any]
+T = TypeVar("T")
 
 _OPERATOR: Final = "EVSEData.item"
 _RECORD: Final = "EVSEData.item.EVSEDataRecord.item"
@@ -64,37 +67,36 @@ class OicpFeed(Feed):
         rows = [row for row in raw if row.get("Accessibility") != TEST_STATION]
         if not rows:
             raise NotCharging("a test station")
-        place = _coordinates(rows[0])
+        first = rows[0]
+        place = _coordinates(first)
         if place is None:
             raise Refused("coordinates_missing", "coordinates", "the EVSE has no coordinates")
-        first, hours = rows[0], [from_oicp(row.get("IsOpen24Hours"), row.get("OpeningTimes")) for row in rows]
-        access = {ACCESS.get(row.get("Accessibility"), "UNKNOWN") for row in rows}
-        kinds = {PARKING.get(row.get("AccessibilityLocation")) for row in rows}
+        hours, differ = _hours(rows)
         return StationRecord(
             native_id=_place(first),
             latitude=place[0],
             longitude=place[1],
-            evses=tuple(_evse(row) for row in rows),
-            name=_most([_text(row.get("ChargingStationNames")) for row in rows]),
-            address=_address(rows),
-            city=_most([_filled(row, "City") for row in rows]),
-            postal_code=_most([_filled(row, "PostalCode") for row in rows]),
-            state=_most([_filled(row, "Region") for row in rows]),
+            evses=tuple(map(_evse, rows)),
+            name=_said(rows, "ChargingStationNames"),
+            address=_most(map(_street, rows)),
+            city=_addressed(rows, "City"),
+            postal_code=_addressed(rows, "PostalCode"),
+            state=_addressed(rows, "Region"),
             country=_filled(first, "Country"),
-            time_zone=_most([_filled(row, "TimeZone") for row in rows]),
-            access=access.pop() if len(access) == 1 else _widest(access),
+            time_zone=_addressed(rows, "TimeZone"),
+            access=_access(rows),
             operator=_operator(first),
-            suboperator=_most([words(row.get("SuboperatorName")) for row in rows]),
-            hours=max(hours, key=hours.count),
-            parking_type=kinds.pop() if len(kinds) == 1 else None,
-            free_of_charge=_all_agree([_is_free(row) for row in rows]),
-            no_registration=_any(_needs_no_contract(row) for row in rows),
-            directions=_most([_text(row.get("ChargingStationLocationReference")) for row in rows]),
-            notes=_most([_text(row.get("AdditionalInfo")) for row in rows]),
-            help_phone=_most([words(row.get("HotlinePhoneNumber")) for row in rows]),
-            renewable=_all_agree([flag(row.get("RenewableEnergy")) for row in rows]),
-            last_updated=max((at for row in rows if (at := moment(row.get("lastUpdate")))), default=None),
-            assumed=() if hours.count(hours[0]) == len(hours) else ("opening_times",),
+            suboperator=_said(rows, "SuboperatorName"),
+            hours=hours,
+            parking_type=_all_agree(map(_parking, rows)),
+            free_of_charge=_all_agree(map(_is_free, rows)),
+            no_registration=_any(map(_needs_no_contract, rows)),
+            directions=_said(rows, "ChargingStationLocationReference"),
+            notes=_said(rows, "AdditionalInfo"),
+            help_phone=_said(rows, "HotlinePhoneNumber"),
+            renewable=_all_agree(map(_is_renewable, rows)),
+            last_updated=max(filter(None, map(_updated, rows)), default=None),
+            assumed=("opening_times",) if differ else (),
         )
 
     def statuses(self, file: SourceFile) -> Iterator[StatusRecord]:
@@ -171,19 +173,46 @@ def _filled(row: Json, key: str) -> str | None:
     return None if value in _NOTHING else value
 
 
-def _address(rows: list[Json]) -> str | None:
-    streets = [" ".join(filter(None, (_filled(row, "Street"), _filled(row, "HouseNum")))) or None for row in rows]
-    return _most(streets)
+def _addressed(rows: list[Json], key: str) -> str | None:
+    return _most(_filled(row, key) for row in rows)
 
 
-def _most(values: list[str | None]) -> str | None:
+def _street(row: Json) -> str | None:
+    return " ".join(filter(None, (_filled(row, "Street"), _filled(row, "HouseNum")))) or None
+
+
+def _said(rows: list[Json], key: str) -> str | None:
+    """What most rows say, in English where they can."""
+    return _most(_text(row.get(key)) for row in rows)
+
+
+def _most(values: Iterable[str | None]) -> str | None:
     """The value that most rows say; of equals the first."""
-    counted = Counter(value for value in values if value)
+    counted = Counter(filter(None, values))
     return counted.most_common(1)[0][0] if counted else None
 
 
-def _all_agree(values: list[bool | None]) -> bool | None:
-    return values[0] if len(set(values)) == 1 else None
+def _all_agree(values: Iterable[T | None]) -> T | None:
+    said = set(values)
+    return said.pop() if len(said) == 1 else None
+
+
+def _hours(rows: list[Json]) -> tuple[OpeningHours | None, bool]:
+    """The hours of most EVSEs, and whether some have others."""
+    hours = [from_oicp(row.get("IsOpen24Hours"), row.get("OpeningTimes")) for row in rows]
+    return max(hours, key=hours.count), hours.count(hours[0]) < len(hours)
+
+
+def _parking(row: Json) -> str | None:
+    return PARKING.get(row.get("AccessibilityLocation"))
+
+
+def _is_renewable(row: Json) -> bool | None:
+    return flag(row.get("RenewableEnergy"))
+
+
+def _updated(row: Json) -> datetime | None:
+    return moment(row.get("lastUpdate"))
 
 
 def _any(values: Iterator[bool | None]) -> bool | None:
@@ -192,7 +221,11 @@ def _any(values: Iterator[bool | None]) -> bool | None:
     return any(known) if known else None
 
 
-def _widest(access: set[str]) -> str:
+def _access(rows: list[Json]) -> str:
+    """Who may charge; the widest class where EVSEs differ."""
+    access = {ACCESS.get(row.get("Accessibility"), "UNKNOWN") for row in rows}
+    if len(access) == 1:
+        return access.pop()
     return "PUBLIC" if "PUBLIC" in access else "RESTRICTED"
 
 

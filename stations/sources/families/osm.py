@@ -116,11 +116,7 @@ def _check_cars(tags: Tags, groups: list[Group]) -> None:
 def _record(
     native_id: str, place: osm_geometry.Point, raw: Mapping[str, Any], tags: dict[str, str], groups: list[Group]
 ) -> StationRecord:
-    operational = _operational(tags)
-    capacity = positive(tags.get("capacity"))
-    capacity = capacity if capacity and capacity <= _MOST_EVSES else None
-    if capacity is None and tags.get("man_made") == "charge_point":
-        capacity = 1 if not groups else None
+    operational, capacity = _operational(tags), _capacity(tags, groups)
     evses = build_evses(groups, capacity, tags, "INOPERATIVE" if operational is False else None)
     capabilities = _capabilities(tags)
     return StationRecord(
@@ -161,6 +157,14 @@ def _record(
 
 def _with_capabilities(evse: EvseRecord, capabilities: tuple[str, ...]) -> EvseRecord:
     return replace(evse, capabilities=capabilities) if capabilities else evse
+
+
+def _capacity(tags: Tags, groups: list[Group]) -> int | None:
+    """How many cars can charge at once, where it is said; a charge point whose sockets nobody tells is one."""
+    told = positive(tags.get("capacity"))
+    if told and told <= _MOST_EVSES:
+        return told
+    return 1 if tags.get("man_made") == "charge_point" and not groups else None
 
 
 def _operational(tags: Tags) -> bool | None:

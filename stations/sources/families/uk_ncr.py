@@ -94,13 +94,12 @@ def _rows(raw: Raw) -> list[Row]:
 
 def _station(rows: Sequence[Row]) -> StationRecord:
     eldest = rows[0]
-    native_id = (eldest.get("chargeDeviceID") or "").strip()
+    native_id = _cell(eldest, "chargeDeviceID")
     at = position(eldest)
     if at is None or not native_id:
         raise Refused("coordinates_missing", "coordinates", "no latitude and longitude")
     operator = _operator(rows)
     plugs = tuple(evse for row in rows for evse in evses(row))
-    in_service = {ncr.OPERATIONAL.get(row.get("chargeDeviceStatus") or "") for row in rows}
     return StationRecord(
         native_id=native_id,
         latitude=at[0],
@@ -127,14 +126,19 @@ def _station(rows: Sequence[Row]) -> StationRecord:
         notes=_texts(rows, _NOTES),
         help_phone=operator.phone if operator else None,
         max_height_cm=_max_height_cm(rows),
-        operational=True if True in in_service else False if False in in_service else None,
+        operational=_operational(rows),
         last_updated=_last_updated(rows),
     )
 
 
+def _cell(row: Row, column: str) -> str:
+    """What a column says, "" for nothing."""
+    return (row.get(column) or "").strip()
+
+
 def _said(rows: Sequence[Row], column: str) -> str | None:
     """The first device's word that is not blank."""
-    return next((text for row in rows if (text := (row.get(column) or "").strip())), None)
+    return next((text for row in rows if (text := _cell(row, column))), None)
 
 
 def _name(rows: Sequence[Row]) -> str | None:
@@ -144,14 +148,12 @@ def _name(rows: Sequence[Row]) -> str | None:
 
 def _address(row: Row) -> str | None:
     """The parts of the address that say something new: the registry's hands put them into any of the columns."""
-    elsewhere = {(row.get(column) or "").strip().casefold() for column in _NO_STREET}
-    parts = [(row.get(column) or "").strip() for column in _ADDRESS]
+    elsewhere = {_cell(row, column).casefold() for column in _NO_STREET}
     fresh: dict[str, str] = {}
-    for part in parts:
+    for part in (_cell(row, column) for column in _ADDRESS):
         if part and part.casefold() not in elsewhere:
             fresh.setdefault(part.casefold(), part)
-    number = (row.get("buildingNumber") or "").strip()
-    street = (row.get("thoroughfare") or "").strip() or (row.get("street") or "").strip()
+    number, street = _cell(row, "buildingNumber"), _cell(row, "thoroughfare") or _cell(row, "street")
     if _HOUSE_NUMBER.fullmatch(number) and number.casefold() in fresh and street.casefold() in fresh:
         del fresh[number.casefold()]
         fresh[street.casefold()] = f"{number} {street}"
@@ -166,6 +168,12 @@ def _operator(rows: Sequence[Row]) -> OperatorRecord | None:
             phone = _said(rows, f"{role}TelephoneNo")
             return OperatorRecord(name=name, website=_said(rows, f"{role}Website"), phone=phone)
     return None
+
+
+def _operational(rows: Sequence[Row]) -> bool | None:
+    """True where one device is in service; False where one is out of service and no other is known to be in it."""
+    known = {ncr.OPERATIONAL.get(row.get("chargeDeviceStatus") or "") for row in rows} - {None}
+    return True in known if known else None
 
 
 def _networks(rows: Sequence[Row], operator: OperatorRecord | None) -> str | None:
@@ -195,7 +203,7 @@ def _facilities(row: Row) -> tuple[Facility, ...]:
 
 def _free_of_charge(row: Row) -> bool | None:
     """By the flags; a device that needs a subscription may cost that, and words may contradict the flag."""
-    words = (row.get("paymentRequiredDetails") or "").strip().casefold()
+    words = _cell(row, "paymentRequiredDetails").casefold()
     if row.get("paymentRequired") == "1":
         return False
     if row.get("paymentRequired") != "0" or any(sign.isdigit() for sign in words):
@@ -216,7 +224,7 @@ def _texts(rows: Sequence[Row], columns: Sequence[str]) -> str | None:
 
 
 def _unique(rows: Sequence[Row], columns: Sequence[str]) -> list[str]:
-    told = ((row.get(column) or "").strip() for row in rows for column in columns)
+    told = (_cell(row, column) for row in rows for column in columns)
     return list(dict.fromkeys(text for text in told if len(text) > 1))
 
 
