@@ -25,7 +25,7 @@ def bad_parameters(request: HttpRequest, problem: InvalidParameters) -> HttpResp
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400 for a request that the framework refuses. Says no more, and asks the database nothing."""
-    return _plain("errors/plain_400.html", HTTPStatus.BAD_REQUEST)
+    return _unreadable(HTTPStatus.BAD_REQUEST)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -48,9 +48,10 @@ def of_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     elif problem.status in _PAGES:
         page = render(request, _PAGES[problem.status], status=problem.status)
     elif problem.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        page = _plain("errors/plain_400.html", problem.status)
+        page = _unreadable(problem.status)
     elif problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        page = _plain("errors/503.html", problem.status)
+        words = _("Our database does not answer. It is looked after; try again in a moment.")
+        page = _plain(problem.status, _("Not available for the moment"), words)
     else:
         page = broken(request)
     for name, value in problem.headers.items():
@@ -60,10 +61,23 @@ def of_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: something of ours is at fault."""
-    return _plain("errors/500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
+    words = _("The fault has been noted. Try again in a moment; nothing you did is lost.")
+    return _plain(HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong on our side"), words)
 
 
-def _plain(template: str, status: HTTPStatus) -> HttpResponse:
+def _unreadable(status: HTTPStatus) -> HttpResponse:
+    words = _("Its address or form holds something that no page can mean.")
+    return _plain(status, _("This request can't be read"), words)
+
+
+def _plain(status: HTTPStatus, title: str, words: str) -> HttpResponse:
     """Rendered without database, context processors or hashed file names, any of which may be at fault."""
-    context = {"static_url": settings.STATIC_URL, "reference": request_id.current()}
-    return HttpResponse(loader.render_to_string(template, context), status=status)
+    is_ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    context = {
+        "static_url": settings.STATIC_URL,
+        "status": int(status),
+        "title": title,
+        "words": words,
+        "reference": request_id.current() if is_ours else "",
+    }
+    return HttpResponse(loader.render_to_string("errors/plain.html", context), status=status)

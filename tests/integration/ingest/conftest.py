@@ -1,13 +1,19 @@
 """Imports of small made-up sources into the test's database."""
 
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+import stamina
 from django.conf import settings
 
+from stations.ingest import fetch as fetching
 from stations.sources.registry import all_feeds
 from tests.fakes.feeds import FEEDS
 from tests.fakes.imports import Imports
+from tests.fakes.upstream import Upstream, serving
+from voltway.lib.fetch import fetch as real_fetch
 
 
 @pytest.fixture(autouse=True)
@@ -30,3 +36,11 @@ def sources(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def imports(db: None, tmp_path: Path) -> Imports:
     return Imports(tmp_path)
+
+
+@pytest.fixture
+def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
+    """A host on loopback that sources are fetched from."""
+    monkeypatch.setattr(fetching, "fetch", partial(real_fetch, allow_private=True))
+    with serving() as running, stamina.set_testing(True, attempts=2):
+        yield running

@@ -1,14 +1,11 @@
 """Sources fetched from a host of our own on loopback: pages, keys, and hosts that don't give what they should."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-import stamina
 from django.conf import settings
 from pydantic import SecretStr
 
@@ -20,9 +17,8 @@ from stations.models import ImportRun, Source, Station
 from stations.sources.base import Request
 from stations.sources.registry import all_feeds
 from tests.fakes.feeds import RowFeed, row
-from tests.fakes.upstream import Reply, Upstream, serving
+from tests.fakes.upstream import Reply, Upstream
 from voltway.lib.fetch import FetchError
-from voltway.lib.fetch import fetch as real_fetch
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -32,13 +28,6 @@ class Paged(RowFeed):
 
     def next_request(self, request: Request, headers: Any) -> Request | None:
         return Request(headers["x-next"]) if "x-next" in headers else None
-
-
-@pytest.fixture
-def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
-    monkeypatch.setattr(fetching, "fetch", partial(real_fetch, allow_private=True))
-    with serving() as running, stamina.set_testing(True, attempts=2):
-        yield running
 
 
 @pytest.fixture

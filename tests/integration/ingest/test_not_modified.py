@@ -1,16 +1,12 @@
 """A source that says that nothing has changed is not read again, and what clients keep of us stays right."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
-import stamina
 from django.core.management import call_command
 
-from stations.ingest import fetch as fetching
 from stations.ingest.fetch import fetched
 from stations.ingest.runs import RunFailed
 from stations.ingest.static import Input, run
@@ -19,20 +15,12 @@ from stations.models import DataVersion, ImportRun, Source, Station
 from stations.sources.base import Request, SourceFile
 from stations.sources.registry import all_feeds
 from tests.fakes.feeds import RowFeed, row, written
-from tests.fakes.upstream import Reply, Seen, Upstream, serving
-from voltway.lib.fetch import fetch as real_fetch
+from tests.fakes.upstream import Reply, Seen, Upstream
 
 pytestmark = pytest.mark.django_db
 
 DATE = "Fri, 01 May 2026 08:00:00 GMT"
 NEWS = {"ETag": '"v1"', "Last-Modified": DATE}
-
-
-@pytest.fixture
-def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
-    monkeypatch.setattr(fetching, "fetch", partial(real_fetch, allow_private=True))
-    with serving() as running, stamina.set_testing(True, attempts=2):
-        yield running
 
 
 @pytest.fixture
