@@ -50,6 +50,17 @@ def from_ocpi(value: object) -> OpeningHours | None:
     )
 
 
+def overrules_its_week(value: object) -> bool:
+    """Whether `twentyfourseven` stands beside regular hours that say something else."""
+    if not isinstance(value, Mapping) or not flag(value.get("twentyfourseven")):
+        return False
+    entries = _entries(value, "regular_hours")
+    try:
+        return bool(entries) and not _week(tuple(_row(entry) for entry in entries)).twentyfourseven
+    except NotUnderstoodError:
+        return True
+
+
 def _usual(value: Mapping[str, Any]) -> OpeningHours | None:
     # The standard gives the flag precedence: regular hours are "only to be used if twentyfourseven=false".
     if flag(value.get("twentyfourseven")):

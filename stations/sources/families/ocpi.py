@@ -14,7 +14,7 @@ import orjson
 from msgspec.structs import replace
 
 from stations.hours.model import OpeningHours
-from stations.hours.ocpi import from_ocpi
+from stations.hours.ocpi import from_ocpi, overrules_its_week
 from stations.records import (
     ConnectorRecord,
     EvseRecord,
@@ -127,6 +127,7 @@ class OcpiFeed(Feed):
         access, access_assumed = self.access_of(location, evses)
         parking = location.get("parking_type") or location.get("type")
         mix, directions = location.get("energy_mix"), location.get("directions")
+        hours, hours_assumed = _hours(location.get("opening_times"))
         return StationRecord(
             native_id=native_id,
             latitude=latitude,
@@ -143,7 +144,7 @@ class OcpiFeed(Feed):
             operator=_operator(location),
             suboperator=_name(location.get("suboperator")),
             owner=_name(location.get("owner")),
-            hours=_hours(location.get("opening_times")),
+            hours=hours,
             parking_type=word(parking, PARKING_TYPES),
             facilities=word_list(location.get("facilities"), FACILITIES),
             no_registration=True if any(_pays_on_the_spot(evse) for evse in evses) else None,
@@ -155,7 +156,7 @@ class OcpiFeed(Feed):
             charging_when_closed=flag(location.get("charging_when_closed")),
             operational=False if all(evse.status == "REMOVED" for evse in evses) else None,
             last_updated=moment(location.get("last_updated")),
-            assumed=assumed + access_assumed,
+            assumed=assumed + access_assumed + hours_assumed,
         )
 
     def access_of(self, location: Json, evses: tuple[EvseRecord, ...]) -> tuple[str, tuple[str, ...]]:
@@ -301,14 +302,16 @@ def _as_watts(raw: Json, watts: int, reach: float) -> tuple[int, tuple[str, ...]
     return (round(kilowatts * 1000), _DERIVED_POWER) if proved else (watts, ())
 
 
-def _hours(opening_times: Any) -> OpeningHours | None:
-    return _hours_of(orjson.dumps(opening_times)) if opening_times else None
+def _hours(opening_times: Any) -> tuple[OpeningHours | None, tuple[str, ...]]:
+    """Hours, and what of them is assumed: the round-the-clock flag wins over a week that says something else."""
+    return _hours_of(orjson.dumps(opening_times)) if opening_times else (None, ())
 
 
 # Reading hours takes as long as all the rest of a record, and an operator's stations have a few weeks in common.
 @lru_cache(maxsize=4096)
-def _hours_of(opening_times: bytes) -> OpeningHours | None:
-    return from_ocpi(orjson.loads(opening_times))
+def _hours_of(opening_times: bytes) -> tuple[OpeningHours | None, tuple[str, ...]]:
+    told = orjson.loads(opening_times)
+    return from_ocpi(told), ("opening_times",) if overrules_its_week(told) else ()
 
 
 def _operator(location: Json) -> OperatorRecord | None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from stations.hours.model import ExceptionalPeriod, OpeningHours, Period
-from stations.hours.ocpi import from_ocpi, to_ocpi
+from stations.hours.ocpi import from_ocpi, overrules_its_week, to_ocpi
 from tests.unit.stations.hours.week import brief
 
 
@@ -42,6 +42,21 @@ def test_usual_weeks_are_read(opening_times: dict[str, Any], week: str) -> None:
     hours = from_ocpi(opening_times)
     assert brief(hours) == week
     assert hours and hours.text is None
+
+
+@pytest.mark.parametrize(
+    ("opening_times", "overrules"),
+    [
+        (regular((1, "08:00", "18:00"), twentyfourseven=True), True),
+        (regular((9, "08:00", "18:00"), twentyfourseven=True), True),
+        (regular(*((day, "00:00", "24:00") for day in range(1, 8)), twentyfourseven=True), False),
+        (regular((1, "08:00", "18:00"), twentyfourseven=False), False),
+        ({"twentyfourseven": True, "regular_hours": []}, False),
+        (None, False),
+    ],
+)
+def test_round_the_clock_beside_another_week_is_told(opening_times: Any, overrules: bool) -> None:
+    assert overrules_its_week(opening_times) is overrules
 
 
 @pytest.mark.parametrize(
