@@ -197,6 +197,7 @@ CLEAN_UPS = [
     "stations.exports.files.clean_up",
     "stations.ingest.retention.clean_up_files",
     "voltway.jobs.sweep.forget",
+    "stations.ingest.statistics.renew",
 ]
 
 REST_FRAMEWORK = {

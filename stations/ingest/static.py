@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from stations.ingest import statistics
 from stations.ingest.finish import finish, hold
 from stations.ingest.groups import grouping, regroup
 from stations.ingest.remove import remove_records
@@ -27,6 +28,8 @@ from stations.sources.store import Store, live_of, records_of
 # Called with the name of the stage, how much is done and how much there is: bytes while reading, then records.
 Progress = Callable[[str, int, int], None]
 
+# A run that changes more records than this leaves tables of which the database knows little.
+MANY = 10_000
 WRITTEN = (Outcome.NEW, Outcome.CHANGED, Outcome.RETURNED, Outcome.TOUCHED)
 
 # Rules by which a source takes a place back. A row refused by any other is a fault in it, no reason to vanish.
@@ -97,7 +100,7 @@ class _Pass:
                 held = self._find_vanished(spool)
             if not held:
                 self._publish(spool)
-                live = LiveStore(self.import_run, self.report, fetched_at=self.given.fetched_at, now=self.now)
+                live = LiveStore(self.store, fetched_at=self.given.fetched_at)
                 live.write_inline(spool.live())
         if held:
             self.report.seconds = time.monotonic() - began
@@ -112,6 +115,8 @@ class _Pass:
         self.report.seconds = time.monotonic() - began
         validators = (self.given.etag, self.given.last_modified)
         finish(self.import_run, self.report, validators=validators, now=self.now)
+        if self.report.changes > MANY:
+            statistics.renew()
 
     def _read(self, spool: Spool) -> None:
         for file in self.given.files:
