@@ -21,6 +21,10 @@ class Status(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
+# What an EVSE is, not what it does at the moment: no later message changes these by the minute.
+STANDING = (Status.PLANNED, Status.REMOVED)
+
+
 class ConnectorType(StrEnum):
     """Standard of a plug or socket."""
 

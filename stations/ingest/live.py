@@ -12,6 +12,7 @@ from stations.sources.live import LiveStore
 from stations.sources.registry import get_feed
 from stations.sources.report import Report
 from stations.sources.staging import read_statuses
+from stations.sources.store import Store
 
 
 def run_live(*, source: str, given: Input, now: datetime) -> ImportRun:
@@ -20,10 +21,10 @@ def run_live(*, source: str, given: Input, now: datetime) -> ImportRun:
     check_statuses(feed)
     with alone(feed.uid), opened_run(source_of(feed), ImportRun.Kind.STATUSES, given.origin, now=now) as run:
         report, began = Report(), time.monotonic()
-        store = LiveStore(run, report, fetched_at=given.fetched_at, now=now)
+        live = LiveStore(Store(run.source, feed, run, report, now=now), fetched_at=given.fetched_at)
         for file in given.files:
             with told_plainly():
-                store.write(read_statuses(feed, file))
+                live.write(read_statuses(feed, file))
         report.seconds = time.monotonic() - began
         finish(run, report, now=now)
     return run

@@ -9,12 +9,13 @@ from django.db import connection
 
 from stations.documents.catalogue import CLOCK_SLACK
 from stations.documents.identity import public_id
-from stations.models import EvseStatus, ImportRun
-from stations.ocpi import Status
+from stations.models import DataVersion, EvseStatus
+from stations.ocpi import STANDING, Status
 from stations.records import StatusRecord
 from stations.sources.derive import compact_id
-from stations.sources.report import STATES, STATES_UNCHANGED, Report
+from stations.sources.report import STATES, STATES_UNCHANGED
 from stations.sources.spool import LiveRow
+from stations.sources.store import Store, is_standing
 from voltway.lib import bulk
 from voltway.lib.bulk import db_time
 
@@ -42,11 +43,11 @@ Told = tuple[list[int], StatusRecord]
 class LiveStore:
     """Writes the live states of one run. `fetched_at` is when they were fetched; None for a file of unknown age."""
 
-    def __init__(self, run: ImportRun, report: Report, *, fetched_at: datetime | None, now: datetime) -> None:
-        self.run, self.report, self.source = run, report, run.source
+    def __init__(self, store: Store, *, fetched_at: datetime | None) -> None:
+        self.store, self.report, self.source = store, store.report, store.source
         self.fetched_at = fetched_at
         # A time further ahead is a fault: believed, it would outlive every later state.
-        self.latest = now + CLOCK_SLACK
+        self.latest = store.now + CLOCK_SLACK
         self._unnamed: dict[str, list[int]] | None = None
 
     def write_inline(self, rows: Iterable[LiveRow]) -> None:
@@ -71,10 +72,14 @@ class LiveStore:
 
     def _write(self, told: Iterable[Told]) -> None:
         rows = list(self._rows(told))
+        evse_ids = [row[0] for row in rows]
         with self.report.writing():
+            before = _standing(evse_ids)
             written = bulk.upsert(
                 EvseStatus, _COLUMNS, rows, unique=["evse_id"], sets={"since": _SINCE}, where=_IS_NEWS
             )
+            if before or any(row[1] in STANDING for row in rows):
+                self._derive_anew({evse_id for evse_id, _ in before ^ _standing(evse_ids)})
         self.report.outcomes += Counter({STATES: written, STATES_UNCHANGED: len(rows) - written})
 
     def _rows(self, told: Iterable[Told]) -> Iterator[tuple[Any, ...]]:
@@ -86,7 +91,17 @@ class LiveStore:
             else:
                 moment = db_time(self._observed(record))
                 for evse_id in evse_ids:
-                    yield (evse_id, record.status, moment, moment, self.source.pk, self.run.pk)
+                    yield (evse_id, record.status, moment, moment, self.source.pk, self.store.run.pk)
+
+    def _derive_anew(self, evse_ids: set[int]) -> None:
+        """The stations of EVSEs that are planned or removed from now on, or no longer: searches find them by that."""
+        sql = (
+            "SELECT r.id FROM stations_sourcerecord r JOIN stations_evse e ON e.station_id = r.station_id"
+            " WHERE e.id IN ({keys})"
+        )
+        if records := {row[0] for row in bulk.select(sql, [], evse_ids)}:
+            self.store.rebuild(sorted(records), stamps=("changed_at",))
+            DataVersion.bump(data=True)
 
     def _observed(self, record: StatusRecord) -> datetime | None:
         """When the source says it saw the state; else when we fetched it; a file of unknown age tells nothing."""
@@ -123,6 +138,12 @@ class LiveStore:
                 )
                 self._unnamed = _gathered(cursor.fetchall())
         return self._unnamed
+
+
+def _standing(evse_ids: Iterable[int]) -> set[tuple[Any, ...]]:
+    """Those of the EVSEs that are planned or removed by their live state, and which of the two."""
+    sql = f"SELECT evse_id, status FROM stations_evsestatus WHERE evse_id IN ({{keys}}) AND {is_standing('status')}"
+    return set(bulk.select(sql, [], evse_ids))
 
 
 def _gathered(pairs: Iterable[tuple[Any, ...]]) -> dict[str, list[int]]:

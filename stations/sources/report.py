@@ -44,6 +44,8 @@ class Report:
     refused: Counter[str] = field(default_factory=Counter)
     # Runs that were killed while they wrote, and whose work this one carried on.
     took_over: list[int] = field(default_factory=list)
+    # Changed records that the source had updated later than this input says: an older edition than what was there.
+    older: int = 0
     # The source says that nothing has changed since it was read before.
     not_modified: bool = False
     # Seconds: of the whole run, and of the longest write transaction.
@@ -76,10 +78,15 @@ class Report:
         return sum(count for outcome, count in self.outcomes.items() if outcome not in _NOT_STORED)
 
     @property
+    def changes(self) -> int:
+        """Records that were added, changed or removed."""
+        changing = (Outcome.NEW, Outcome.CHANGED, Outcome.RETURNED, Outcome.VANISHED)
+        return sum(self.outcomes[outcome] for outcome in changing)
+
+    @property
     def changed_anything(self) -> bool:
         """False when every published fact is as it was."""
-        written = (Outcome.NEW, Outcome.CHANGED, Outcome.RETURNED, Outcome.VANISHED)
-        return bool(self.took_over) or any(self.outcomes[outcome] for outcome in written)
+        return bool(self.took_over or self.changes)
 
     def as_json(self) -> dict[str, Any]:
         """For `ImportRun.report`."""
@@ -91,6 +98,7 @@ class Report:
             "mended": dict(self.mended),
             "skipped": dict(self.skipped),
             "refused": dict(self.refused),
+            "older": self.older,
             "took_over": self.took_over,
             "not_modified": self.not_modified,
             "seconds": round(self.seconds, 2),

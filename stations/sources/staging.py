@@ -13,6 +13,7 @@ import msgspec
 import orjson
 from msgspec.structs import replace
 
+from stations.ocpi import STANDING
 from stations.records import Parsed, Raw, Refusal, StationRecord, StatusRecord
 from stations.sources.base import Feed, NotCharging, Refused, Removed, SourceFile
 from stations.sources.cleaning import clean
@@ -199,7 +200,7 @@ def _live_rows(record: StationRecord) -> Iterator[LiveRow]:
 
 def standing_live_status(status: str | None) -> str | None:
     """Of a live feed's states, those that a later message will not change by the minute."""
-    return status if status in ("PLANNED", "REMOVED") else None
+    return status if status in STANDING else None
 
 
 def packed(raw: Raw | str) -> bytes:

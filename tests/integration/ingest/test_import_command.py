@@ -49,6 +49,24 @@ def test_a_second_run_says_that_nothing_has_changed(feed: Path) -> None:
     assert said.endswith("  Nothing has changed.\n")
 
 
+@pytest.mark.parametrize(
+    ("there", "given", "older"),
+    [("2026-04-02T00:00:00Z", "2026-04-01T00:00:00Z", 1), ("2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z", 0),
+     ("2026-04-02T00:00:00Z", None, 0), (None, "2026-04-01T00:00:00Z", 0)],
+)  # fmt: skip
+def test_an_older_edition_says_what_it_has_replaced(
+    tmp_path: Path, there: str | None, given: str | None, older: int
+) -> None:
+    told("xx-rows", "--file", written(tmp_path, [row("a", updated=there), row("b", updated=there)], "new.json"))
+    said = told(
+        "xx-rows", "--file", written(tmp_path, [row("a", name="As it was", updated=given), row("b", updated=there)])
+    )
+    run = ImportRun.objects.latest("pk")
+    assert run.report["older"] == older
+    assert ("older     1 of the changed records were there in a later edition" in said) == bool(older)
+    assert (f"--undo {run.pk}" in said) == bool(older)
+
+
 def test_several_files_are_one_input(tmp_path: Path) -> None:
     one, two = written(tmp_path, [row("a")], "one.json"), written(tmp_path, [row("b")], "two.json")
     told("xx-rows", "--file", one, two)

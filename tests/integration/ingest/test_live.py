@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from stations.documents import splice
 from stations.ingest.runs import RunFailed
 from stations.models import DataVersion, Evse, EvseStatus, ImportRun, Station
+from stations.search import counts
 from stations.search.find import detail
+from stations.search.query import PlugFilter, StationQuery
 from tests.fakes.feeds import evse, row
 from tests.fakes.imports import START, Imports
 from tests.fakes.world import plans
@@ -75,6 +77,32 @@ def test_what_a_record_says_for_good_is_a_fact(imports: Imports, status: str) ->
     imports([row("a", evses=[evse("1", status=status), evse("2", status="AVAILABLE")])], source="xx-live")
     assert Evse.objects.get(uid="1").status == status
     assert Evse.objects.get(uid="2").status == ""
+
+
+def found(**query: Any) -> int:
+    return counts.total(StationQuery(plug=PlugFilter(("IEC_62196_T1_COMBO",)), **query), now=moment(61))
+
+
+@pytest.mark.parametrize(("status", "planned_too"), [("REMOVED", 0), ("PLANNED", 1)])
+def test_an_evse_that_its_source_takes_away_is_not_found_until_it_is_back(
+    network: Imports, status: str, planned_too: int
+) -> None:
+    version = DataVersion.current()[0]
+    network.states([{"evse": ONE, "status": status, "at": at(61)}, {"evse": TWO, "status": "AVAILABLE", "at": at(61)}])
+    assert (found(), found(min_evses=2)) == (1, 0)
+    assert DataVersion.current()[0] > version
+    network.states([{"evse": TWO, "status": status, "at": at(62)}])
+    assert (found(), found(planned=True)) == (0, planned_too)
+    assert [evse["status"] for evse in shown(moment(63))["evses"]] == [status, status]
+    network.states([{"evse": ONE, "status": "AVAILABLE", "at": at(63)}])
+    assert (found(), Evse.objects.get(uid="1").status) == (1, "")
+
+
+def test_a_newer_edition_of_the_places_does_not_bring_a_removed_evse_back(network: Imports) -> None:
+    network.states([{"evse": ONE, "status": "REMOVED", "at": at(61)}, {"evse": TWO, "status": "REMOVED", "at": at(61)}])
+    rows = [row("a", name="Renamed", evses=[evse("1", evse_id=ONE), evse("2", evse_id=TWO)])]
+    assert network(rows, source="xx-live").report["outcomes"]["changed"] == 1
+    assert found() == 0
 
 
 def test_a_status_file_finds_evses_by_their_id_however_it_is_written(network: Imports) -> None:
