@@ -161,7 +161,8 @@ CACHE_MEMORY_BYTES = CONFIG.cache_memory_mb * MEGABYTE
 CACHE_TAG_VERSIONS = "stations.documents.catalogue.tag_versions"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+# British English has its own dates; its words are the same.
+LANGUAGES = [("en", _("English")), ("en-gb", _("British English"))]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -63,6 +63,13 @@ def test_source_licence_and_last_sight_are_told(world: None, read: Any) -> None:
     assert "closed or unknown: not in downloads" in read(address("Castle Quarter"))
 
 
+@pytest.mark.parametrize(
+    ("language", "date"), [("en-GB", r"\d+ \w+ \d{4}"), ("en-US", r"\w+\.? \d+, \d{4}"), ("de", r"\w+\.? \d+, \d{4}")]
+)
+def test_dates_are_written_as_the_visitor_is_used_to(world: None, read: Any, language: str, date: str) -> None:
+    assert re.search(f"Last seen there: {date}", read(address(), **{"Accept-Language": language}))
+
+
 def test_same_points_of_another_source_are_linked(world: None, client: Client, read: Any) -> None:
     assert "The same charging points are also in Fastned" in read(address())
     assert address("Castle Quarter") in client.get(address()).content.decode()
@@ -142,7 +149,9 @@ def test_card_for_the_map_is_a_fragment(world: None, client: Client) -> None:
     assert "Castle Mall" in text
     assert "<html" not in text
     public_id = address().split("/")[2]
-    assert client.get(f"/stations/{public_id}/?fragment=card").status_code == 200
+    answer = client.get(f"/stations/{public_id}/?fragment=card")
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-cache")
+    assert {"Cookie", "Accept-Language"} <= {name.strip() for name in answer["Vary"].split(",")}
 
 
 def test_page_leads_back_to_the_map(world: None, client: Client) -> None:
@@ -161,5 +170,5 @@ def test_stations_of_a_source_that_is_not_loaded_yet_are_not_shown(world: None, 
 def test_page_takes_few_queries(world: None, client: Client, django_assert_max_num_queries: Any) -> None:
     path = address()
     client.get(path)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(13):
         client.get(path)
