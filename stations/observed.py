@@ -43,7 +43,6 @@ def count_rows(run: ImportRun, **_: Any) -> None:
 
 
 def rows_of(report: dict[str, Any]) -> dict[str, int]:
-    """The rows of a report by what became of them."""
     rows = {outcome.value: 0 for outcome in Outcome} | report.get("outcomes", {})
     rows |= {name: sum(report.get(name, {}).values()) for name in ("refused", "skipped")}
     return {outcome: count for outcome, count in rows.items() if count}

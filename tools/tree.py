@@ -107,7 +107,6 @@ def stop(processes: Sequence[subprocess.Popen[bytes]]) -> None:
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:
-    """End what a process has started and left."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

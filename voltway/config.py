@@ -152,7 +152,6 @@ class Config(BaseSettings):
 
     @property
     def log_folder(self) -> Path:
-        """Where log files lie."""
         return self.data_dir / self.log_dir.expanduser()
 
     def secrets(self) -> list[str]:

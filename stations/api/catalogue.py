@@ -34,7 +34,6 @@ class Operators(ReadView):
 
     @extend_schema(**schema.OPERATORS)
     def get(self, request: Request) -> HttpResponse:
-        """List operators."""
         check_parameters(request, {"limit", "cursor"})
         limit = whole(request, "limit", MAX_OPERATORS, MAX_OPERATORS)
         after = decode_name(text(request, "cursor", MAX_LENGTH), "operators")
@@ -47,7 +46,6 @@ class Sources(ReadView):
 
     @extend_schema(**schema.SOURCES)
     def get(self, request: Request) -> HttpResponse:
-        """List sources."""
         check_parameters(request)
         # A run that found nothing new is told here, and moves no version on.
         runs = Source.objects.aggregate(latest=Max("last_success_at"))
@@ -60,7 +58,6 @@ class Suggestions(ReadView):
 
     @extend_schema(**schema.SUGGESTIONS)
     def get(self, request: Request) -> HttpResponse:
-        """Complete what somebody types."""
         check_parameters(request, {"q", "limit"})
         prefix, limit = text(request, "q", MAX_PREFIX), whole(request, "limit", MAX_SUGGESTIONS, DEFAULT_SUGGESTIONS)
         if not tokens(prefix):

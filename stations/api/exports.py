@@ -27,7 +27,6 @@ class Exports(ReadView):
 
     @extend_schema(**schema.EXPORT_REQUEST)
     def post(self, request: Request) -> HttpResponse:
-        """Ask for an export."""
         check_parameters(request)
         export = ordered(request._request, body_of(request._request))
         address = request.build_absolute_uri(reverse("api-export", args=[export.public_id]))
@@ -44,14 +43,12 @@ class ExportStatus(ReadView):
 
     @extend_schema(**schema.EXPORT)
     def get(self, request: Request, public_id: str) -> HttpResponse:
-        """Read how far an export is."""
         check_parameters(request)
         body = orjson.dumps(as_dict(request._request, found(public_id)))
         return HttpResponse(body, content_type=JSON, headers=_NEVER_KEPT)
 
     @extend_schema(**schema.EXPORT_CANCEL)
     def delete(self, request: Request, public_id: str) -> HttpResponse:
-        """Stop an export, or delete its file."""
         check_parameters(request)
         requests.cancel(found(public_id))
         return HttpResponse(status=204, headers=_NEVER_KEPT)
@@ -62,7 +59,6 @@ class ExportFile(ReadView):
 
     @extend_schema(**schema.EXPORT_FILE)
     def get(self, request: Request, public_id: str) -> Any:
-        """Download the file of an export."""
         check_parameters(request, {"signature"})
         export = found(public_id)
         try:
@@ -100,7 +96,6 @@ def body_of(request: HttpRequest) -> Values:
 
 
 def as_dict(request: HttpRequest, export: Export) -> dict[str, Any]:
-    """What the API says of an export."""
     address = download.address(request, export, FILE)
     return {
         "id": export.public_id,

@@ -30,7 +30,6 @@ class ExportData(ReadView):
 
     @extend_schema(**schema.EXPORT_DATA_V1)
     def post(self, request: Request) -> HttpResponse:
-        """Ask for an export."""
         check_parameters(request)
         export = ordered(request._request, body_of(request._request))
         return _answer({"job_id": export.public_id, "status": _WORDS[State(export.state)]})
@@ -41,7 +40,6 @@ class ExportJob(ReadView):
 
     @extend_schema(**schema.EXPORT_STATUS_V1)
     def get(self, request: Request, job_id: str) -> HttpResponse:
-        """Read how far an export is."""
         check_parameters(request)
         export = found(job_id)
         return _answer({"id": job_id, "status": _WORDS[State(export.state)], "result": _result(request, export)})

@@ -7,7 +7,6 @@ import orjson
 
 
 def feature(document: bytes) -> bytes:
-    """One station as a Feature."""
     facts = orjson.loads(document)
     point = facts["coordinates"]
     head = {

@@ -33,7 +33,6 @@ class Stations(ReadView):
 
     @extend_schema(**schema.STATIONS)
     def get(self, request: Request) -> HttpResponse:
-        """Search for stations."""
         return _answer(request, asked(request.query_params, extra={"format"}))
 
 
@@ -42,7 +41,6 @@ class Nearby(ReadView):
 
     @extend_schema(**schema.NEARBY)
     def get(self, request: Request) -> HttpResponse:
-        """Find the nearest stations to a point."""
         wanted = asked(request.query_params, extra={"format"}, default_limit=NEARBY)
         if wanted.query.point is None:
             errors = [ParameterError(name, "is needed, or else place") for name in ("lat", "lon")]
@@ -55,7 +53,6 @@ class Station(ReadView):
 
     @extend_schema(**schema.STATION)
     def get(self, request: Request, public_id: str) -> HttpResponse:
-        """Read one station."""
         check_parameters(request, {"format"})
         now, media = now_utc(), wanted_format(request)
         row = find.detail(public_id)

@@ -44,7 +44,6 @@ class Tile(ReadView):
 
     @extend_schema(**schema.TILE)
     def get(self, request: Request, z: int, x: int, y: int) -> HttpResponse:
-        """Read a vector tile."""
         wanted, now = asked(request.query_params).query, now_utc()
         query = of_tiles(wanted)
         _check_tile(z, x, y)
@@ -65,7 +64,6 @@ class TileJson(ReadView):
 
     @extend_schema(**schema.TILE_JSON)
     def get(self, request: Request) -> HttpResponse:
-        """Read the TileJSON."""
         query = of_tiles(asked(request.query_params).query)
         check_names(query)
         search = urlencode(to_pairs(query))

@@ -51,7 +51,6 @@ def power_class(power: int | None) -> int:
 
 
 def bit_of(standard: str | None, power: int | None) -> int:
-    """The bit of one connector."""
     family = FAMILY_OF.get(standard or "", PlugFamily.OTHER)
     return 1 << (family * CLASSES + power_class(power))
 

@@ -29,7 +29,6 @@ class FileGone(Exception):
 
 
 def folder() -> Path:
-    """Where the files lie."""
     data: Path = settings.CONFIG.data_dir
     return data / "exports"
 
@@ -40,7 +39,6 @@ def sign(export: Export) -> str:
 
 
 def link_lifetime() -> timedelta:
-    """How long a link is good."""
     return timedelta(hours=settings.CONFIG.export_link_hours)
 
 
@@ -52,7 +50,6 @@ def deleted_at(export: Export) -> datetime | None:
 
 
 def is_there(export: Export) -> bool:
-    """Whether the file can be had."""
     return bool(export.file) and (folder() / export.file).is_file()
 
 
@@ -77,7 +74,6 @@ def opened(export: Export) -> BinaryIO:
 
 
 def download_name(export: Export) -> str:
-    """What the file is called where it is saved."""
     day = f"{export.finished_at:%Y-%m-%d}" if export.finished_at else "export"
     return f"voltway-{day}{all_formats()[export.format].suffix}"
 

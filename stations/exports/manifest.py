@@ -34,12 +34,10 @@ class Manifest:
     origins: Counter[_Origin] = field(default_factory=Counter)
 
     def count(self, terms: list[Terms]) -> None:
-        """Count records that were written."""
         self.rows += len(terms)
         self.origins.update([(t.uid, t.name, t.licence, t.licence_url, t.attribution) for t in terms])
 
     def as_json(self) -> bytes:
-        """One line of JSON."""
         return orjson.dumps(self.as_dict())
 
     def as_dict(self) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from stations.exports.base import Format
 
 @cache
 def all_formats() -> dict[str, Format]:
-    """Every format by its name, sorted."""
     found = [one for module in pkgutil.iter_modules(formats.__path__) for one in _formats_of(module.name)]
     return {one.name: one for one in sorted(found, key=lambda one: one.name)}
 

@@ -79,7 +79,6 @@ def request_export(order: Order) -> Export:
 
 
 def query_of(export: Export) -> StationQuery:
-    """What an export was asked for."""
     values: dict[str, list[str]] = {}
     for name, value in export.parameters:
         values.setdefault(name, []).append(value)
@@ -87,7 +86,6 @@ def query_of(export: Export) -> StationQuery:
 
 
 def format_of(export: Export) -> Format:
-    """The format that an export was asked for in."""
     return all_formats()[export.format]
 
 

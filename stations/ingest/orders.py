@@ -27,12 +27,10 @@ def order_imports(*, slot: str, now: datetime) -> int:
 
 
 def order_refresh(*, slot: str, now: datetime) -> None:
-    """Write the refresh of caches and roll-ups of a slot."""
     Upkeep.objects.enqueue(key=f"refresh:{slot}", kind=Kind.REFRESH)
 
 
 def order_clean_up(*, slot: str, now: datetime) -> None:
-    """Write the cleaning up of a slot."""
     Upkeep.objects.enqueue(key=f"clean-up:{slot}", kind=Kind.CLEAN_UP)
 
 

@@ -36,7 +36,6 @@ _PLUG_TYPES = {"evse": "i8", "standard": "i2", "power": "i4"}
 
 
 def read() -> Columns:
-    """Every column of a snapshot."""
     stations = _table(_STATIONS, _STATION_TYPES, {"access": ACCESS_CODES})
     stations["station_by_id"] = np.argsort(stations["id"]).astype("i4")
     evses = _evses(stations)

@@ -277,6 +277,5 @@ def _whole_families(standards: tuple[str, ...]) -> bool:
 
 
 def together(tests: Iterable[Condition]) -> Condition:
-    """All of the conditions in one."""
     parts = list(tests)
     return Condition(" AND ".join(part.sql for part in parts), tuple(value for part in parts for value in part.params))

@@ -126,7 +126,6 @@ def read_aside() -> Thread:
 
 
 def size() -> int:
-    """How many towns can be found."""
     return len(_index().places)
 
 

@@ -82,7 +82,6 @@ def circle_condition(point: Point, radius_m: float) -> Condition:
 
 
 def cells_of(ranges: Sequence[Range]) -> int:
-    """How many cells the ranges hold."""
     return sum(high - low for low, high in ranges)
 
 

@@ -89,7 +89,6 @@ def _passing(query: StationQuery, snapshot: Snapshot, minute: datetime, versions
 
 
 def distances(found: Passing, point: Point) -> Metres:
-    """How far each station lies from a point."""
     latitudes, longitudes = found.snapshot.latitude[found.at], found.snapshot.longitude[found.at]
     return distances_m(point.latitude, point.longitude, latitudes, longitudes)
 

@@ -85,7 +85,6 @@ class SourceFile:
 
     @property
     def size(self) -> int:
-        """Bytes of the file on disk."""
         return self.path.stat().st_size
 
 
@@ -140,7 +139,6 @@ class Feed:
         return type(self).statuses is not Feed.statuses
 
     def statuses(self, file: SourceFile) -> Iterator[StatusRecord]:
-        """The live states of a status file."""
         raise NotImplementedError
 
     def native_id(self, raw: Raw) -> str | None:

@@ -41,7 +41,6 @@ class Ties:
 def station_row(
     record: StationRecord, feed: Feed, ties: Ties, *, now: datetime, vanished_at: datetime | None = None
 ) -> tuple[Any, ...]:
-    """The values of STATION_COLUMNS."""
     evses = in_service(record.evses)
     powers = [c.max_electric_power for e in evses for c in e.connectors if c.max_electric_power is not None]
     opened = open_licence(record, feed)
@@ -67,7 +66,6 @@ def _traits(record: StationRecord, feed: Feed, opened: bool | None, vanished_at:
 
 @cache
 def terms_of(feed: Feed) -> Terms:
-    """A source's terms as its documents show them."""
     licence = feed.licence
     return Terms(feed.uid, feed.title, licence.name, licence.url, licence.open, feed.attribution, feed.homepage)
 
@@ -107,7 +105,6 @@ def compact_id(evse_id: str) -> str:
 
 
 def evse_row(evse_id: int, station_id: int, evse: EvseRecord) -> tuple[Any, ...]:
-    """The values of EVSE_COLUMNS."""
     return (evse_id, station_id, evse.uid, evse.evse_id or "", evse_key(evse), standing_status(evse) or "")
 
 

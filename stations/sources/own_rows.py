@@ -142,7 +142,6 @@ def read(row: Any, owner: str) -> StationRecord:
 
 
 def native_id(row: Any) -> str:
-    """The id that a row gives, if it can be told."""
     given = row.get("native_id") if isinstance(row, dict) else None
     return given[:100] if isinstance(given, str) else ""
 

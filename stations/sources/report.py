@@ -55,7 +55,6 @@ class Report:
     last_lock: float = 0.0
 
     def count(self, read: int, skipped: Counter[str], mended: Counter[str], refused: Iterable[str]) -> None:
-        """Add what became of some rows."""
         self.read += read
         self.skipped.update(skipped)
         self.mended.update(mended)

@@ -71,12 +71,10 @@ class Spool:
         return before + len(records) - self.count()
 
     def count(self) -> int:
-        """Records staged so far."""
         # n grows by one with each row and no row is ever deleted.
         return int(self._db.execute("SELECT coalesce(max(n), 0) FROM staged").fetchone()[0])
 
     def counts(self) -> dict[str, int]:
-        """Records by outcome."""
         return dict(self._db.execute("SELECT outcome, count(*) FROM staged GROUP BY outcome"))
 
     def chunks(self, outcomes: Iterable[str], size: int) -> Iterator[list[Staged]]:
@@ -109,7 +107,6 @@ class Spool:
         self._db.executemany("INSERT INTO live VALUES (?, ?, ?, ?)", rows)
 
     def live(self) -> Iterator[LiveRow]:
-        """The live states, in order."""
         yield from self._db.execute("SELECT native_id, uid, status, observed_at FROM live ORDER BY rowid")
 
     def add_vanished(self, record_ids: Iterable[int]) -> None:
@@ -117,7 +114,6 @@ class Spool:
         self._db.executemany("INSERT OR IGNORE INTO vanished VALUES (?)", ((key,) for key in record_ids))
 
     def vanished_count(self) -> int:
-        """Records that are absent from the input."""
         return int(self._db.execute("SELECT count(*) FROM vanished").fetchone()[0])
 
     def vanished(self, size: int) -> Iterator[list[int]]:

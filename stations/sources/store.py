@@ -73,7 +73,6 @@ class Store:
         self._pace = MOST
 
     def known(self, native_ids: list[str]) -> dict[str, Known]:
-        """What is there of these records."""
         if self._empty:
             return {}
         rows = bulk.select(

@@ -113,7 +113,6 @@ def file(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 @require_POST
 def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Stop an export."""
     requests.cancel(_found(public_id))
     return HttpResponseRedirect(reverse("export-status", args=[public_id]))
 

@@ -98,7 +98,6 @@ HELP: dict[str, Help] = {
 
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    """The page of one kind of problem; 404 for none."""
     lines = {kind.slug: Line(kind.slug, kind.title, int(kind.status)) for kind in all_kinds()}
     if slug not in lines:
         raise Http404
@@ -107,7 +106,6 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def all_kinds(base: type[Problem] = Problem) -> Iterator[type[Problem]]:
-    """Every kind of problem that has a name of its own."""
     if "slug" in vars(base):
         yield base
     for kind in base.__subclasses__():

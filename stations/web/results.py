@@ -158,7 +158,6 @@ def _hides(filter_: filters.Active, counted: _Counted | None) -> str:
 
 
 def names(query: StationQuery) -> dict[str, str]:
-    """What the operators and sources of a query are called."""
     slugs = [*query.operators, *query.exclude_operators]
     names = dict(Operator.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {}
     return {**names, **{uid: rows.source_name(uid) for uid in query.sources}}

@@ -117,7 +117,6 @@ class Heart(threading.Thread):
         self._attempt, self._wait, self._over = attempt, lease / BEATS_IN_A_LEASE, threading.Event()
 
     def run(self) -> None:
-        """Beat until told to stop."""
         try:
             while not self._over.wait(self._wait):
                 self._beat()

@@ -45,7 +45,6 @@ class Queue:
         self._connection: Any = None
 
     def length(self) -> int:
-        """How many messages wait in it."""
         return int(self._done(lambda connection: connection.default_channel.client.llen(NAME)))
 
     def send(self, kind: str, pk: int, limit: timedelta) -> None:

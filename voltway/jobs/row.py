@@ -50,7 +50,6 @@ class JobQuerySet(models.QuerySet[J]):
         return self.filter(state__in=OPEN)
 
     def ended(self) -> Self:
-        """Nothing more happens to them."""
         return self.filter(state__in=ENDED)
 
     def enqueue(self, *, key: str | None = None, **fields: Any) -> tuple[J, bool]:
@@ -154,7 +153,6 @@ class Job(models.Model):
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more happens to it."""
         return self.state in ENDED
 
     @property

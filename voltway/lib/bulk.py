@@ -150,7 +150,6 @@ def marks_for(values: Sequence[Any]) -> str:
 
 
 def on_postgresql() -> bool:
-    """Whether the database is PostgreSQL; else it is SQLite."""
     return connection.vendor == "postgresql"
 
 

@@ -91,13 +91,11 @@ def _check_cell(cell: int) -> None:
 
 
 def position_of(cell: int) -> tuple[float, float]:
-    """Latitude and longitude of the cell's centre."""
     _check_cell(cell)
     return _latitude_at(_squeeze(cell >> 1) + 0.5), (_squeeze(cell) + 0.5) / SIDE * 360.0 - 180.0
 
 
 def positions_of(cells: IntArray) -> tuple[FloatArray, FloatArray]:
-    """Latitudes and longitudes of the cells' centres."""
     rows, columns = _squeeze(cells >> 1) + 0.5, _squeeze(cells) + 0.5
     latitudes = np.degrees(np.arctan(np.sinh(math.pi * (1 - 2 * rows / SIDE))))
     return latitudes, columns / SIDE * 360.0 - 180.0

@@ -48,7 +48,6 @@ class Gauge(Measure):
 
 
 def all_measures() -> list[Measure]:
-    """Every measure of this process so far."""
     return list(_all)
 
 
@@ -61,5 +60,4 @@ def watch(watcher: Watcher) -> None:
 
 
 def unwatch(watcher: Watcher) -> None:
-    """End what `watch` began."""
     _watchers.remove(watcher)

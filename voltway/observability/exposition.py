@@ -46,7 +46,6 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def is_allowed(request: HttpRequest) -> bool:
-    """Whether who asks may see the metrics."""
     token = settings.CONFIG.metrics_token
     given = request.META.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer ")
     if token and secrets.compare_digest(given.encode(), token.get_secret_value().encode()):
@@ -61,7 +60,6 @@ def is_allowed(request: HttpRequest) -> bool:
 
 
 def page() -> bytes:
-    """All metrics as text."""
     sampled = CollectorRegistry()
     sampled.register(_Samples())
     counted = metrics.REGISTRY

@@ -103,7 +103,6 @@ def report() -> Report:
 
 
 def looked() -> Report:
-    """Ask all checks at once."""
     ends = time.monotonic() + DEADLINE_S
     asked = [(check, _question(name).ask()) for name, check in checks().items()]
     return Report({check.name: _finding(check, answer, ends - time.monotonic()) for check, answer in asked})

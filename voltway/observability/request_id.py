@@ -30,7 +30,6 @@ def begin(request: HttpRequest, request_id: str) -> Bound:
 
 
 def end(bound: Bound) -> None:
-    """Forget the request."""
     reset_contextvars(**bound["bound"])
     _request.reset(bound["request"])
 

@@ -31,12 +31,10 @@ def view_of(request: HttpRequest) -> str:
 
 
 def method_of(request: HttpRequest) -> str:
-    """The method, of those that exist."""
     return str(request.method) if request.method in _METHODS else "OTHER"
 
 
 def count(figures: Figures, tally: Tally) -> None:
-    """Count a request that has been answered."""
     view = figures.view
     _responses(figures.status, view, figures.method).inc()
     _seconds(view, figures.method).observe(figures.seconds)

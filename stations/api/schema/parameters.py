@@ -148,7 +148,6 @@ CURSOR = _one(
 
 
 def limit(what: str, default: int, largest: int) -> OpenApiParameter:
-    """How many rows a page has."""
     schema = {"type": "integer", "minimum": 1, "maximum": largest, "default": default}
     return _one("limit", schema, f"{what} a page, at most.")
 

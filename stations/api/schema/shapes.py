@@ -21,7 +21,6 @@ Schema = dict[str, Any]
 
 
 def ref(name: str) -> Schema:
-    """A reference to a shape."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 

@@ -13,5 +13,4 @@ class Command(BaseCommand):
     help = "Make the file of place names in the data folder, unless it is there: the first search would make it else."
 
     def handle(self, **_: Any) -> None:
-        """Make it, and say where towns can now be found."""
         self.stdout.write(f"{gazetteer.size():,} towns can be found by their names.")

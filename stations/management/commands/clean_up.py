@@ -21,12 +21,10 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Describe the command line."""
         days = settings.CONFIG.record_retention_days
         parser.add_argument("--days", type=int, default=days, help=f"keep so many days (default: {days})")
 
     def handle(self, *, days: int, **_: Any) -> None:
-        """Clean up, and say what went."""
         now = datetime.now(UTC)
         counts = clean_up(now=now, keep=timedelta(days=max(0, days))) | {"files of exports": files.clean_up(now=now)}
         self.stdout.write("Dropped " + ", ".join(f"{count:,} {name}" for name, count in counts.items()) + ".")

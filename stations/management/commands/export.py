@@ -29,7 +29,6 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Describe the command line."""
         parser.add_argument("--format", required=True, choices=list(all_formats()))
         parser.add_argument("--out", type=Path, required=True, metavar="PATH", help="the file; overwritten when whole")
         for name in _ASKED:

@@ -37,7 +37,6 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Describe the command line."""
         parser.add_argument("uid", nargs="?", help="the source, for example us-afdc")
         parser.add_argument(
             "--file", type=Path, action="extend", nargs="+", metavar="PATH",

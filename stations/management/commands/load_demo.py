@@ -21,12 +21,10 @@ class Command(BaseCommand):
     help = "Load invented stations to try VoltWay out; --remove takes them away again."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Describe the command line."""
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there are stations already")
         parser.add_argument("--remove", action="store_true", help="remove the demo stations")
 
     def handle(self, *, if_empty: bool, remove: bool, **_: object) -> None:
-        """Load, or remove, and say so."""
         demos = [feed for feed in all_feeds().values() if feed.demo]
         try:
             if remove:

@@ -19,7 +19,6 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Describe the command line."""
         parser.add_argument("uid", help="country and publisher, such as nl-fastned")
         parser.add_argument(
             "--family", required=True, metavar="FAMILY", help=f"the format: {', '.join(family_classes())}"
@@ -27,7 +26,6 @@ class Command(BaseCommand):
         parser.add_argument("--title", default="", help="its name as pages show it (default: made of the uid)")
 
     def handle(self, *, uid: str, family: str, title: str, **_: Any) -> None:
-        """Write the files, and say what comes next."""
         title = title or " ".join(part.capitalize() for part in uid.split("-")[1:]) or uid
         try:
             files = scaffold(uid=uid, family=family, title=title)

@@ -20,14 +20,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Describe the command line."""
         parser.add_argument(
             "--text-index", action="store_true",
             help="make the index of search words anew, too, in one go: writers wait meanwhile",
         )  # fmt: skip
 
     def handle(self, *, text_index: bool, **_: Any) -> None:
-        """Rebuild, and say how much."""
         if text_index:
             # First: an index that is broken can't be corrected word by word.
             rebuild_text_index()

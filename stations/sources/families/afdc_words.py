@@ -157,7 +157,6 @@ def network_name(code: str) -> str:
 
 
 def standard(plug: str) -> str:
-    """The OCPI standard of a plug's code."""
     return STANDARDS.get(plug) or f"x_AFDC_{plug}"
 
 

@@ -48,7 +48,6 @@ class BnetzaFeed(Feed):
         return raw["station"] if isinstance(raw, Mapping) else None
 
     def station(self, raw: Raw) -> StationRecord:
-        """The devices of one place."""
         if not isinstance(raw, Mapping):
             raise Refused("not_a_group", None, "the record is no group of devices")
         if _MALFORMED in raw["devices"][0]:

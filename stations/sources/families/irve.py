@@ -38,7 +38,6 @@ class IrveFeed(Feed):
         return raw["station"] if isinstance(raw, Mapping) else None
 
     def station(self, raw: Raw) -> StationRecord:
-        """The points of one place."""
         if not isinstance(raw, Mapping):
             raise Refused("not_a_group", None, "the record is no group of charging points")
         if MALFORMED in raw["points"][0]:

@@ -66,7 +66,6 @@ def position(row: Mapping[str, str]) -> Position | None:
 
 
 def base_name(name: str) -> str:
-    """The name of the place in a device's name."""
     line = " ".join(name.split())
     return _NUMBER_AT_END.sub("", line) or line
 

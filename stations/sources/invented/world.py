@@ -87,7 +87,6 @@ def sites(networks: Sequence[Network], share: float, salt: str) -> Iterator[dict
 
 
 def station(raw: dict[str, Any], networks: Sequence[Network], *, live: bool) -> StationRecord:
-    """A demo record as a station."""
     dice = Random(f"voltway station {live} {raw['id']}")
     network = networks[raw["network"]]
     latitude, longitude = _strewn(raw["latitude"], raw["longitude"], dice)

@@ -31,7 +31,6 @@ class Breaker:
         self._failures, self._state = Count("cache_failures", tier=name), Gauge("cache_resting", tier=name)
 
     def is_resting(self) -> bool:
-        """Whether the service is left alone."""
         if self._open:
             self._keep_trying()
         return self._open

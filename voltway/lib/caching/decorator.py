@@ -140,5 +140,4 @@ def tag_versions() -> Mapping[str, int]:
 
 
 def clear() -> None:
-    """Forget all that this process keeps."""
     KEPT.clear()

@@ -63,12 +63,10 @@ class Memory(Generic[V]):
         self._count.set(entries)
 
     def forget(self, key: str) -> None:
-        """Drop what is kept under a key."""
         with self._lock:
             self._drop(key)
 
     def clear(self) -> None:
-        """Drop everything."""
         with self._lock:
             self._entries.clear()
             self.size = 0
