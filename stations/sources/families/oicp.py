@@ -204,7 +204,7 @@ def _hours(rows: list[Json]) -> tuple[OpeningHours | None, bool]:
 
 
 def _parking(row: Json) -> str | None:
-    return PARKING.get(row.get("AccessibilityLocation"))
+    return PARKING.get(str(row.get("AccessibilityLocation")))
 
 
 def _is_renewable(row: Json) -> bool | None:
@@ -223,7 +223,7 @@ def _any(values: Iterator[bool | None]) -> bool | None:
 
 def _access(rows: list[Json]) -> str:
     """Who may charge; the widest class where EVSEs differ."""
-    access = {ACCESS.get(row.get("Accessibility"), "UNKNOWN") for row in rows}
+    access = {ACCESS.get(str(row.get("Accessibility")), "UNKNOWN") for row in rows}
     if len(access) == 1:
         return access.pop()
     return "PUBLIC" if "PUBLIC" in access else "RESTRICTED"
