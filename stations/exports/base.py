@@ -2,51 +2,18 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from functools import cached_property
 from typing import BinaryIO, ClassVar, NamedTuple
 
-import msgspec
 from django.utils.functional import Promise
 
-from stations.exports.document import Evse, Origin, Point, Station, Terms
-
-_flat = msgspec.json.Decoder(Station[Point]).decode
-_nested = msgspec.json.Decoder(Station[Evse]).decode
-_origin = msgspec.json.Decoder(Origin).decode
+from stations.search.rows import Row
 
 
-class Position(NamedTuple):
-    """Degrees, WGS 84."""
+class Chunk(NamedTuple):
+    """Some stations in the order of the file, and their documents as the API sends them."""
 
-    latitude: float
-    longitude: float
-
-
-class Chunk:
-    """Some stations in the order of the file: their documents as the API sends them, and as typed structs."""
-
-    def __init__(self, documents: Sequence[bytes], ids: Sequence[str], positions: Sequence[Position]) -> None:
-        self.documents, self.ids, self.positions = documents, ids, positions
-
-    def __len__(self) -> int:
-        return len(self.documents)
-
-    @cached_property
-    def flat(self) -> list[Station[Point]]:
-        """With what a line of a table says of their EVSEs."""
-        return list(map(_flat, self.documents))
-
-    @cached_property
-    def nested(self) -> list[Station[Evse]]:
-        """With all that is known of their EVSEs."""
-        return list(map(_nested, self.documents))
-
-    @property
-    def terms(self) -> list[Terms]:
-        """Where each station's record comes from."""
-        made = self.__dict__
-        read = made.get("flat") or made.get("nested") or list(map(_origin, self.documents))
-        return [one.sources[0] for one in read]
+    rows: Sequence[Row]
+    documents: Sequence[bytes]
 
 
 class Writer(ABC):
@@ -54,7 +21,7 @@ class Writer(ABC):
 
     @abstractmethod
     def add(self, chunk: Chunk) -> None:
-        """Append stations."""
+        """Append stations, one at least."""
 
     @abstractmethod
     def finish(self, manifest: bytes) -> None:

@@ -13,16 +13,15 @@ from django.http import QueryDict
 
 from stations.exports.base import Format
 from stations.exports.files import forget
+from stations.exports.parameters import OF_PAGES, grouped, pairs_of
 from stations.exports.registry import all_formats
 from stations.models import Export
 from stations.search.conditions import check_names
-from stations.search.params import parse, to_pairs
+from stations.search.params import parse
 from stations.search.query import StationQuery
 from stations.search.request import Asked, asked
 from voltway.lib.problems import InvalidParameters, KeyTaken, ParameterError, TooManyRequests, Unavailable
 
-# Of pages, not of a whole.
-_OF_PAGES = ("order", "limit", "cursor")
 _RETRY_AFTER_S = 60
 _MAX_KEY = 200
 # Any number will do that no other lock of PostgreSQL has.
@@ -45,7 +44,7 @@ def read(values: Mapping[str, Sequence[str]]) -> tuple[Asked, Format]:
     form, faults = _format(values), _faults(values)
     parameters = QueryDict(mutable=True)
     for name, given in values.items():
-        if name not in ("format", *_OF_PAGES):
+        if name not in ("format", *OF_PAGES):
             parameters.setlist(name, list(given))
     try:
         found = asked(parameters)
@@ -64,7 +63,7 @@ def request_export(order: Order) -> Export:
 
     Raises KeyTaken where that request was another, TooManyRequests and Unavailable where too many wait already.
     """
-    parameters = _pairs(order.asked.query)
+    parameters = [list(pair) for pair in pairs_of(order.asked.query)]
     digest = hashlib.sha256(orjson.dumps([order.format.name, parameters])).hexdigest()
     key = _key(order)
     with transaction.atomic():
@@ -104,14 +103,10 @@ def _faults(values: Mapping[str, Sequence[str]]) -> list[ParameterError]:
     faults = []
     if _format(values) is None:
         faults.append(ParameterError("format", f"must be one of {', '.join(all_formats())}"))
-    for name in _OF_PAGES:
+    for name in OF_PAGES:
         if any(values.get(name, ())):
             faults.append(ParameterError(name, "has no meaning here: an export is whole, in the order of its ids"))
     return faults
-
-
-def _pairs(query: StationQuery) -> list[list[str]]:
-    return [list(pair) for pair in to_pairs(query) if pair[0] not in _OF_PAGES]
 
 
 def _key(order: Order) -> str | None:
@@ -149,8 +144,4 @@ def _check_room(visitor: str) -> None:
 
 def as_body(export: Export) -> dict[str, Any]:
     """The JSON body that asks for the same again."""
-    grouped: dict[str, Any] = {}
-    for name, value in export.parameters:
-        grouped.setdefault(name, []).append(value)
-    values = {name: given[0] if len(given) == 1 else given for name, given in grouped.items()}
-    return {"format": export.format, **values}
+    return {"format": export.format, **grouped(export.parameters)}

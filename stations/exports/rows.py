@@ -5,7 +5,7 @@ statement is short and none shares a transaction with the next, so that writers 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 import numpy as np
@@ -13,13 +13,13 @@ import numpy.typing as npt
 
 from stations.documents import splice
 from stations.documents.traits import CLOSED_LICENCE, VANISHED
-from stations.exports.base import Chunk, Position
+from stations.exports.base import Chunk
 from stations.search.every import every
 from stations.search.query import StationQuery
 from stations.search.rows import Row, between, fetch
 
 Ids = npt.NDArray[np.int64]
-CHUNK = 500
+CHUNK = 1000
 
 
 def chosen(query: StationQuery, *, now: datetime) -> tuple[Ids, Counter[int]]:
@@ -41,8 +41,9 @@ def chosen(query: StationQuery, *, now: datetime) -> tuple[Ids, Counter[int]]:
 def read(ids: Ids, *, now: datetime) -> Iterator[Chunk]:
     """The stations of these ids, without those that have vanished or were closed since the ids were read."""
     for begin in range(0, len(ids), CHUNK):
-        rows = _fetched(ids[begin : begin + CHUNK].tolist())
-        yield _chunk([row for row in rows if not row.traits & (VANISHED | CLOSED_LICENCE)], now)
+        found = _fetched(ids[begin : begin + CHUNK].tolist())
+        rows = [row for row in found if not row.traits & (VANISHED | CLOSED_LICENCE)]
+        yield Chunk(rows, splice.full(rows, now=now))
 
 
 def _fetched(ids: list[int]) -> list[Row]:
@@ -51,11 +52,3 @@ def _fetched(ids: list[int]) -> list[Row]:
         return sorted(fetch(ids), key=lambda row: row.id)
     wanted = set(ids)
     return [row for row in between(ids[0], ids[-1]) if row.id in wanted]
-
-
-def _chunk(rows: Sequence[Row], now: datetime) -> Chunk:
-    return Chunk(
-        splice.full(rows, now=now),
-        [row.public_id for row in rows],
-        [Position(row.latitude, row.longitude) for row in rows],
-    )

@@ -28,6 +28,8 @@ def write(attempt: Attempt[Export]) -> None:
     """
     export = attempt.job
     form = all_formats()[export.format]
+    # Whoever has lost the lease stops here, and does not clear away the file of who has it.
+    attempt.progress(0, stage="write")
     _clear(export)
     path = files.folder() / f"{export.public_id}-{attempt.token}{form.suffix}"
     progress = _Progress(attempt, path.parent)

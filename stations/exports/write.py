@@ -71,8 +71,9 @@ def _add_all(writer: Writer, manifest: Manifest, ids: rows.Ids, progress: Progre
     done, total = 0, len(ids)
     progress(done, total)
     for chunk in rows.read(ids, now=manifest.made_at):
-        writer.add(chunk)
-        manifest.count(chunk.terms)
+        if chunk.documents:
+            writer.add(chunk)
+            manifest.count(chunk.documents)
         done = min(done + rows.CHUNK, total)
         progress(done, total)
 

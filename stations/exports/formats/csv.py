@@ -1,13 +1,14 @@
 """CSV for spreadsheets and scripts: a zip of `stations.csv` and `manifest.json`, for a table has no place for it."""
 
 import zipfile
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
-from stations.exports.base import Chunk, Format, Writer
-from voltway.lib.behind import Behind
+from stations.exports.base import Format, Writer
+from stations.exports.tables import TableWriter
 
 TABLE, MANIFEST = "stations.csv", "manifest.json"
 # Half as much work as the usual level, for files that are a tenth larger.
@@ -27,34 +28,32 @@ class Csv(Format):
         return _CsvWriter(file)
 
 
-class _CsvWriter(Writer):
+class _CsvWriter(TableWriter):
     def __init__(self, file: BinaryIO) -> None:
         from pyarrow import csv
 
-        from stations.exports import tables
+        from stations.exports import cells, documents
 
-        self._tables = tables
+        super().__init__()
+        self._cells, self._documents = cells, documents
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL)
         self._table = self._zip.open(TABLE, "w", force_zip64=True)
-        self._csv = csv.CSVWriter(self._table, tables.PLAIN_SCHEMA)
-        # Escaping, writing and packing need no interpreter: they are done while the next rows are read.
-        self._behind = Behind(self._write)
+        self._csv = csv.CSVWriter(self._table, cells.PLAIN_SCHEMA)
 
-    def add(self, chunk: Chunk) -> None:
-        self._behind.put(self._tables.read(chunk.flat))
+    def _read(self, documents: Sequence[bytes]) -> Any:
+        parsed = self._documents.parse(documents, self._documents.POINTS)
+        return self._cells.harmless(self._cells.read(parsed))
 
-    def finish(self, manifest: bytes) -> None:
-        self._behind.finish()
+    def _write(self, rows: Any) -> None:
+        self._csv.write_batch(rows)
+
+    def _end(self, manifest: bytes) -> None:
         self._csv.close()
         self._table.close()
         self._zip.writestr(MANIFEST, manifest)
         self._zip.close()
 
-    def _write(self, cells: list[Any]) -> None:
-        self._csv.write_batch(self._tables.plain(cells))
-
-    def abandon(self) -> None:
-        self._behind.abandon()
+    def _let_go(self) -> None:
         # Each of them would write its end into a file that perhaps takes no more.
         for part in (self._csv, self._table, self._zip):
             with suppress(OSError, ValueError):

@@ -5,7 +5,8 @@ from typing import BinaryIO
 import orjson
 from django.utils.translation import gettext_lazy as _
 
-from stations.exports.base import Chunk, Format, Position, Writer
+from stations.exports.base import Chunk, Format, Writer
+from stations.search.rows import Row
 
 
 class GeoJson(Format):
@@ -28,20 +29,17 @@ class _FeaturesWriter(Writer):
         file.write(b'{"type":"FeatureCollection","features":[\n')
 
     def add(self, chunk: Chunk) -> None:
-        rows = zip(chunk.ids, chunk.positions, chunk.documents, strict=True)
-        features = b",\n".join([_feature(*row) for row in rows])
-        if features:
-            self._file.write(self._between + features)
-            self._between = b",\n"
+        features = map(_feature, chunk.rows, chunk.documents)
+        self._file.write(self._between + b",\n".join(features))
+        self._between = b",\n"
 
     def finish(self, manifest: bytes) -> None:
         self._file.write(b'\n],"manifest":%b}\n' % manifest)
 
 
-def _feature(public_id: str, position: Position, document: bytes) -> bytes:
-    point = orjson.dumps((position.longitude, position.latitude))
+def _feature(row: Row, document: bytes) -> bytes:
     return b'{"type":"Feature","id":"%b","geometry":{"type":"Point","coordinates":%b},"properties":%b}' % (
-        public_id.encode(),
-        point,
+        row.public_id.encode(),
+        orjson.dumps((row.longitude, row.latitude)),
         document,
     )

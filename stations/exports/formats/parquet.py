@@ -8,13 +8,13 @@ import numpy as np
 import orjson
 from django.utils.translation import gettext_lazy as _
 
-from stations.exports.base import Chunk, Format, Position, Writer
-from voltway.lib.behind import Behind
+from stations.exports.base import Format, Writer
+from stations.exports.tables import TableWriter
 
 GEOMETRY = "geometry"
 MANIFEST = b"manifest"
 # Rows to a group: what is held in memory, and the least that a reader fetches.
-_GROUP = 10_000
+_GROUP = 5_000
 # Bytes of a column that are held until they are encoded.
 _PAGE = 128 << 10
 # Little-endian WKB of a point: byte order, type, x, y.
@@ -64,70 +64,67 @@ class Parquet(Format):
         return _ParquetWriter(file)
 
 
-class _ParquetWriter(Writer):
+class _ParquetWriter(TableWriter):
     def __init__(self, file: BinaryIO) -> None:
         import pyarrow as pa
         from pyarrow import parquet
 
-        from stations.exports import tables
+        from stations.exports import cells, documents
 
-        self._pa, self._tables = pa, tables
-        nested = [pa.field("evses", tables.EVSES_TYPE), pa.field(GEOMETRY, pa.binary())]
-        self._schema = pa.schema([*tables.TYPED_SCHEMA, *nested])
+        super().__init__()
+        self._pa, self._cells, self._documents = pa, cells, documents
+        nested = [pa.field("evses", documents.EVSES), pa.field(GEOMETRY, pa.binary())]
+        self._schema = pa.schema([*cells.TYPED_SCHEMA, *nested])
         # Without Arrow's own copy of the schema, so that every reader finds the metadata in one place.
         self._parquet = parquet.ParquetWriter(
             file, self._schema, compression="zstd", data_page_size=_PAGE, store_schema=False
         )
-        self._behind = Behind(self._write)
         self._waiting: list[Any] = []
         self._bounds: tuple[float, float, float, float] | None = None
 
-    def add(self, chunk: Chunk) -> None:
-        cells = self._tables.read(chunk.nested)
-        self._behind.put([*cells, self._tables.evses(chunk.nested), self._points(chunk.positions)])
+    def _read(self, documents: Sequence[bytes]) -> Any:
+        parsed = self._documents.parse(documents, self._documents.EVSES)
+        rows = self._cells.typed(self._cells.read(parsed))
+        arrays = [*rows, parsed["evses"], self._points(rows["longitude"], rows["latitude"])]
+        return self._pa.record_batch(arrays, schema=self._schema)
 
-    def finish(self, manifest: bytes) -> None:
-        self._behind.finish()
+    def _write(self, rows: Any) -> None:
+        """Keep rows until they fill a group."""
+        self._widen(rows)
+        self._waiting.append(rows)
+        if sum(batch.num_rows for batch in self._waiting) >= _GROUP:
+            self._write_group()
+
+    def _end(self, manifest: bytes) -> None:
         self._write_group()
         self._parquet.add_key_value_metadata({b"geo": orjson.dumps(self._geo()), MANIFEST: manifest})
         self._parquet.close()
 
-    def abandon(self) -> None:
-        self._behind.abandon()
+    def _let_go(self) -> None:
         with suppress(OSError, ValueError):
             self._parquet.close()
-
-    def _write(self, read: list[Any]) -> None:
-        """Keep rows until they fill a group, whose encoding needs no interpreter."""
-        *cells, nested, points = read
-        arrays = [*self._tables.typed(cells), nested, points]
-        self._waiting.append(self._pa.record_batch(arrays, schema=self._schema))
-        if sum(batch.num_rows for batch in self._waiting) >= _GROUP:
-            self._write_group()
 
     def _write_group(self) -> None:
         if self._waiting:
             self._parquet.write_table(self._pa.Table.from_batches(self._waiting), row_group_size=2 * _GROUP)
             self._waiting.clear()
 
-    def _points(self, positions: Sequence[Position]) -> Any:
-        """WKB points as one buffer of records that are all of one length; widens the bounds."""
-        points = np.empty(len(positions), _WKB_POINT)
+    def _points(self, longitudes: Any, latitudes: Any) -> Any:
+        """WKB points as one buffer of records that are all of one length."""
+        points = np.empty(len(longitudes), _WKB_POINT)
         points["order"], points["type"] = 1, 1
-        points["y"], points["x"] = np.array(positions, np.float64).reshape(-1, 2).T
-        self._widen(points)
+        points["x"], points["y"] = longitudes, latitudes
         offsets = np.arange(len(points) + 1, dtype=np.int32) * _WKB_POINT.itemsize
         buffers = [None, self._pa.py_buffer(offsets), self._pa.py_buffer(points.tobytes())]
         return self._pa.Array.from_buffers(self._pa.binary(), len(points), buffers)
 
-    def _widen(self, points: Any) -> None:
-        if len(points):
-            west, south, east, north = self._bounds or (np.inf, np.inf, -np.inf, -np.inf)
-            x, y = points["x"], points["y"]
-            self._bounds = (
-                min(west, float(x.min())), min(south, float(y.min())),
-                max(east, float(x.max())), max(north, float(y.max())),
-            )  # fmt: skip
+    def _widen(self, rows: Any) -> None:
+        west, south, east, north = self._bounds or (np.inf, np.inf, -np.inf, -np.inf)
+        x, y = rows["longitude"].to_numpy(), rows["latitude"].to_numpy()
+        self._bounds = (
+            min(west, float(x.min())), min(south, float(y.min())),
+            max(east, float(x.max())), max(north, float(y.max())),
+        )  # fmt: skip
 
     def _geo(self) -> dict[str, Any]:
         column: dict[str, Any] = {"encoding": "WKB", "geometry_types": ["Point"], "crs": _CRS84}

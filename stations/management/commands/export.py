@@ -10,13 +10,14 @@ from django.db import DatabaseError
 from tqdm import tqdm
 
 from stations.exports import requests
+from stations.exports.parameters import OF_PAGES
 from stations.exports.registry import all_formats
 from stations.exports.write import Written, write_export
 from stations.search.params import PARAMETERS, REPEATABLE
 from voltway.lib.problems import InvalidParameters
 
 _FLAGS = frozenset({"known_power", "available", "hide_faulty", "planned"})
-_ASKED = sorted(PARAMETERS - {"order", "limit", "cursor"})
+_ASKED = sorted(PARAMETERS.difference(OF_PAGES))
 
 
 class Command(BaseCommand):

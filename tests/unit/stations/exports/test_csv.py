@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -9,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stations.exports import tables
+from stations.exports import cells
 from stations.exports.columns import COLUMNS, Kind
-from tests.unit.stations.exports.conftest import Export, table_of
+from tests.unit.stations.exports.conftest import EVERYTHING, Export, table_of
 from tests.world import CCS2, CHADEMO, NETWORK, REGISTER, TYPE_2, evse, plug, publish, station
 
 NUMBERS = {column.name for column in COLUMNS if column.kind in (Kind.WHOLE, Kind.NUMBER)}
@@ -41,8 +42,7 @@ def test_numbers_stay_numbers(export: Export) -> None:
     assert ",-0.12,-71.5," in line
     (row,) = rows_of(table_of(export("csv")))
     assert (row["latitude"], row["longitude"], row["max_electric_power"]) == ("-0.12", "-71.5", "150000")
-    for name in NUMBERS:
-        assert not row[name] or float(row[name]) is not None
+    assert all(float(row[name]) is not None for name in NUMBERS if row[name])
 
 
 def test_unknown_is_empty_and_flags_are_words(export: Export) -> None:
@@ -68,10 +68,6 @@ def test_plugs_are_summed_up_without_those_that_are_gone(export: Export) -> None
 
 def test_a_place_that_is_only_planned_shows_its_planned_plugs(export: Export) -> None:
     publish(REGISTER, station("a", (52.5, 13.4), evse("1", plug(TYPE_2, 22), status="PLANNED")))
-    from dataclasses import replace
-
-    from tests.unit.stations.exports.conftest import EVERYTHING
-
     (row,) = rows_of(table_of(export("csv", replace(EVERYTHING, planned=True))))
     assert (row["evse_count"], row["planned_evse_count"], row["plugs"]) == ("0", "1", "1 x IEC_62196_T2 22 kW")
 
@@ -85,7 +81,7 @@ def test_live_states_are_counted(export: Export) -> None:
 
 @given(st.lists(st.none() | st.text() | st.sampled_from(DANGEROUS).flatmap(lambda c: st.text().map(lambda t: c + t))))
 def test_no_text_begins_dangerously_and_each_can_be_had_back(texts: list[str | None]) -> None:
-    harmless: list[Any] = tables._harmless(pa.array(texts, pa.string())).to_pylist()
+    harmless: list[Any] = cells._harmless(pa.array(texts, pa.string())).to_pylist()
     for text, cell in zip(texts, harmless, strict=True):
         if text is None:
             assert cell is None

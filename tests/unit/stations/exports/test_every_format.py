@@ -129,7 +129,7 @@ def test_what_vanishes_or_is_closed_while_rows_are_read_is_left_out(stage: None)
     ids, left_out = rows.chosen(StationQuery(access=()), now=NOW)
     assert (len(ids), left_out) == (4, {})
     publish(REGISTER, *REGISTER.records[1:], complete="*")
-    kept = [public_id for chunk in rows.read(ids, now=NOW) for public_id in chunk.ids]
+    kept = [row.public_id for chunk in rows.read(ids, now=NOW) for row in chunk.rows]
     assert kept == list(Station.objects.filter(vanished_at=None).order_by("pk").values_list("public_id", flat=True))
     assert len(kept) == 3
 
@@ -139,4 +139,4 @@ def test_ids_that_lie_far_apart_are_read_as_well(stage: None, monkeypatch: pytes
     ids, _ = rows.chosen(StationQuery(access=()), now=NOW)
     few = ids[[0, 5, 11]]
     (chunk,) = rows.read(few, now=NOW)
-    assert chunk.ids == [Station.objects.get(pk=key).public_id for key in few.tolist()]
+    assert [row.public_id for row in chunk.rows] == [Station.objects.get(pk=key).public_id for key in few.tolist()]

@@ -17,7 +17,7 @@ from tests.world import REGISTER, publish, station
 def lines(documents: list[bytes], manifest: dict[str, Any]) -> list[Any]:
     file = io.BytesIO()
     writer = jsonl.JsonLines().writer(file)
-    writer.add(Chunk(documents, [], []))
+    writer.add(Chunk([], documents))
     writer.finish(orjson.dumps(manifest))
     return [json.loads(line) for line in file.getvalue().splitlines()]
 
