@@ -19,7 +19,7 @@ from stations.search.query import StationQuery
 from stations.search.rows import Row, between, fetch
 
 Ids = npt.NDArray[np.int64]
-CHUNK = 1000
+CHUNK = 500
 
 
 def chosen(query: StationQuery, *, now: datetime) -> tuple[Ids, Counter[int]]:
