@@ -101,9 +101,9 @@ def database(tree: Tree, found: Engines, folder: Path) -> str:
     if not (data / "PG_VERSION").exists():
         initialise(found.postgresql, data, password)
     settings = {**_SETTINGS, "port": str(services.free_port())}
-    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    command = [*services.as_owner(dies_with_us=signal.SIGINT), str(found.postgresql / "postgres"), "-D", str(data)]
-    child = Child("database (PostgreSQL)", [*command, *options], services.environment(), needed=True, serves=True)
+    server = [str(found.postgresql / "postgres"), "-D", str(data), *services.as_options(settings)]
+    command = [*services.as_owner(dies_with_us=signal.SIGINT), *server]
+    child = Child("database (PostgreSQL)", command, services.environment(), needed=True, serves=True)
     process = tree.start(child)
     address = f"postgresql://voltway:{password}@127.0.0.1:{settings['port']}"
     deadline = time.monotonic() + START_SECONDS

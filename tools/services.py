@@ -21,7 +21,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -128,11 +128,15 @@ def _postgresql(programs: Path, folder: Path, *, durable: bool) -> Iterator[str]
     make += ["--auth=scram-sha-256", "--encoding=UTF8", "--no-locale", *([] if durable else ["--no-sync"])]
     _make(make, folder)
     settings = {**_SETTINGS, "port": str(port), "unix_socket_directories": str(folder), **({} if durable else _HASTY)}
-    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    with _running([programs / "postgres", "-D", data, *options], folder, stop=signal.SIGINT) as server:
+    with _running([programs / "postgres", "-D", data, *as_options(settings)], folder, stop=signal.SIGINT) as server:
         address = f"postgresql://voltway:{password}@127.0.0.1:{port}"
         _wait(server, folder, lambda: takes_connections(f"{address}/postgres"))
         yield f"{address}/voltway"
+
+
+def as_options(settings: Mapping[str, str]) -> list[str]:
+    """Settings of PostgreSQL as its command line has them."""
+    return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
 
 
 def _make(make: Sequence[str | Path], folder: Path) -> None:

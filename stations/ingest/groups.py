@@ -10,7 +10,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 
 from stations.documents.regroup import with_group
@@ -108,11 +108,27 @@ def _places_by_evse(loading: Source | None) -> Iterator[set[Place]]:
     visible = Source.objects.filter(Q(loaded_at__isnull=False) | Q(pk=loading.pk if loading else None))
     sources = list(visible.values_list("pk", flat=True))
     with connection.cursor() as cursor:
-        cursor.execute(_SHARED.format(sources=", ".join(map(str, sources)) or "NULL"))
+        with _each_table_once():
+            cursor.execute(_SHARED.format(sources=", ".join(map(str, sources)) or "NULL"))
         for _, rows in groupby(cursor, key=itemgetter(0)):
             places = {(row[1], row[2]) for row in rows}
             if 1 < len(places) <= MAX_PLACES:
                 yield places
+
+
+@contextmanager
+def _each_table_once() -> Iterator[None]:
+    """Keep PostgreSQL from looking through all stations for every EVSE, as it does with tables that were just filled.
+
+    Until it has looked at them itself, minutes later, it takes them for small.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
 
 
 def groups_of(shared: Iterable[set[Place]]) -> list[list[int]]:

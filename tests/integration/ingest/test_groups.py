@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from stations.ingest.groups import MAX_PLACES, groups_of
+from stations.ingest.groups import _SHARED, MAX_PLACES, _each_table_once, groups_of
 from stations.ingest.remove import remove_source
 from stations.ingest.undo import undo
 from stations.models import Source, Station
@@ -159,3 +159,16 @@ def test_stations_hang_together_through_any_chain(
 ) -> None:
     assert sorted(sorted(group) for group in groups_of(shared)) == expected
     assert sorted(sorted(group) for group in groups_of(reversed(shared))) == expected
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_postgresql_goes_through_no_table_once_for_each_row_of_another() -> None:
+    with connection.cursor() as cursor:
+        with _each_table_once():
+            cursor.execute("EXPLAIN " + _SHARED.format(sources="1"))
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute("SHOW enable_nestloop")
+        assert cursor.fetchone() == ("on",)
+    assert "stations_evse" in plan
+    assert "Nested Loop" not in plan

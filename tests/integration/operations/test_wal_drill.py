@@ -48,15 +48,13 @@ def folder() -> Iterator[Path]:
 @contextmanager
 def serving(programs: Path, data: Path, address: str, settings: dict[str, str]) -> Iterator[None]:
     """PostgreSQL over a folder, up and running; killed at the end, as a machine that is lost."""
-    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    port = address.rpartition(":")[2]
-    own = ["-p", port, "-c", "unix_socket_directories=", "-c", "listen_addresses=127.0.0.1"]
+    own = {"port": address.rpartition(":")[2], "unix_socket_directories": "", "listen_addresses": "127.0.0.1"}
+    options = services.as_options({**own, **settings})
     command: list[str | Path] = [
         *services.as_owner(dies_with_us=signal.SIGQUIT),
         programs / "postgres",
         "-D",
         data,
-        *own,
         *options,
     ]
     with (data.parent / "said").open("ab") as said:

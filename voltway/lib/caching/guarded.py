@@ -61,6 +61,10 @@ class _Deadlined:
         self._plain.settimeout(left if self._timeout is None else min(left, self._timeout))
 
 
+class _Resting(Away):
+    """It was not even asked."""
+
+
 class GuardedConnection(Connection):
     """A connection that asks the breaker first and tells it how it went."""
 
@@ -116,7 +120,7 @@ class GuardedPool(ConnectionPool):
 
 def _check() -> None:
     if not _is_probe() and breaker.is_resting():
-        raise Away("Redis is left alone for the moment")
+        raise _Resting("Redis is left alone for the moment")
 
 
 def _is_probe() -> bool:
@@ -126,7 +130,7 @@ def _is_probe() -> bool:
 
 def _failure(error: Exception) -> RedisError:
     """The error as callers of Redis know errors; what a garbled answer makes a parser raise is none of those."""
-    if not _is_probe() and (not isinstance(error, Away) or "left alone" not in str(error)):
+    if not _is_probe() and not isinstance(error, _Resting):
         breaker.failed(f"{type(error).__name__}: {error}")
     # Only these are taken by everyone for what they are: an answer that is none must not end in a page's failure.
     return error if isinstance(error, (Away, RedisTimeout)) else Away(f"no answer of Redis: {type(error).__name__}")
