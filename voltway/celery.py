@@ -14,13 +14,21 @@ from uuid import uuid4
 
 from celery import Celery
 from celery.platforms import SecurityWarning
-from celery.signals import setup_logging, worker_init, worker_process_init
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "voltway.settings")
-
+from celery.signals import beat_init, setup_logging, worker_init, worker_process_init
 from django.conf import settings
 
+from voltway.caches import MEGABYTE
+from voltway.config import WrongSetting, load
 from voltway.jobs import queue
+from voltway.lib import process_memory
+from voltway.observability import slots
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "voltway.settings")
+try:
+    # Before any metric is made: what workers and the scheduler count is told by the site's /metrics.
+    slots.share(load().data_dir / "metrics")
+except WrongSetting as error:
+    sys.exit(str(error))
 
 # A child that has grown beyond this is replaced after its job, in kB; and so is any after so many jobs.
 LARGEST_CHILD = 500_000
@@ -75,3 +83,10 @@ def _die_with_worker(**_: Any) -> None:
     """On Linux a worker's children end with it, even when it is killed: their jobs are to be begun again elsewhere."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+@worker_process_init.connect
+@beat_init.connect
+def _watch_memory(**_: Any) -> None:
+    """Not in the worker's main process, which forks: a thread of its own might hold a lock at that moment."""
+    process_memory.watch(settings.CONFIG.memory_threshold_mb * MEGABYTE)

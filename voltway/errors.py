@@ -8,6 +8,7 @@ from stations.api import errors as api
 from stations.web import errors as pages
 from voltway.lib import failures
 from voltway.lib.problems import Problem
+from voltway.observability import requests
 
 API = "/api/"
 
@@ -21,7 +22,7 @@ def of_view(request: HttpRequest, error: Exception) -> HttpResponse | None:
 def answer(request: HttpRequest, error: BaseException | None) -> HttpResponse:
     """Any exception as an answer, noted where it is ours."""
     if error:
-        failures.note(error)
+        requests.tell_failed(error)
     problem = failures.problem_of(error)
     if request.path.startswith(API):
         return api.response(problem, request.path)

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 
 from stations.documents import catalogue
 from voltway import errors
-from voltway.lib import failures
 from voltway.lib.problems import BadRequest, ParameterError
 from voltway.observability import queries, request_id, requests
 from voltway.observability.requests import Figures
@@ -59,7 +58,7 @@ def _note(sender: object, request: HttpRequest | None = None, **_: object) -> No
     """An exception that nothing caught."""
     error = sys.exc_info()[1]
     if error and request:
-        failures.note(error, method=requests.method_of(request), view=requests.view_of(request))
+        requests.tell_failed(error, method=requests.method_of(request), view=requests.view_of(request))
 
 
 class OneMoment:

@@ -48,7 +48,7 @@ class Scheduler(DatabaseScheduler):  # type: ignore[misc]
             pause = super().tick(*args, **options)
             sent = self._relay.round()
         except DatabaseError:
-            log.exception("schedule_without_database")
+            log.exception("schedule.without_database")
             connections.close_all()
             return AFTER_FAULT
         if pause and not sent:
@@ -64,7 +64,7 @@ class Scheduler(DatabaseScheduler):  # type: ignore[misc]
         except DatabaseError:
             raise
         except Exception:
-            log.exception("schedule_entry_failed", extra={"entry": entry.name})
+            log.exception("schedule.entry_failed", extra={"entry": entry.name})
 
     def close(self) -> None:
         """Write down when entries ran, and stop answering."""

@@ -289,12 +289,14 @@ HEALTH_CHECKS = [
     "voltway.observability.health.database",
     "voltway.observability.health.cache_check",
     "voltway.observability.health.disk",
+    "voltway.jobs.observed.queue",
     "stations.observed.data",
     "stations.observed.sources",
 ]
 METRIC_SAMPLERS = [
     "voltway.observability.machine.disk_samples",
     "voltway.observability.machine.server_samples",
+    "voltway.jobs.observed.job_samples",
     "stations.observed.source_samples",
     "stations.observed.import_samples",
 ]

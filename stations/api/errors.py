@@ -18,7 +18,7 @@ UNKNOWN_PATH = "api-unknown"
 def answer(error: Exception, context: dict[str, Any]) -> HttpResponse:
     """DRF's exception handler: known errors as they are, unknown ones as 500, noted and without details."""
     request: Request | HttpRequest = context["request"]
-    failures.note(error, method=requests.method_of(request), view=requests.view_of(request))
+    requests.tell_failed(error, method=requests.method_of(request), view=requests.view_of(request))
     return response(failures.problem_of(error), request.path)
 
 

@@ -80,8 +80,8 @@ def found(public_id: str) -> Export:
 def ordered(request: HttpRequest, values: Values) -> Export:
     """Ask for an export, as this visitor. Raises a Problem."""
     asked, form = requests.read(values)
-    key, request_id = request.headers.get("Idempotency-Key", ""), str(getattr(request, "id", ""))
-    return requests.request_export(requests.Order(asked, form, download.visitor_of(request), key, request_id))
+    key = request.headers.get("Idempotency-Key", "")
+    return requests.request_export(requests.Order(asked, form, download.visitor_of(request), key))
 
 
 def body_of(request: HttpRequest) -> Values:

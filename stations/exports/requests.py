@@ -36,7 +36,6 @@ class Order:
     format: Format
     visitor: str
     key: str = ""
-    request_id: str = ""
 
 
 def read(values: Mapping[str, Sequence[str]]) -> tuple[Asked, Format]:
@@ -73,7 +72,7 @@ def request_export(order: Order) -> Export:
         _check_room(order.visitor)
         return Export.objects.enqueue(
             key=key, public_id=secrets.token_urlsafe(16), format=order.format.name, parameters=parameters,
-            visitor=order.visitor, digest=digest, request_id=order.request_id[:64],
+            visitor=order.visitor, digest=digest,
         )[0]  # fmt: skip
 
 

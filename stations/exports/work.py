@@ -16,6 +16,7 @@ from stations.exports.write import write_export
 from stations.models import Export
 from voltway.jobs.attempt import Attempt, Refused
 from voltway.lib.problems import InvalidParameters
+from voltway.observability import metrics
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _WORDS = "The disk has no room for this export. Ask for fewer stations, or try again later."
@@ -43,6 +44,7 @@ def write(attempt: Attempt[Export]) -> None:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+    metrics.EXPORT_BYTES.labels(format=form.name).observe(written.size)
 
 
 @contextmanager

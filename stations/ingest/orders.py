@@ -34,12 +34,12 @@ def order_clean_up(*, slot: str, now: datetime) -> None:
     Upkeep.objects.enqueue(key=f"clean-up:{slot}", kind=Kind.CLEAN_UP)
 
 
-def order_import(*, source: Source, kind: Upkeep.Kind, accept_shrink: bool = False, request_id: str = "") -> Upkeep:
+def order_import(*, source: Source, kind: Upkeep.Kind, accept_shrink: bool = False) -> Upkeep:
     """Write an import to be done now; one that waits already is as good. Nothing is fetched here."""
     waiting = Upkeep.objects.due().filter(source=source, kind=kind, accept_shrink=accept_shrink).first()
     if waiting:
         return waiting
-    return Upkeep.objects.enqueue(source=source, kind=kind, accept_shrink=accept_shrink, request_id=request_id)[0]
+    return Upkeep.objects.enqueue(source=source, kind=kind, accept_shrink=accept_shrink)[0]
 
 
 def turns(feed: Feed, every: timedelta | None) -> Iterator[Turn]:

@@ -11,9 +11,14 @@ from typing import Any
 
 import django
 
+from voltway.config import load
+from voltway.observability import slots
+
 
 def main() -> None:
     """Answer until there is nothing more to read."""
+    # As the site's own processes do.
+    slots.share(load().data_dir / "metrics")
     django.setup()
     for line in sys.stdin:
         name, args = json.loads(line)
@@ -83,9 +88,18 @@ def do_publish(pk: int, times: int) -> int:
 def do_trouble() -> str:
     from datetime import UTC, datetime
 
-    from voltway.jobs.state import jobs_state
+    from voltway.jobs.state import kind_states, trouble
 
-    return jobs_state(now=datetime.now(UTC)).trouble
+    now = datetime.now(UTC)
+    return trouble(kind_states(now=now), now=now) or ""
+
+
+def do_counted(beginning: str) -> float:
+    """The sum of the metrics whose lines begin so, of all processes, as the site's page tells it."""
+    from voltway.observability import exposition
+
+    lines = exposition.page().decode().splitlines()
+    return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(beginning))
 
 
 def do_schedule(enabled: bool) -> int:

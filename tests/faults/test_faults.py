@@ -3,6 +3,7 @@
 `./dev test faults --full` does each at many moments (docs/reliability.md).
 """
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,7 +67,21 @@ def test_a_running_job_stops_when_it_is_cancelled(site: Site) -> None:
 def test_a_request_asks_for_a_job_while_redis_hangs_and_the_site_says_so(site: Site) -> None:
     seen = faults.queue_hangs(site, 1.0)
     assert whole(seen)
-    assert "the queue does not answer: jobs wait" in seen.states[0]
+    assert seen.states == ("queue_away",)
+
+
+def test_what_a_worker_does_is_counted_and_its_lines_name_job_and_request(site: Site) -> None:
+    counted = 'voltway_job_seconds_count{kind="probes.probe",state="COMPLETED"}'
+    before = site.ask("counted", beginning=counted)
+    [pk] = site.ask("enqueue", script="steps", request_id="asked-in-this-request")
+    site.wait_for([pk], "COMPLETED")
+    site.wait(lambda: site.ask("counted", beginning=counted) == before + 1, "the worker has counted it")
+    assert site.ask("counted", beginning='voltway_jobs{kind="probes.probe",state="COMPLETED"}') >= 1
+    # Beat and two children of the worker, at least.
+    assert site.ask("counted", beginning="voltway_process_memory_bytes") > 3 * 10_000_000
+    lines = [json.loads(line) for line in (site.folder / "log").read_text().splitlines() if '"job.ended"' in line]
+    [line] = [line for line in lines if line["job_id"] == pk]
+    assert (line["job"], line["request_id"], line["state"]) == ("probes.probe", "asked-in-this-request", "COMPLETED")
 
 
 def test_an_import_goes_on_after_its_worker_was_killed(site: Site) -> None:

@@ -50,10 +50,13 @@ class Failed(Exception):
 
 
 class Attempt(Generic[J]):
-    """A claimed job, held by a lease that has to be renewed. `job` is the row as it was claimed."""
+    """A claimed job, held by a lease that has to be renewed.
+
+    `job` is the row as it was claimed, and as this attempt has changed it; `number` is that of the attempt.
+    """
 
     def __init__(self, job: J, token: int) -> None:
-        self.job, self.token = job, token
+        self.job, self.token, self.number = job, token, job.attempts
         self._cancelled = self._lost = False
         self._written_at = float("-inf")
 

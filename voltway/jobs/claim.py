@@ -17,6 +17,7 @@ from voltway.jobs import doorbell, sweep
 from voltway.jobs.attempt import Attempt, Cancelled, Failed, Heart, LeaseLost, Postponed, Refused
 from voltway.jobs.queue import WORKER
 from voltway.jobs.row import J, Job, JobQuerySet, State, begun, lease_end
+from voltway.observability import metrics, request_id
 
 LONGEST_DELAY = timedelta(hours=1)
 
@@ -27,7 +28,8 @@ log = logging.getLogger(__name__)
 
 
 def perform(model: type[J], pk: int, *, heart: bool = True) -> State | None:
-    """Claim a job and do it; the state it is left in, or None when it was not to be had.
+    """Claim a job and do it; the state it is left in, RUNNING where another attempt has taken it over, or None when it
+    was not to be had.
 
     Delivered twice, or while another process has it, it does nothing. `heart=False` is for a caller whose database
     connection is the only one, such as a test.
@@ -35,20 +37,16 @@ def perform(model: type[J], pk: int, *, heart: bool = True) -> State | None:
     attempt = claim(model, pk)
     if attempt is None:
         return None
-    beating = Heart(attempt, settings.CONFIG.job_lease) if heart else None
-    if beating:
-        beating.start()
-    try:
-        _work(attempt)
-    except LeaseLost:
-        log.warning("job_lease_lost", extra={"job": _name(attempt.job)})
-    finally:
-        if beating:
-            beating.stop()
+    kind = model._meta.label_lower
+    with request_id.of_job(job_id=pk, kind=kind, request_id=attempt.job.request_id):
+        began = time.monotonic()
+        _work(attempt, heart=heart)
+        seconds, state = time.monotonic() - began, attempt.job.state
+        metrics.JOB_SECONDS.labels(kind=kind, state=state).observe(seconds)
+        log.info("job.ended", extra={"state": state, "attempt": attempt.number, "seconds": round(seconds, 3)})
     # The next one may have waited for this to end.
     doorbell.ring()
-    attempt.job.refresh_from_db()
-    return State(attempt.job.state)
+    return State(state)
 
 
 def claim(model: type[J], pk: int) -> Attempt[J] | None:
@@ -77,11 +75,24 @@ def delay(attempts: int, first: timedelta) -> timedelta:
     return timedelta(seconds=seconds * random.uniform(0.75, 1.25))
 
 
-def _work(attempt: Attempt[Any]) -> None:
-    job: Job = attempt.job
+def _work(attempt: Attempt[Any], *, heart: bool) -> None:
+    """Do the work and write down how it ended, unless another attempt has the job."""
+    beating = Heart(attempt, settings.CONFIG.job_lease) if heart else None
+    if beating:
+        beating.start()
     try:
-        import_string(job.work)(attempt)
-        if job.state == State.RUNNING:
+        _do(attempt)
+    except LeaseLost:
+        log.warning("job.lease_lost")
+    finally:
+        if beating:
+            beating.stop()
+
+
+def _do(attempt: Attempt[Any]) -> None:
+    try:
+        import_string(attempt.job.work)(attempt)
+        if attempt.job.state == State.RUNNING:
             attempt.complete()
     except (Cancelled, Exception) as error:
         _settle(attempt, error)
@@ -117,15 +128,14 @@ def _write_end(attempt: Attempt[Any], error: BaseException) -> None:
 def _write_failure(attempt: Attempt[Any], error: BaseException, reason: str) -> None:
     job: Job = attempt.job
     is_told = isinstance(error, Failed)
-    wait = delay(job.attempts, job.first_delay) if job.attempts < job.max_attempts else None
+    wait = delay(attempt.number, job.first_delay) if attempt.number < job.max_attempts else None
     log.log(
         logging.WARNING if is_told else logging.ERROR,
-        "job_attempt_failed",
+        "job.attempt_failed",
         exc_info=None if is_told else error,
         extra={
-            "job": _name(job),
             "slot": job.key,
-            "attempt": job.attempts,
+            "attempt": attempt.number,
             "reason": reason,
             "again_in_s": round(wait.total_seconds()) if wait else None,
         },
@@ -145,7 +155,3 @@ def _is_dead(holder: str) -> bool:
     """Whether a process of our own worker is gone; of others we can't tell, and wait for their lease to end."""
     worker, _, pid = holder.partition("/")
     return worker == os.environ.get(WORKER) and int(pid) != os.getpid() and not Path(f"/proc/{pid}").exists()
-
-
-def _name(job: Job) -> str:
-    return f"{job._meta.label_lower}:{job.pk}"

@@ -44,7 +44,7 @@ class Relay:
         if self.clock() - self._swept_at >= SWEEP_EVERY:
             self._swept_at = self.clock()
             if taken := sweep():
-                log.warning("jobs_taken_back", extra={"jobs": taken})
+                log.warning("jobs.taken_back", extra={"jobs": taken})
         if self.away and self.clock() - self._tried_at < RETRY_AFTER:
             return 0
         self._tried_at = self.clock()
@@ -85,7 +85,7 @@ class Relay:
 
     def _note(self, reason: str) -> None:
         if bool(reason) != bool(self.away):
-            log.warning("queue_away" if reason else "queue_back", extra={"reason": reason})
+            log.warning("queue.away" if reason else "queue.back", extra={"reason": reason})
         self.away = reason
 
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from voltway.jobs import doorbell
+from voltway.observability import request_id
 
 J = TypeVar("J", bound="Job")
 
@@ -55,8 +56,11 @@ class JobQuerySet(models.QuerySet[J]):
     def enqueue(self, *, key: str | None = None, **fields: Any) -> tuple[J, bool]:
         """Write a job, in the caller's transaction; nothing is sent anywhere. (job, whether it is new).
 
+        The row keeps the id of the request in which it was asked for.
+
         With `key` there is one job of that key, ever: who comes second is given the first one's.
         """
+        fields.setdefault("request_id", request_id.current())
         job, new = self.get_or_create(key=key, defaults=fields) if key else (self.create(**fields), True)
         transaction.on_commit(doorbell.ring, robust=True)
         return job, new
@@ -118,7 +122,7 @@ class Job(models.Model):
     started_at = models.DateTimeField(null=True, editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)
     # The request that asked for it, to find both in the logs.
-    request_id = models.CharField(max_length=64, blank=True, editable=False)
+    request_id = models.CharField(max_length=request_id.LONGEST, blank=True, editable=False)
 
     objects = JobQuerySet.as_manager()
 

@@ -1,71 +1,95 @@
-"""Says how the jobs are, for health checks, the console and metrics: how many wait, and whether anything takes them."""
+"""How the jobs are: how many wait and run, since when, and whether anything keeps them from being done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import Count, Min
+from django_celery_beat.models import PeriodicTask
 from redis import Redis, RedisError
 
-from voltway.jobs.row import State
+from voltway.jobs.row import Job, JobQuerySet, State
 from voltway.jobs.sweep import kinds
 
-# In seconds: how long Redis may take to answer, and how long a due job may wait before somebody is told.
+# In seconds: how long Redis may take for one answer, and how long a due job may wait while none of its kind is done.
 PATIENCE: Final = 0.25
 LATE: Final = 60.0
+# The schedule writes down every five minutes when its entries ran.
+SILENT: Final = timedelta(minutes=15)
+
+
+class Trouble(StrEnum):
+    """Why jobs wait."""
+
+    NO_QUEUE = "no_queue"
+    QUEUE_AWAY = "queue_away"
+    # Nobody sends them to the workers, or no worker takes them.
+    NOT_TAKEN = "not_taken"
+    # What is done by the clock is not asked for.
+    SCHEDULE_SILENT = "schedule_silent"
 
 
 @dataclass(frozen=True, slots=True)
 class KindState:
-    """The jobs of one kind. `oldest` is the age in seconds of the one that is due for longest, None when none is."""
+    """The jobs of one kind. `oldest`: seconds since the first of those due was due, and of those that run was begun."""
 
     kind: str
-    counts: dict[State, int]
-    oldest: float | None
+    counts: Mapping[State, int]
+    oldest: Mapping[State, float]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether a job waits, and not for another one of its kind."""
+        return self.oldest.get(State.PENDING, 0.0) > LATE and not self.counts.get(State.RUNNING)
 
 
-@dataclass(frozen=True, slots=True)
-class JobsState:
-    """All jobs. `trouble` says why they wait, "" while they are done."""
-
-    kinds: tuple[KindState, ...]
-    trouble: str
+def kind_states(*, now: datetime) -> list[KindState]:
+    """Every kind of job, in three queries each."""
+    return [_kind_state(model, now) for model in kinds()]
 
 
-def jobs_state(*, now: datetime) -> JobsState:
-    """How the jobs are. Takes a few queries and at most a quarter of a second of Redis."""
-    found = tuple(_kind_states(now))
-    return JobsState(found, queue_trouble() or _late(found))
+def trouble(states: list[KindState], *, now: datetime) -> Trouble | None:
+    """What keeps jobs from being done; None while nothing does. Takes half a second of a Redis that hangs."""
+    if found := queue_trouble():
+        return found
+    if any(state.is_late for state in states):
+        return Trouble.NOT_TAKEN
+    return Trouble.SCHEDULE_SILENT if _is_silent(now) else None
 
 
-def queue_trouble() -> str:
-    """Why the queue can't be used, "" where it can."""
-    if not settings.CONFIG.redis_url:
-        return "there is no queue: jobs wait (REDIS_URL is empty)"
-    client = Redis.from_url(
-        settings.CONFIG.redis_url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE, retry=None
-    )
+def queue_trouble() -> Trouble | None:
+    """Why the queue can't be used; None where it can."""
+    url: str = settings.CONFIG.redis_url
+    if not url:
+        return Trouble.NO_QUEUE
+    client = Redis.from_url(url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE, retry=None)
     try:
         client.ping()
-    except (RedisError, OSError) as error:
-        return f"the queue does not answer: jobs wait ({type(error).__name__})"
+    except (RedisError, OSError):
+        return Trouble.QUEUE_AWAY
     finally:
         client.close()
-    return ""
+    return None
 
 
-def _kind_states(now: datetime) -> list[KindState]:
-    states = []
-    for model in kinds():
-        rows = model._default_manager.all()
-        counted = rows.order_by().values_list("state").annotate(Count("pk"))
-        due = rows.due().aggregate(since=Min("not_before"))["since"]
-        oldest = max(0.0, (now - due).total_seconds()) if due else None
-        states.append(KindState(model._meta.label_lower, {State(state): n for state, n in counted}, oldest))
-    return states
+def _kind_state(model: type[Job], now: datetime) -> KindState:
+    rows: JobQuerySet[Any] = model._default_manager.all()
+    counted = rows.order_by().values_list("state").annotate(Count("pk"))
+    since = {
+        State.PENDING: rows.due().aggregate(since=Min("not_before"))["since"],
+        State.RUNNING: rows.filter(state=State.RUNNING).aggregate(since=Min("started_at"))["since"],
+    }
+    oldest = {state: max(0.0, (now - moment).total_seconds()) for state, moment in since.items() if moment}
+    return KindState(model._meta.label_lower, {State(state): count for state, count in counted}, oldest)
 
 
-def _late(found: tuple[KindState, ...]) -> str:
-    late = [state for state in found if (state.oldest or 0) > LATE and not state.counts.get(State.RUNNING)]
-    return f"no worker takes jobs: {late[0].kind} waits for {late[0].oldest:.0f} s" if late else ""
+def _is_silent(now: datetime) -> bool:
+    """Whether no entry of the schedule ran when it should have; a schedule that never ran or is off is not missed."""
+    ran = PeriodicTask.objects.filter(enabled=True, interval__isnull=False, last_run_at__isnull=False)
+    entries = list(ran.select_related("interval"))
+    return bool(entries) and all(
+        now - entry.last_run_at > entry.interval.schedule.run_every + SILENT for entry in entries
+    )

@@ -1,6 +1,5 @@
-"""Which problem an exception is, whoever raised it: the one place that decides status, words and what is noted."""
+"""Which problem an exception is, whoever raised it: the one place that decides status and words."""
 
-import logging
 from http import HTTPStatus
 from typing import Final
 
@@ -11,10 +10,8 @@ from rest_framework import exceptions
 
 from voltway.lib import problems
 from voltway.lib.problems import Problem
-from voltway.observability import metrics
 
 RETRY_AFTER_S: Final = 5
-logger = logging.getLogger(__name__)
 # The first that fits counts.
 BY_EXCEPTION: Final[dict[type[Exception], type[Problem]]] = {
     Http404: problems.NotFound,
@@ -49,15 +46,6 @@ def problem_of(error: BaseException | None) -> Problem:
 def is_ours(error: BaseException) -> bool:
     """Whether an exception is a fault of ours or of our machines, not of who asked."""
     return problem_of(error).status >= HTTPStatus.INTERNAL_SERVER_ERROR
-
-
-def note(error: BaseException, **fields: object) -> None:
-    """Count and log an error, once, if it is ours; the log's handlers report it further. `fields` go into the line."""
-    if not is_ours(error) or getattr(error, "noted_by_voltway", False):
-        return
-    error.noted_by_voltway = True  # type: ignore[attr-defined]
-    metrics.ERRORS.labels(type=type(error).__name__).inc()
-    logger.error("request.failed", exc_info=error, extra=fields)
 
 
 def _headers(error: Exception) -> dict[str, str]:

@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import Any
 from weakref import WeakSet
 
+from django.core.signals import request_finished
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
@@ -24,7 +25,8 @@ class Tally:
 
 
 _tally: ContextVar[Tally | None] = ContextVar("queries", default=None)
-_connections: WeakSet[BaseDatabaseWrapper] = WeakSet()
+# Of a pool its connections, which go from hand to hand; else Django's own objects, which open and close one.
+_connections: WeakSet[Any] = WeakSet()
 
 
 def begin() -> tuple[Tally, Token[Tally | None]]:
@@ -50,16 +52,28 @@ def counted() -> Iterator[Tally]:
 
 def open_connections() -> int:
     """Connections to databases that this process holds."""
-    return sum(one.connection is not None for one in list(_connections))
+    return sum(map(_is_open, list(_connections)))
+
+
+def tell_open_connections(**_: Any) -> None:
+    """Publish how many there are."""
+    metrics.DATABASE_CONNECTIONS.set(open_connections())
 
 
 def watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
     """Measure a connection from its first query on. Stays on it: nothing has to be hung on and off for each request."""
-    metrics.DATABASE_CONNECTIONS_OPENED.labels(database=connection.alias).inc()
-    _connections.add(connection)
-    metrics.DATABASE_CONNECTIONS.set(open_connections())
+    pooled = getattr(connection, "pool", None)
+    made = connection.connection if pooled else connection
+    if not pooled or made not in _connections:
+        _connections.add(made)
+        metrics.DATABASE_CONNECTIONS_OPENED.labels(database=connection.alias).inc()
+        tell_open_connections()
     if _measured not in connection.execute_wrappers:
         connection.execute_wrappers.append(_measured)
+
+
+def _is_open(one: Any) -> bool:
+    return one.connection is not None if isinstance(one, BaseDatabaseWrapper) else not one.closed
 
 
 def _measured(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
@@ -77,3 +91,5 @@ def _measured(execute: Callable[..., Any], sql: str, params: Any, many: bool, co
 def install() -> None:
     """Watch every connection that is made from here on."""
     connection_created.connect(watch, dispatch_uid="voltway.observability.queries")
+    # After Django's own receiver, which closes what has become old.
+    request_finished.connect(tell_open_connections, dispatch_uid="voltway.observability.queries")

@@ -1,4 +1,6 @@
-"""The figures of requests: counted for every one, so each step is as short as it can be; told in the log when slow."""
+"""The figures of requests: counted for every one, so each step is as short as it can be; told in the log when slow or
+failed.
+"""
 
 import logging
 from functools import lru_cache
@@ -6,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from django.http import HttpRequest
 
+from voltway.lib import failures
 from voltway.observability import metrics
 from voltway.observability.queries import Tally
 
@@ -49,6 +52,15 @@ def tell_slow(figures: Figures, tally: Tally) -> None:
     fields = {"view": figures.view, "method": figures.method, "status": figures.status}
     times = {"duration_ms": round(figures.seconds * 1000, 1), "queries_ms": round(tally.seconds * 1000, 1)}
     logger.warning("request.slow", extra={**fields, **times, "queries": tally.count})
+
+
+def tell_failed(error: BaseException, **fields: object) -> None:
+    """Count and log an error, once, if it is ours; the log's handlers report it further. `fields` go into the line."""
+    if not failures.is_ours(error) or getattr(error, "noted_by_voltway", False):
+        return
+    error.noted_by_voltway = True  # type: ignore[attr-defined]
+    metrics.ERRORS.labels(type=type(error).__name__).inc()
+    logger.error("request.failed", exc_info=error, extra=fields)
 
 
 # Finding a labelled child costs more than counting in it, and routes are few.

@@ -278,3 +278,8 @@ def test_the_first_version_tells_of_cancelled_and_failed_ones(api: Api, work: Wo
     other = api.ask()
     api.client.delete(other["url"])
     assert api.client.get(f"/api/v1/export/status/{other['id']}").json()["status"] == "cancelled"
+
+
+def test_an_export_is_found_in_the_logs_by_the_request_that_asked_for_it(api: Api) -> None:
+    answer = api.post({"format": "csv"}, **{"X-Request-ID": "from-the-proxy"})
+    assert Export.objects.get(public_id=answer.json()["id"]).request_id == "from-the-proxy"

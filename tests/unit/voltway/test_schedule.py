@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from celery import Celery
 from celery.schedules import crontab, schedule
 from django.conf import settings
 from django.db import OperationalError
 from django_celery_beat.models import PeriodicTask
 
 from stations.models import Upkeep
-from voltway.celery import app
 from voltway.schedule import Scheduler, install, perform_entry, slot
 
 NOON = datetime(2026, 5, 1, 12, 0, 3, tzinfo=UTC)
@@ -68,7 +68,7 @@ def scheduler(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(settings.CONFIG, "redis_url", "")
     # The test's transaction goes on after a round.
     monkeypatch.setattr("django_celery_beat.schedulers.close_old_connections", lambda: None)
-    found = Scheduler(app)
+    found = Scheduler(Celery("test", set_as_current=False))
     yield found
     found._last_acts.close()
     # At the end of the process it would write down what ran.

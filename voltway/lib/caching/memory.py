@@ -58,18 +58,22 @@ class Memory(Generic[V]):
                 self.size += size
             while self.size > self.limit:
                 self._drop(next(iter(self._entries)))
-            held, entries = self.size, len(self._entries)
-        self._bytes.set(held)
-        self._count.set(entries)
+        self._measure()
 
     def forget(self, key: str) -> None:
         with self._lock:
             self._drop(key)
+        self._measure()
 
     def clear(self) -> None:
         with self._lock:
             self._entries.clear()
             self.size = 0
+        self._measure()
+
+    def _measure(self) -> None:
+        self._bytes.set(self.size)
+        self._count.set(len(self._entries))
 
     def _drop(self, key: str) -> None:
         if entry := self._entries.pop(key, None):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import structlog
 from django.db.models.functions import Now
 
 from stations.models import Upkeep
@@ -16,6 +17,7 @@ from voltway.jobs.claim import claim, delay, perform
 from voltway.jobs.queue import WORKER
 from voltway.jobs.row import State, from_now
 from voltway.jobs.sweep import LAST_WORDS, sweep
+from voltway.observability import metrics
 
 pytestmark = pytest.mark.django_db
 Do = Callable[[Work], None]
@@ -38,6 +40,29 @@ def test_a_job_is_done_and_says_so(job: Upkeep, do: Do) -> None:
     assert job.started_at
     assert job.finished_at
     assert job.lease_until is None
+
+
+def test_what_a_job_logs_names_it_and_the_request_that_asked_for_it(job: Upkeep, do: Do) -> None:
+    Upkeep.objects.update(request_id="request-1")
+    bound: list[dict[str, object]] = []
+    do(lambda attempt: bound.append(structlog.contextvars.get_contextvars()))
+    performed(job)
+    assert bound == [{"job_id": job.pk, "job": "stations.upkeep", "request_id": "request-1"}]
+    assert structlog.contextvars.get_contextvars() == {}
+
+
+def test_an_attempt_is_timed_by_how_it_ended(job: Upkeep, do: Do) -> None:
+    def timed(state: State) -> float:
+        labels = {"kind": "stations.upkeep", "state": state}
+        return metrics.REGISTRY.get_sample_value("voltway_job_seconds_count", labels) or 0.0
+
+    before = timed(State.PENDING), timed(State.COMPLETED)
+    do(lambda attempt: print(1 / 0))
+    performed(job)
+    Upkeep.objects.update(not_before=Now())
+    do(lambda attempt: None)
+    performed(job)
+    assert (timed(State.PENDING), timed(State.COMPLETED)) == (before[0] + 1, before[1] + 1)
 
 
 def test_a_job_that_is_delivered_again_is_not_done_again(job: Upkeep, do: Do) -> None:
@@ -80,7 +105,7 @@ def test_a_failure_that_tells_all_is_logged_without_a_trace(
 
     do(fail)
     assert performed(job).error.endswith("host away")
-    (line,) = [line for line in caplog.records if line.msg == "job_attempt_failed"]
+    (line,) = [line for line in caplog.records if line.msg == "job.attempt_failed"]
     assert (line.levelname, bool(line.exc_info), vars(line)["reason"]) == (level, has_trace, "host away")
     assert 7 <= vars(line)["again_in_s"] <= 13
 

@@ -1,6 +1,7 @@
 """Job rows: put in, cancelled, tried again."""
 
 import pytest
+import structlog
 from django.db import transaction
 
 from stations.models import Upkeep
@@ -25,6 +26,13 @@ def test_jobs_of_one_key_are_one_job() -> None:
 
 def test_jobs_without_a_key_are_as_many_as_were_asked_for() -> None:
     assert Upkeep.objects.enqueue(kind="REFRESH")[0] != Upkeep.objects.enqueue(kind="REFRESH")[0]
+
+
+def test_a_job_keeps_the_id_of_the_request_that_asked_for_it() -> None:
+    with structlog.contextvars.bound_contextvars(request_id="request-1"):
+        asked, _ = Upkeep.objects.enqueue(kind="REFRESH")
+    by_the_clock, _ = Upkeep.objects.enqueue(kind="REFRESH")
+    assert (asked.request_id, by_the_clock.request_id) == ("request-1", "")
 
 
 def test_what_is_rolled_back_was_never_asked_for() -> None:

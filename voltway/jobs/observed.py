@@ -1,0 +1,34 @@
+"""What VoltWay's health and metrics tell of its jobs."""
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from voltway.jobs.row import State
+from voltway.jobs.state import kind_states, trouble
+from voltway.observability import health, metrics
+from voltway.observability.health import Check, Finding
+from voltway.observability.metrics import Sample
+
+
+def job_samples() -> Iterator[Sample]:
+    """Jobs by kind and state, and the age of the oldest that are due and that run."""
+    for found in kind_states(now=timezone.now()):
+        for state in State:
+            yield metrics.JOBS.sample(found.counts.get(state, 0), kind=found.kind, state=state)
+        for state, seconds in found.oldest.items():
+            yield metrics.JOB_OLDEST.sample(seconds, kind=found.kind, state=state)
+
+
+def _queue() -> Finding:
+    now = timezone.now()
+    states = kind_states(now=now)
+    waits = max((round(found.oldest.get(State.PENDING, 0.0)) for found in states), default=0)
+    facts = {"running": sum(found.counts.get(State.RUNNING, 0) for found in states), "oldest_due_s": waits}
+    if reason := trouble(states, now=now):
+        return Finding(health.State.DEGRADED, {**facts, "fault": reason})
+    return Finding(facts=facts)
+
+
+# Not needed by reading: a queue that stands still takes no web server from those who only look (docs/metrics.md).
+queue = Check("queue", _queue)
