@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from stations.admin.looking import ModelAdmin
+from stations.ingest.orders import order_source
 from stations.models import Source
 from stations.sources.registry import known_feeds
 
@@ -29,6 +32,8 @@ class SourceAdmin(ModelAdmin[Source]):
         "uid", "title", "licence", "live", "status_ttl", "loaded_at", "whole_seen_at", "last_success_at", "runs",
     )  # fmt: skip
 
+    actions = ("import_now", "import_whatever_vanishes")
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A source is made by its file."""
         return False
@@ -36,6 +41,18 @@ class SourceAdmin(ModelAdmin[Source]):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Its stations would go in one long write: `import_source` removes a source in short ones."""
         return False
+
+    @admin.action(description=_("Import now"), permissions=["change"])
+    def import_now(self, request: HttpRequest, sources: QuerySet[Source]) -> None:
+        self._order(request, sources)
+
+    @admin.action(description=_("Import now, although many stations vanish"), permissions=["change"])
+    def import_whatever_vanishes(self, request: HttpRequest, sources: QuerySet[Source]) -> None:
+        self._order(request, sources, accept_shrink=True)
+
+    def _order(self, request: HttpRequest, sources: QuerySet[Source], *, accept_shrink: bool = False) -> None:
+        count = sum(order_source(source, accept_shrink=accept_shrink) for source in sources)
+        self.message_user(request, ngettext("%d import waits.", "%d imports wait.", count) % count)
 
     @admin.display(description=_("title"))
     def title(self, source: Source) -> str:

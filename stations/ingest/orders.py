@@ -42,6 +42,15 @@ def order_import(*, source: Source, kind: Upkeep.Kind, accept_shrink: bool = Fal
     return Upkeep.objects.enqueue(source=source, kind=kind, accept_shrink=accept_shrink)[0]
 
 
+def order_source(source: Source, *, accept_shrink: bool = False) -> int:
+    """Write every kind of import of a source, to be done now; how many: none where it can't be fetched."""
+    feed = all_feeds().get(source.uid)
+    kinds = [turn.kind for turn in turns(feed, source.every)] if feed and can_fetch(feed) else []
+    for kind in kinds:
+        order_import(source=source, kind=kind, accept_shrink=accept_shrink and kind == Kind.PLACES)
+    return len(kinds)
+
+
 def turns(feed: Feed, every: timedelta | None) -> Iterator[Turn]:
     """How often a feed is fetched; `every` is what the console says.
 

@@ -19,6 +19,7 @@ from typing import Any
 import psycopg
 
 from tests.faults.site import Site, children
+from voltway.jobs.relay import ENOUGH
 
 JOB_STEPS = 40
 ENDED = ("COMPLETED", "FAILED", "CANCELLED", "DEAD")
@@ -66,6 +67,20 @@ def queue_flushed(site: Site, moment: float, count: int = 20) -> Seen:
         client.flushall()
     site.start("worker")
     return _done(site, pks)
+
+
+def thousand_forgotten(site: Site, count: int = 1_000) -> dict[str, Seen]:
+    """Redis forgets everything while a thousand jobs wait; each part of what follows by itself."""
+    pks = _queued(site, count)
+    with site.redis() as client:
+        client.flushall()
+    again = site.wait(lambda: site.queued() >= ENOUGH, "the queue is full again")
+    site.start("worker")
+    begun = site.wait(lambda: site.ask("counts").get("COMPLETED"), "the first job is done")
+    rest = site.wait(lambda: site.ask("counts").get("COMPLETED") == count, "all jobs are done")
+    seen = _done(site, pks)
+    seconds = {"the queue is full again": again, "then a new worker's first job": begun, "then all of them": rest}
+    return {part: Seen(count, seen.lost, seen.twice, took) for part, took in seconds.items()}
 
 
 def queue_wiped(site: Site, moment: float, count: int = 20) -> Seen:
@@ -267,7 +282,7 @@ def _queued(site: Site, count: int) -> list[int]:
     """Jobs whose messages wait in the queue, since there is no worker."""
     site.stop("worker")
     pks: list[int] = site.ask("enqueue", count=count, script="steps")
-    site.wait(lambda: site.queued() >= min(count, 100), "messages wait")
+    site.wait(lambda: site.queued() >= min(count, ENOUGH), "messages wait")
     return pks
 
 

@@ -64,10 +64,10 @@ class Relay:
 
     def _send_kind(self, model: type[Job], room: int) -> int:
         rows: JobQuerySet[Any] = model._default_manager.all()
-        if model.at_once is not None:
+        unsent, sent = rows.due().filter(resend_at__lte=Now()), 0
+        # Most rounds find nothing to send, and ask no more.
+        if model.at_once is not None and unsent.exists():
             room = min(room, model.at_once - _under_way(rows))
-        sent = 0
-        unsent = rows.due().filter(resend_at__lte=Now())
         for pk in unsent.order_by("resend_at", "pk").values_list("pk", flat=True)[: max(0, room)]:
             # Another relay may have been quicker.
             mine = unsent.filter(pk=pk).update(resend_at=from_now(RESEND))

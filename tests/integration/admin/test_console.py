@@ -4,14 +4,17 @@ from pathlib import Path
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.db import connection
+from django.db.models.functions import Now
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from stations.models import ImportRun, RejectedRow, Source, Station
-from tests.people import operator
+from stations.ingest import orders
+from stations.models import Export, ImportRun, RejectedRow, Source, Station, Upkeep
+from tests.people import add_second_factor, operator, person
 from tests.world import NETWORK, REGISTER, evse, publish, station
 
 pytestmark = pytest.mark.usefixtures("stage")
@@ -34,6 +37,8 @@ def world() -> None:
         station("c", (95.0, 0.0), name="Nowhere"),
     )
     publish(NETWORK, station("a", (45.76, 4.83), name="Confluence", country="FRA"))
+    Export.objects.enqueue(public_id="nobody-else-knows", format="csv")
+    Upkeep.objects.enqueue(kind="PLACES", source=Source.objects.get(uid="xx-network"))
 
 
 def listed(console: Client, model: type, **query: str) -> str:
@@ -62,6 +67,8 @@ def test_more_rows_take_no_more_queries(model: type, console: Client, world: Non
         listed(console, model)
     publish(REGISTER, *(station(f"n{n}", (52.0, 13 + n / 100), operator=f"Operator {n}") for n in range(20)))
     publish(REGISTER, *(station(f"r{n}", (99.0, 0.0)) for n in range(20)), station("kept"))
+    for _ in range(20):
+        Upkeep.objects.enqueue(kind="PLACES", source=Source.objects.get(uid="xx-register"))
     User.objects.bulk_create(User(email=f"bob{n}@voltway.example") for n in range(20))
     with CaptureQueriesContext(connection) as after:
         listed(console, model)
@@ -120,3 +127,51 @@ def test_facts_can_be_neither_changed_nor_deleted(console: Client, world: None, 
     assert console.post(reverse(f"{name}_change", args=[row.pk]), {"name": "Mine"}).status_code == 403
     assert console.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
     assert console.get(reverse(f"{name}_add")).status_code == 403
+
+
+def act(console: Client, action: str, row: object) -> str:
+    """Choose one row and an action; the page after it."""
+    address = reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_changelist")  # type: ignore[attr-defined]
+    answer = console.post(address, {"action": action, "_selected_action": row.pk}, follow=True)  # type: ignore[attr-defined]
+    return answer.content.decode()
+
+
+def test_a_job_that_was_given_up_is_found_with_its_reason_and_tried_again(console: Client, world: None) -> None:
+    job = Upkeep.objects.get()
+    Upkeep.objects.update(state="DEAD", error="ValueError: poison", attempts=5, finished_at=Now())
+    assert "ValueError: poison" in listed(console, Upkeep, state__exact="DEAD")
+    assert "1 job waits again." in act(console, "try_again", job)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("PENDING", 0)
+
+
+def test_a_job_is_cancelled(console: Client, world: None) -> None:
+    assert "1 job was cancelled." in act(console, "cancel", Upkeep.objects.get())
+    assert Upkeep.objects.get().state == "CANCELLED"
+
+
+def test_who_may_only_look_at_jobs_stops_none(client: Client, world: None) -> None:
+    looker = person("dana@voltway.example", is_staff=True)
+    add_second_factor(looker)
+    looker.user_permissions.add(Permission.objects.get(codename="view_upkeep"))
+    client.force_login(looker)
+    assert "import of places" in listed(client, Upkeep)
+    act(client, "cancel", Upkeep.objects.get())
+    assert Upkeep.objects.get().state == "PENDING"
+
+
+def test_the_console_does_not_tell_the_id_by_which_an_export_is_reached(console: Client, world: None) -> None:
+    assert "nobody-else-knows" not in listed(console, Export) + opened(console, Export.objects.get())
+
+
+@pytest.mark.parametrize(("action", "shrink"), [("import_now", False), ("import_whatever_vanishes", True)])
+def test_a_source_is_imported_when_an_operator_says_so(
+    action: str, shrink: bool, console: Client, world: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(orders, "can_fetch", lambda feed: True)
+    assert "1 import waits." in act(console, action, Source.objects.get(uid="xx-register"))
+    assert Upkeep.objects.get(source__uid="xx-register").accept_shrink is shrink
+
+
+def test_a_source_without_an_address_is_not_imported(console: Client, world: None) -> None:
+    assert "0 imports wait." in act(console, "import_now", Source.objects.get(uid="xx-register"))
