@@ -55,6 +55,10 @@ def connect(request: FixtureRequest) -> None:
     request.addfinalizer(queries.tell_open_connections)
     request.addfinalizer(connection.close)
     connection.ensure_connection()
+    if connection.vendor == "postgresql":
+        # What it tells of its connections is that of a transaction's first look, and the test is one transaction.
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
 
 
 def keep_a_result(request: FixtureRequest) -> None:

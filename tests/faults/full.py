@@ -1,7 +1,7 @@
 """Every fault at many moments, on SQLite and PostgreSQL: `./dev test faults --full` (docs/reliability.md).
 
-Fails when a job was lost or done twice, or when an import ended differently from an undisturbed one. With 20 faults of
-each kind it takes about 45 minutes on two cores; `--times 1` about 5.
+Fails when a job was lost or done twice, or when an import ended differently from an undisturbed one. A worker's
+death costs a lease, so 20 faults of each kind take the better part of an hour; `--times` takes fewer.
 """
 
 import argparse
