@@ -1,13 +1,15 @@
 """Stations that operators send themselves: a source for each of them, without a file to fetch."""
 
 from functools import cache
+from hashlib import sha256
 
 from stations.models import Source
 from stations.sources.base import Feed, Licence
-from voltway.lib.text import slug
+from voltway.lib.text import fold, slug
 
 PREFIX = "own-"
 _LONGEST_UID = 40
+_DIGEST = 12
 
 
 class OwnFeed(Feed):
@@ -22,6 +24,9 @@ class OwnFeed(Feed):
 def uid_of(owner: str) -> str:
     """The uid of an operator's own source, by the operator's name; "" for a name without a letter or digit."""
     word = slug(owner)[: _LONGEST_UID - len(PREFIX)].strip("-")
+    if not word and any(map(str.isalnum, owner)):
+        # No letter of it is a Latin one.
+        word = sha256(fold(owner).encode()).hexdigest()[:_DIGEST]
     return f"{PREFIX}{word}" if word else ""
 
 

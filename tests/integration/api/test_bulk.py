@@ -171,6 +171,13 @@ def test_two_owners_never_touch_each_other_s_stations(send: Send) -> None:
     assert sorted(Station.objects.values_list("name", flat=True)) == ["Mine", "Theirs"]
 
 
+def test_an_operator_s_name_needs_no_latin_letter(send: Send) -> None:
+    assert outcomes(send(row(), owner="国家电网")) == ["created"]
+    assert outcomes(send(row(), owner="国家电网")) == ["unchanged"]
+    assert outcomes(send(row(), owner="Україна")) == ["created"]
+    assert Source.objects.count() == 2
+
+
 def test_the_first_version_s_address_answers_too(send: Send) -> None:
     assert outcomes(send(row(), path="/api/v1/stations/bulk")) == ["created"]
     assert outcomes(send(row(), path="/api/v1/stations/bulk/")) == ["unchanged"]
