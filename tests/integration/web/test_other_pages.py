@@ -43,6 +43,16 @@ def test_closed_source_is_marked_and_citing_is_explained(world: None, read: Any)
     assert "Read through VoltWay (https://volt.example)" in text
 
 
+@pytest.mark.parametrize("uid", ["fr-irve", "de-bnetza", "uk-mfg"])
+def test_citing_names_the_licence_once(uid: str, world: None, read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    feed = all_feeds()[uid]
+    monkeypatch.setattr("stations.web.data_page.cited", lambda lines: SourceLine(feed, count=1))
+    _, _, example = read("/data/").partition("For example:")
+    said, _, _ = example.partition("Read through VoltWay")
+    assert feed.attribution in said
+    assert said.count(feed.licence.name) == 1
+
+
 def test_example_of_citing_is_a_real_source_where_there_is_one() -> None:
     feeds = all_feeds()
     invented, real = SourceLine(feeds["demo"], count=9), SourceLine(feeds["uk-mfg"], count=2)
