@@ -7,12 +7,12 @@ from allauth.mfa.base import forms as code_forms
 from allauth.mfa.totp import forms as app_forms
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from stations.web.words import Text
 
-_LABELS: dict[str, Promise] = {
+_LABELS: dict[str, Text] = {
     "login": _("E-mail address"),
     "email": _("E-mail address"),
     "password": _("Password"),
@@ -27,7 +27,7 @@ _PASSWORD_RULES = _("10 characters or more; not a common one, and nothing like y
 class InOurWords(Form):
     """Labels above fields instead of words in them; a new password is asked for once."""
 
-    labels: ClassVar[dict[str, Promise]] = {}
+    labels: ClassVar[dict[str, Text]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,4 +7,4 @@ from django.contrib.auth.models import AnonymousUser
 
 def has_second_factor(user: AbstractBaseUser | AnonymousUser) -> bool:
     """Whether somebody has set one up; from then on no log-in goes without its code."""
-    return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists())

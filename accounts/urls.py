@@ -2,10 +2,14 @@
 
 from django.urls import include, path
 
-from accounts.web import home
+from accounts.web import home, privacy_page, profile_page
 
 urlpatterns = [
     path("", home.show, name="account"),
+    path("profile/", profile_page.show, name="profile"),
+    path("privacy/", privacy_page.show, name="privacy"),
+    path("privacy/download/", privacy_page.download, name="privacy-download"),
+    path("privacy/delete/", privacy_page.delete, name="privacy-delete"),
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -158,7 +158,8 @@ class Config(BaseSettings):
         """Every key and password among the settings."""
         given = [getattr(self, name) for name in type(self).model_fields]
         words = [value.get_secret_value() for value in given if isinstance(value, SecretStr)]
-        return [*words, *(urlsplit(word).password or "" for word in [*words, self.sentry_dsn, self.redis_url])]
+        passwords = [urlsplit(word).password or "" for word in [*words, self.sentry_dsn, self.redis_url]]
+        return [*words, *passwords, *map(unquote, passwords)]
 
     def key_for_signing(self) -> str:
         """The secret key: as given, else kept in the data folder (owner-readable only). Raises WrongSetting."""

@@ -97,6 +97,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # People: log-in by e-mail address (docs/adr/0013-accounts.md).
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SESSION_ENGINE = "accounts.sessions"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account"
 LOGOUT_REDIRECT_URL = "finder"
@@ -198,6 +200,9 @@ CLEAN_UPS = [
     "stations.exports.files.clean_up",
     "stations.ingest.retention.clean_up_files",
     "voltway.jobs.sweep.forget",
+    "accounts.letters.clean_up",
+    "accounts.sessions.clean_up",
+    "accounts.verification.clean_up",
     "stations.ingest.statistics.renew",
 ]
 

@@ -42,12 +42,18 @@ class Page:
 def show(request: HttpRequest) -> HttpResponse:
     """The finder, or its list alone with `fragment=list`."""
     values = {name: [str(value) for value in given] for name, given in request.GET.lists()}
+    if not values and (usual := preferences.filters_of(request)):
+        return _with_headers(HttpResponseRedirect(f"{request.path}?{usual}"))
     try:
         answer = _answer(request, search_request.read(values))
     except search_request.NoSuchPlace as missed:
         return HttpResponseRedirect(_as_text(values, str(missed)))
     except InvalidParameters as problem:
         return errors.bad_parameters(request, problem)
+    return _with_headers(answer)
+
+
+def _with_headers(answer: HttpResponse) -> HttpResponse:
     answer["Cache-Control"] = "no-cache"
     patch_vary_headers(answer, ["Cookie", "Accept-Language"])
     return answer
