@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.middleware.gzip import GZipMiddleware
 from django.test import Client
 
 from stations.api import answers
@@ -113,7 +114,11 @@ def test_another_form_of_the_same_data_has_a_new_tag(client: Client, monkeypatch
 
 
 @pytest.mark.parametrize("path", ["stations/", "stations/?format=geojson", "operators/", "sources/"])
-def test_compressed_answers_are_the_same_and_keep_their_tag(path: str, client: Client) -> None:
+def test_compressed_answers_are_the_same_and_keep_their_tag(
+    path: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # By chance Django adds so many bytes (against BREACH) that a short answer is shorter as it is.
+    monkeypatch.setattr(GZipMiddleware, "max_random_bytes", 1)
     plain = client.get(f"/api/v2/{path}")
     packed = client.get(f"/api/v2/{path}", headers={"accept-encoding": "gzip"})
     assert packed["Content-Encoding"] == "gzip"
