@@ -74,6 +74,9 @@ class Config(BaseSettings):
     memory_threshold_mb: int = Field(600, ge=1)
     # Reverse proxies in front, each of which adds the address that asked it to X-Forwarded-For.
     proxies: int = Field(0, ge=0, le=5)
+    # Requests a minute of one address: to the API without a key, and to the site's pages and tiles.
+    anonymous_rate: int = Field(30, ge=1)
+    site_rate: int = Field(3_000, ge=1)
     # Days for which the file of an export is kept, and hours for which a link to it is good.
     export_keep_days: int = Field(7, ge=1)
     export_link_hours: int = Field(24, ge=1)

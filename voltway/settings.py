@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "voltway.middleware.RefuseHostileInput",
     "voltway.middleware.OneMoment",
+    "accounts.quotas.middleware.Counted",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -199,6 +200,7 @@ REFRESHES = ["stations.search.snapshot.refresh"]
 CLEAN_UPS = [
     "stations.exports.files.clean_up",
     "stations.ingest.retention.clean_up_files",
+    "accounts.usage.clean_up",
     "voltway.jobs.sweep.forget",
     "accounts.letters.clean_up",
     "accounts.sessions.clean_up",
@@ -207,8 +209,10 @@ CLEAN_UPS = [
 ]
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    # Keys belong to people, whom stations don't know: the classes come by name.
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.authentication.ApiKeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.permissions.ScopePermission"],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.api.throttles.Limits"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -270,8 +274,8 @@ CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_ALLOW_HEADERS = ["accept", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["etag", "x-request-id"]
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "if-none-match", "x-api-key"]
+CORS_EXPOSE_HEADERS = ["etag", "ratelimit", "ratelimit-policy", "retry-after", "x-request-id"]
 CORS_PREFLIGHT_MAX_AGE = 86_400
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -286,6 +290,11 @@ SECURE_REDIRECT_EXEMPT = ["^(?:livez|readyz|health|metrics)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+
+# Limits: of an address without a key, of one that uses the site, and brakes of what costs more, by address and account.
+ANONYMOUS_RATE = CONFIG.anonymous_rate
+SITE_RATE = CONFIG.site_rate
+BRAKES = {"suggestions": "300/m", "bulk": "30/m", "exports": "20/h"}
 
 # Seeing inside: dotted names, so that each app adds what it knows (docs/metrics.md).
 scrub.remember([*CONFIG.secrets(), SECRET_KEY])

@@ -1,0 +1,1 @@
+"""How the API knows who asks: the classes that settings name for Django REST framework."""

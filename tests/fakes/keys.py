@@ -1,0 +1,28 @@
+"""Owners of keys: a person on a plan, and the headers that their programs send."""
+
+from collections.abc import Collection
+
+from django.utils import timezone
+
+from accounts import plans
+from accounts.keys.issue import make_key
+from accounts.models import Plan, User
+from voltway.lib.access import Scope
+
+ALICE = "alice@volt.example"
+
+
+def owner(email: str = ALICE, plan: str = "professional", **rights: bool) -> User:
+    """A person on a plan; the same one for the same address."""
+    user = User.objects.filter(email=email).first() or User.objects.create_user(email, "a long password", **rights)
+    given = Plan.objects.get(slug=plan)
+    plans.subscribe(owner=user, plan=given, by=user, now=timezone.now(), agreed_per_day=1_000_000)
+    return user
+
+
+def headers(
+    email: str = ALICE, plan: str = "professional", scopes: Collection[Scope] = tuple(Scope), **rights: bool
+) -> dict[str, str]:
+    """What a program sends with a new key of such a person."""
+    key = make_key(by=owner(email, plan, **rights), name="Test", scopes=scopes, expires_at=None, now=timezone.now())
+    return {"x-api-key": key[1].text}
