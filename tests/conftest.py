@@ -1,5 +1,7 @@
 """What every test shares: the skip report at the end, and the skips for what a machine lacks."""
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 from pytest_django import Settings
@@ -39,6 +41,8 @@ def unlimited(settings: Settings) -> None:
     settings.BRAKES = dict.fromkeys(settings.BRAKES, "1000000/m")
 
 
+# Processes that tests start ask more often than people do, too.
+os.environ.update(ANONYMOUS_RATE="1000000", SITE_RATE="1000000")
 # Lines of tests go to pytest, not into the files of whoever runs a site from this folder.
 logs.without_files()
 # How fast a machine makes examples is nothing that a test says of the code.

@@ -1,6 +1,16 @@
 """The operator's console over people and what they may do."""
 
+from accounts.admin.keys import ApiKeyAdmin, UsageAdmin
 from accounts.admin.letters import LetterAdmin
 from accounts.admin.people import UserAdmin
+from accounts.admin.plans import PlanAdmin, PlanChangeAdmin, SubscriptionAdmin
 
-__all__ = ["LetterAdmin", "UserAdmin"]
+__all__ = [
+    "ApiKeyAdmin",
+    "LetterAdmin",
+    "PlanAdmin",
+    "PlanChangeAdmin",
+    "SubscriptionAdmin",
+    "UsageAdmin",
+    "UserAdmin",
+]

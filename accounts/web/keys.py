@@ -60,7 +60,7 @@ def show(request: HttpRequest) -> HttpResponse:
         try:
             key, secret = issue.make_key(by=_owner(request), now=now, **given)
         except ValidationError as refused:
-            form.add_error(None, refused.messages)  # type: ignore[arg-type] # it takes lists, too
+            form.add_error(None, refused.messages)
         else:
             return _page(request, KeyForm(), key=key, secret=secret.text)
     return _page(request, form, status=HTTPStatus.BAD_REQUEST)

@@ -97,7 +97,7 @@ def addresses() -> Iterator[str]:
     yield from _tiles(dice)
     yield from (f"/api/v2/stations/?{fault}" for fault in FAULTS)
     yield from (f"/?{fault}" for fault in FAULTS)
-    yield from ("/", "/data/", "/robots.txt", "/sitemap.xml", "/sitemap-pages.xml", "/api/v2/tiles.json")
+    yield from ("/", "/data/", "/pricing/", "/robots.txt", "/sitemap.xml", "/sitemap-pages.xml", "/api/v2/tiles.json")
     yield from (f"/sitemap-stations-{shard}.xml" for shard in (0, 1, 2))
     yield from ("/api/v2/operators/", "/api/v2/sources/", "/api/v2/nothing/", "/nothing/", "/stations/aaaaaaaaaaaa/")
     yield from _pages("/api/v2/operators/?limit=7")
