@@ -222,7 +222,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "VoltWay API",
     "DESCRIPTION": (
-        "Charging stations from open registers and networks, in OCPI's words. Reading needs no key.\n\n"
+        "Charging stations from open registers and networks, in OCPI's words. Reading needs no key; one gives more.\n\n"
         "Power is in watts (parameters in kW), distances in metres, times in UTC; null is “not known”. Answers carry "
         "an `ETag`: send it back as `If-None-Match`. Errors are problem details (RFC 9457) that name the parameter. "
         "Show the `attribution` of each record that you use; do not pass on those whose `open` is not true."
@@ -235,7 +235,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "catalogue", "description": "Operators and sources."},
         {"name": "exports", "description": "The stations of any search as a file."},
     ],
-    "POSTPROCESSING_HOOKS": ["stations.api.schema.hooks.add_shapes"],
+    "POSTPROCESSING_HOOKS": ["stations.api.schema.hooks.add_shapes", "stations.api.schema.limits.add_refusals"],
     "SCHEMA_PATH_PREFIX": "/api/v2",
     # As they stand in the code: what belongs together stays together.
     "SORT_OPERATION_PARAMETERS": False,

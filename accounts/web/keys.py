@@ -14,7 +14,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import plans, usage
@@ -48,7 +47,6 @@ class Endpoint:
 
 
 @login_required
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
     """All keys and a form for another; sent, the page shows the new one this once."""
@@ -67,7 +65,6 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_safe
 def usage_of(request: HttpRequest, prefix: str) -> HttpResponse:
     """What a key was used for in the last thirty days."""
@@ -84,7 +81,6 @@ def usage_of(request: HttpRequest, prefix: str) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_POST
 def rotate(request: HttpRequest, prefix: str) -> HttpResponse:
     """A new key in place of this one, shown this once."""
@@ -102,7 +98,6 @@ def rotate(request: HttpRequest, prefix: str) -> HttpResponse:
 
 
 @login_required
-@never_cache
 @require_POST
 def revoke(request: HttpRequest, prefix: str) -> HttpResponse:
     """Close a key for good."""

@@ -89,7 +89,7 @@ def check_page(request: Request, limit: int) -> None:
     """Raises NotInPlan for a page that is larger than the asker's plan gives."""
     most = allowance(request).page_size
     if limit > most:
-        raise NotInPlan(f"Pages of {most} stations at most; /pricing/ has plans with larger ones.", page_size=most)
+        raise NotInPlan(f"Pages of {most} stations at most; /pricing/ has plans with larger ones.", most=most)
 
 
 def text(request: Request, name: str, longest: int) -> str:

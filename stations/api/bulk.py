@@ -72,7 +72,7 @@ class Bulk(ReadView):
         check_parameters(request)
         most = allowance(request).bulk_rows
         if not most:
-            raise NotInPlan("Your plan has no bulk requests; /pricing/ has those that do.", bulk_rows=0)
+            raise NotInPlan("Your plan has no bulk requests; /pricing/ has those that do.", most=0)
         asked, now = _asked(request, most), now_utc()
         answered = _Answered(asked, int(str(request.user.pk)), now)
         try:
@@ -154,7 +154,7 @@ def _asked(request: Request, most: int) -> Asked:
     if len(rows) > MAX_ROWS:
         raise TooLarge(f"{len(rows):,} stations are too many: {MAX_ROWS:,} a request at most.")
     if len(rows) > most:
-        raise NotInPlan(f"Your plan has {most:,} stations a bulk request at most.", bulk_rows=most)
+        raise NotInPlan(f"Your plan has {most:,} stations a bulk request at most.", most=most)
     return Asked(owner.strip(), rows, Keep(keep), key, sha256(content).digest())
 
 

@@ -128,7 +128,7 @@ def as_dict(request: HttpRequest, export: Export) -> dict[str, Any]:
 def _check_rows(query: StationQuery, most: int | None) -> None:
     if most is not None and counts.total(query, now=now_utc(), cap=most + 1) > most:
         words = f"This search has more than the {most:,} stations that an export of your plan may have: narrow it."
-        raise NotInPlan(words, export_rows=most)
+        raise NotInPlan(words, most=most)
 
 
 def _texts(name: str, value: Any) -> list[str]:

@@ -251,7 +251,7 @@ def test_a_plan_gives_so_many_rows(plan: str, client: Client, db: None) -> None:
     body = orjson.dumps({"owner": "Volta", "stations": [row(str(number)) for number in range(most + 1)]})
     answer = client.post(PATH, body, content_type="application/json", headers=keys.headers(plan=plan))
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-in-plan")
-    assert answer.json()["bulk_rows"] == most
+    assert answer.json()["most"] == most
     assert not Source.objects.exists()
 
 

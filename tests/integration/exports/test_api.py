@@ -265,7 +265,7 @@ def test_a_plan_gives_so_many_rows(api: Api) -> None:
     key = keys.headers("bob@volt.example", "standard")
     refused = api.client.post(**ask, data={"format": "csv"}, headers=key)
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/not-in-plan")
-    assert refused.json()["export_rows"] == 3
+    assert refused.json()["most"] == 3
     assert api.client.post(**ask, data={"format": "csv", "source": REGISTER.uid}, headers=key).status_code == 202
 
 
