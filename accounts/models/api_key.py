@@ -38,6 +38,9 @@ class ApiKey(models.Model):
         "self", models.SET_NULL, null=True, blank=True, related_name="successor", verbose_name=_("in place of")
     )
 
+    # What even its owner is not shown.
+    withheld = frozenset({"digest"})
+
     objects = ApiKeyQuerySet.as_manager()
 
     class Meta:
