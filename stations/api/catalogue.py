@@ -55,8 +55,9 @@ class Sources(ReadView):
 
 
 class Suggestions(ReadView):
-    """`stations/suggestions/`: what a search box offers, the site's own first of all."""
+    """`stations/suggestions/`: what a search box offers, the site's own first of all. No key is looked at."""
 
+    authentication_classes = ()
     bound = Bound.SITE
     brake = "suggestions"
 

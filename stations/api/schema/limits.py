@@ -46,7 +46,7 @@ def add_refusals(result: Document, **_: Any) -> Document:
         for operation in operations.values():
             answers = operation["responses"]
             for status, refusal in _REFUSALS.items():
-                # Tiles look at no key.
-                if status == "429" or operation["security"] != [{}]:
+                # Some look at no key.
+                if status == "429" or operation.get("security"):
                     answers.setdefault(status, refusal)
     return result
