@@ -22,7 +22,7 @@ NOT_COMPARED = {
     "livez", "readyz", "health", "api-health", "api-schema", "api-docs", "favicon", "manifest", "preferences",
     "problem", "metrics", "api-bulk", "export", "export-cancel", "export-file", "export-status", "api-export",
     "api-export-file", "api-exports", "api-v1-export-data", "api-v1-export-status",
-    "api-unknown", "keys", "key", "key-rotate", "key-revoke",
+    "api-unknown",
 }  # fmt: skip
 
 

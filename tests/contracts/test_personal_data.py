@@ -66,8 +66,8 @@ def least(field: "models.Field[Any, Any]") -> Any:
         return found or made(related)
     if field.choices:
         return field.choices[0][0]  # type: ignore[index]
-    if isinstance(field, models.DateTimeField):
-        return NOW
+    if isinstance(field, models.DateField):
+        return NOW if isinstance(field, models.DateTimeField) else NOW.date()
     if isinstance(field, models.BinaryField):
         return b"x"
     if isinstance(field, models.IntegerField | models.FloatField | models.DecimalField):
