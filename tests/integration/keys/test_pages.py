@@ -21,7 +21,7 @@ NEW = {"name": "Home automation", "scopes": ["read", "export"], "lifetime": "90"
 @pytest.fixture
 def inside(client: Client, stage: None) -> Client:
     """Alice's browser."""
-    client.force_login(keys.owner(plan="free"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(keys.owner(plan="free"))
     return client
 
 
@@ -93,7 +93,7 @@ def test_another_s_key_is_not_there(path: str, method: str, inside: Client) -> N
 
 
 @pytest.mark.parametrize("path", ["", "vw_00000000/", "vw_00000000/rotate/", "vw_00000000/revoke/"])
-def test_nobody_is_asked_to_log_in(path: str, client: Client, db: None) -> None:
+def test_nobody_is_asked_to_log_in(path: str, client: Client, stage: None) -> None:
     answer = client.post(PAGE + path) if path.endswith(("rotate/", "revoke/")) else client.get(PAGE + path)
     assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/accounts/login/")
 
