@@ -22,6 +22,7 @@ from accounts.models import ApiKey, Usage, User
 from accounts.quotas import admission
 from accounts.web.chart import Chart, Day, chart
 from accounts.web.forms import SCOPE_WORDS, KeyForm, RotateForm
+from stations.web import units
 
 DAYS = 30
 
@@ -51,8 +52,8 @@ class Endpoint:
 def show(request: HttpRequest) -> HttpResponse:
     """All keys and a form for another; sent, the page shows the new one this once."""
     if request.method != "POST":
-        return _page(request, KeyForm())
-    form, now = KeyForm(request.POST), timezone.now()
+        return _page(request, KeyForm(label_suffix=""))
+    form, now = KeyForm(request.POST, label_suffix=""), timezone.now()
     if form.is_valid():
         given = {"name": form.cleaned_data["name"], "scopes": form.chosen(), "expires_at": form.expires_at(now)}
         try:
@@ -60,7 +61,7 @@ def show(request: HttpRequest) -> HttpResponse:
         except ValidationError as refused:
             form.add_error(None, refused.messages)
         else:
-            return _page(request, KeyForm(), key=key, secret=secret.text)
+            return _page(request, KeyForm(label_suffix=""), key=key, secret=secret.text)
     return _page(request, form, status=HTTPStatus.BAD_REQUEST)
 
 
@@ -74,7 +75,7 @@ def usage_of(request: HttpRequest, prefix: str) -> HttpResponse:
         "line": _line(key, now),
         "chart": _chart(key, now),
         "endpoints": _endpoints(key, now),
-        "rotate": RotateForm(),
+        "rotate": RotateForm(label_suffix=""),
         "days": DAYS,
     }
     return render(request, "accounts/key.html", context)
@@ -94,7 +95,7 @@ def rotate(request: HttpRequest, prefix: str) -> HttpResponse:
     except issue.NotGood:
         messages.error(request, _("This key opens nothing any more, or has a successor already."))
         return HttpResponseRedirect(reverse("keys"))
-    return _page(request, KeyForm(), key=key, secret=secret.text)
+    return _page(request, KeyForm(label_suffix=""), key=key, secret=secret.text)
 
 
 @login_required
@@ -121,6 +122,7 @@ def _found(request: HttpRequest, prefix: str) -> ApiKey:
 def _page(request: HttpRequest, form: KeyForm, *, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
     owner, now = _owner(request), timezone.now()
     terms, used = plans.terms_of(owner), admission.used_today(owner, now=now)
+    told = {"used": used, "per_day": terms.per_day, "left": max(0, terms.per_day - used)}
     lines = [_line(key, now) for key in owner.api_keys.select_related("successor")]
     context = {
         "form": form,
@@ -128,7 +130,7 @@ def _page(request: HttpRequest, form: KeyForm, *, status: int = HTTPStatus.OK, *
         "over": [line for line in lines if not line.good],
         "terms": terms,
         "used": used,
-        "left": max(0, terms.per_day - used),
+        "words": {name: units.count(number) for name, number in told.items()},
         "resets_at": _midnight(now),
         **more,
     }
