@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from importlib import import_module
+from pkgutil import iter_modules
 
 from django.apps import apps
 from django.utils import timezone
 
-from accounts import plans
+from accounts import migrations, plans
 from accounts.keys.issue import make_key
 from accounts.models import Plan, User
 from voltway.lib.access import Scope
@@ -27,7 +28,8 @@ def owner(email: str = ALICE, plan: str = "professional", **rights: bool) -> Use
 def _plans() -> None:
     """Those of the migration, where a test that ends its transactions has emptied the tables."""
     if not Plan.objects.exists():
-        import_module("accounts.migrations.0003_the_four_plans").add_plans(apps, None)
+        name = next(module.name for module in iter_modules(migrations.__path__) if module.name.endswith("_four_plans"))
+        import_module(f"{migrations.__name__}.{name}").add_plans(apps, None)
 
 
 def headers(
