@@ -3,6 +3,7 @@
 What is exact (the quota of a key) is counted elsewhere. Where Redis is away brakes let go.
 """
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +11,8 @@ from django.http import HttpRequest
 from django_ratelimit.core import get_usage
 
 from voltway.lib import visitor
+from voltway.lib.measures import Count
 from voltway.lib.problems import TooManyRequests
-from voltway.observability import metrics
 
 
 def apply(brake: str, request: HttpRequest, *, account: Any = None) -> None:
@@ -24,8 +25,13 @@ def apply(brake: str, request: HttpRequest, *, account: Any = None) -> None:
         )
         # A time below zero says that the cache did not answer.
         if used and used["should_limit"] and used["time_left"] >= 0:
-            metrics.LIMITED.labels(limit=brake).inc()
+            _refusals(brake).add()
             raise TooManyRequests(f"More than {rate} of these requests.", retry_after=max(1, used["time_left"]))
+
+
+@cache
+def _refusals(brake: str) -> Count:
+    return Count("limited_requests", limit=brake)
 
 
 def _address(request: HttpRequest) -> str:
