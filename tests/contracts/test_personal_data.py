@@ -28,7 +28,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def quick(settings: Any, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STATIC_ROOT = settings.MEDIA_ROOT = tmp_path
+    for name in ("STATIC_ROOT", "MEDIA_ROOT"):
+        setattr(settings, name, tmp_path / name)
+        (tmp_path / name).mkdir()
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -153,13 +155,14 @@ def test_no_row_is_left(alice: User) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_no_file_is_left(alice: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "of-alice.txt").write_text("hers")
-    (tmp_path / "of-bob.txt").write_text("his")
+    folder = tmp_path / "MEDIA_ROOT"
+    (folder / "of-alice.txt").write_text("hers")
+    (folder / "of-bob.txt").write_text("his")
     file = models.FileField()
     kept = models.fields.files.FieldFile(alice, file, "of-alice.txt")
     monkeypatch.setattr(privacy, "_files_of", lambda user: iter([kept]))
     privacy.delete_account(alice)
-    assert [path.name for path in tmp_path.iterdir()] == ["of-bob.txt"]
+    assert [path.name for path in folder.iterdir()] == ["of-bob.txt"]
 
 
 def test_the_page_asks_for_the_password_and_leaves_nothing(alice: User) -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import ApiKey, Usage, User
+from accounts.models import ApiKey, Letter, Usage, User
 from stations.ingest import orders
 from stations.models import Export, ImportRun, RejectedRow, Source, Station, Upkeep
 from tests.fakes import keys
@@ -43,6 +43,7 @@ def world() -> None:
     Upkeep.objects.enqueue(kind="PLACES", source=Source.objects.get(uid="xx-network"))
     keys.headers()
     Usage.objects.create(key=ApiKey.objects.get(), day=date(2026, 11, 23), endpoint="api-stations", answered=3)
+    Letter.objects.enqueue(to="bob@voltway.example", subject="A new password", text="https://volt.example/a-secret/")
 
 
 def listed(console: Client, model: type, **query: str) -> str:
@@ -166,6 +167,13 @@ def test_who_may_only_look_at_jobs_stops_none(client: Client, world: None) -> No
 
 def test_the_console_does_not_tell_the_id_by_which_an_export_is_reached(console: Client, world: None) -> None:
     assert "nobody-else-knows" not in listed(console, Export) + opened(console, Export.objects.get())
+
+
+def test_the_console_does_not_tell_what_mails_say_and_to_whom(console: Client, world: None) -> None:
+    told = listed(console, Letter) + opened(console, Letter.objects.get())
+    assert "A new password" in told
+    assert "a-secret" not in told
+    assert "bob@" not in told
 
 
 @pytest.mark.parametrize(("action", "shrink"), [("import_now", False), ("import_whatever_vanishes", True)])
