@@ -33,7 +33,7 @@ class InOurWords(Form):
         super().__init__(*args, **kwargs)
         self.fields.pop("password2", None)
         for name, field in self.fields.items():
-            field.label = self.labels.get(name) or _LABELS[name]
+            field.label = str(self.labels.get(name) or _LABELS[name])
             field.help_text = _PASSWORD_RULES if name == "password1" else ""
             field.widget.attrs.pop("placeholder", None)
         if "code" in self.fields:

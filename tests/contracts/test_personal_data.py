@@ -56,8 +56,9 @@ def filled(model: type[models.Model], user: User, name: str) -> models.Model:
         if field.name not in values and not field.primary_key and not field.has_default() and not field.null:
             values[field.name] = least(field)
     if not isinstance(model._meta.pk, models.AutoField):
-        values[model._meta.pk.name] = least(model._meta.pk)  # type: ignore[union-attr]
-    return model._default_manager.create(**values)
+        values[model._meta.pk.name] = least(model._meta.pk)
+    row: models.Model = model._default_manager.create(**values)
+    return row
 
 
 def least(field: "models.Field[Any, Any]") -> Any:
@@ -67,7 +68,7 @@ def least(field: "models.Field[Any, Any]") -> Any:
         found = related._default_manager.first()
         return found or made(related)
     if field.choices:
-        return field.choices[0][0]  # type: ignore[index]
+        return field.choices[0][0]
     if isinstance(field, models.DateField):
         return NOW if isinstance(field, models.DateTimeField) else NOW.date()
     if isinstance(field, models.BinaryField):
@@ -87,7 +88,8 @@ def made(model: Any) -> models.Model:
         and not field.null
         and field.db_default is models.NOT_PROVIDED
     }
-    return model._default_manager.create(**values)
+    row: models.Model = model._default_manager.create(**values)
+    return row
 
 
 @pytest.fixture
