@@ -234,8 +234,13 @@ SPECTACULAR_SETTINGS = {
         {"name": "map", "description": "Vector tiles of any search."},
         {"name": "catalogue", "description": "Operators and sources."},
         {"name": "exports", "description": "The stations of any search as a file."},
+        {"name": "me", "description": "What somebody keeps: favourites, cars, saved searches. For its owner alone."},
     ],
-    "POSTPROCESSING_HOOKS": ["stations.api.schema.hooks.add_shapes", "stations.api.schema.limits.add_refusals"],
+    "POSTPROCESSING_HOOKS": [
+        "stations.api.schema.hooks.add_shapes",
+        "accounts.api.schema.add_shapes",
+        "stations.api.schema.limits.add_refusals",
+    ],
     "SCHEMA_PATH_PREFIX": "/api/v2",
     # As they stand in the code: what belongs together stays together.
     "SORT_OPERATION_PARAMETERS": False,

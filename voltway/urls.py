@@ -15,6 +15,7 @@ urlpatterns = [
     path("metrics", exposition.show, name="metrics"),
     path("pricing/", pricing.show, name="pricing"),
     path("readyz", health.readyz, name="readyz"),
+    path("api/v2/me/", include("accounts.api.urls")),
     path("api/", include("stations.api.urls")),
     path("", include("stations.web.urls")),
 ]

@@ -4,6 +4,7 @@ from accounts.admin.keys import ApiKeyAdmin, UsageAdmin
 from accounts.admin.letters import LetterAdmin
 from accounts.admin.people import UserAdmin
 from accounts.admin.plans import PlanAdmin, PlanChangeAdmin, SubscriptionAdmin
+from accounts.admin.vehicles import VehicleModelAdmin
 
 __all__ = [
     "ApiKeyAdmin",
@@ -13,4 +14,5 @@ __all__ = [
     "SubscriptionAdmin",
     "UsageAdmin",
     "UserAdmin",
+    "VehicleModelAdmin",
 ]

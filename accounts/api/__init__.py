@@ -1,1 +1,1 @@
-"""How the API knows who asks: the classes that settings name for Django REST framework."""
+"""The API of what belongs to somebody (`/api/v2/me/…`), and the classes by which settings say who asks."""

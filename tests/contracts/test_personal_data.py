@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -73,6 +74,8 @@ def least(field: "models.Field[Any, Any]") -> Any:
         return NOW if isinstance(field, models.DateTimeField) else NOW.date()
     if isinstance(field, models.BinaryField):
         return b"x"
+    if isinstance(field, models.UUIDField):
+        return uuid4()
     if isinstance(field, models.IntegerField | models.FloatField | models.DecimalField):
         return 1
     return {} if isinstance(field, models.JSONField) else "x"
