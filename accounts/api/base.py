@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from accounts.models import User
 from stations.api.answers import JSON
 from stations.api.base import ReadView, check_parameters
+from voltway.lib.access import Scope
 from voltway.lib.problems import BadRequest, InvalidParameters, ParameterError, TooLarge, UnsupportedMedia
 
 PRIVATE: Final = {"Cache-Control": "private, no-store", "Vary": "Cookie"}
@@ -22,17 +23,13 @@ MAX_BYTES: Final = 100_000
 
 
 class MineView(ReadView):
-    """By session, with its CSRF token for what writes; and by whatever else settings name, such as keys."""
+    """By key of the scope, or by session with its CSRF token for what writes."""
 
     authentication_classes = [*APIView.authentication_classes, SessionAuthentication]
     permission_classes = [*APIView.permission_classes, IsAuthenticated]
 
-    @property
-    def scope(self) -> str:
-        """What a key must be for."""
-        return "read" if self.request.method in SAFE_METHODS else "write"
-
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.scope = Scope.READ if request.method in SAFE_METHODS else Scope.WRITE
         super().initial(request, *args, **kwargs)
         check_parameters(request)
 

@@ -8,12 +8,15 @@ import orjson
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from jsonschema import Draft202012Validator
 
 from accounts.api.schema import SHAPES
+from accounts.keys.issue import make_key
 from accounts.models import Favourite, SavedSearch, User, Vehicle
 from stations.api.schema.shapes import SHAPES as SHARED
 from tests.integration.accounts.mine.conftest import NOWHERE, PARK, QUAY, vanish
+from voltway.lib.access import Scope
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -28,6 +31,11 @@ KEPT = [
     (f"searches/{UID}/", SEARCH, "SavedSearch"),
 ]
 LISTS = ["favourites/", "vehicles/", "searches/"]
+
+
+def key_of(owner: User, scope: Scope) -> str:
+    _, secret = make_key(by=owner, name="a program", scopes=[scope], expires_at=None, now=timezone.now())
+    return secret.text
 
 
 def check(shape: str, answer: Any) -> None:
@@ -180,6 +188,17 @@ def test_a_long_list_of_long_notes_joins(send: Send) -> None:
     rows = [{"station": station, **place} for station in ids]
     assert len(orjson.dumps(rows)) > 2_000_000
     assert send("post", "favourites/", {"data": rows}).json()["added"] == 1_000
+
+
+def test_a_key_does_what_its_scopes_say(alice: User, send: Send) -> None:
+    send("put", f"favourites/{PARK}/")
+    program = Client()
+    headers = {scope: {"X-Api-Key": key_of(alice, scope)} for scope in (Scope.READ, Scope.WRITE)}
+    path = "/api/v2/me/favourites/"
+    assert [one["id"] for one in program.get(path, headers=headers[Scope.READ]).json()["data"]] == [PARK]
+    assert program.delete(f"{path}{PARK}/", headers=headers[Scope.READ]).status_code == 403
+    assert program.get(path, headers=headers[Scope.WRITE]).status_code == 403
+    assert program.delete(f"{path}{PARK}/", headers=headers[Scope.WRITE]).status_code == 204
 
 
 def test_the_document_describes_it_without_a_warning(capsys: Any) -> None:
