@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "voltway.middleware.Observe",
+    "voltway.middleware.Guard",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -274,8 +275,15 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-# Pages of any site may read the public API, always as nobody: no cookie or key of a visitor goes along.
-CORS_URLS_REGEX = r"^/api/"
+# What pages ask of a device: where it is, when somebody wants the chargers nearby, and to copy a link.
+PERMISSIONS_POLICY = (
+    "geolocation=(self), clipboard-write=(self), fullscreen=(self), "
+    "camera=(), display-capture=(), microphone=(), midi=(), payment=(), serial=(), usb=(), "
+    "accelerometer=(), gyroscope=(), magnetometer=(), browsing-topics=()"
+)
+# Pages of any site may read the public API, always as nobody: no cookie or key of a visitor goes along. What is
+# somebody's own is not public.
+CORS_URLS_REGEX = r"^/api/(?!v2/me/)"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]

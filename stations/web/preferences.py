@@ -98,4 +98,5 @@ def keep(answer: HttpResponse, name: str, value: str) -> None:
 def _way_back(request: HttpRequest) -> str:
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe else "/"
+    # A path from the root, as our own form sends it.
+    return target if safe and target.startswith("/") else "/"
