@@ -14,6 +14,7 @@ from accounts.favourites.keep import keep_favourite
 from accounts.models import ApiKey, Letter, Usage, User, VehicleModel
 from accounts.searches.keep import keep_search
 from accounts.vehicles.facts import VehicleFacts
+from accounts.vehicles.inlets import Inlet
 from accounts.vehicles.keep import keep_vehicle
 from stations.models import Export, Source, Station, Upkeep
 from tests.fakes import keys
@@ -42,7 +43,7 @@ def make_objects() -> None:
     Usage.objects.create(key=ApiKey.objects.get(), day=date(2026, 11, 23), endpoint="api-stations", answered=3)
     alice, now, station = User.objects.get(email=ALICE), timezone.now(), Station.objects.get().public_id
     keep_favourite(by=alice, station=station, note="", now=now)
-    keep_vehicle(by=alice, uid=UID, facts=VehicleFacts("Car", ("CCS2",)), now=now)
+    keep_vehicle(by=alice, uid=UID, facts=VehicleFacts("Car", (Inlet.CCS_2,)), now=now)
     keep_search(by=alice, uid=UID, name="Fast ones", query="connector=ccs", now=now)
     VehicleModel.objects.create(uid="a", brand="Volt", name="One", search_text="volt one")
     Export.objects.enqueue(public_id=EXPORT, format="csv")
