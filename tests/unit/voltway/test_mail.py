@@ -29,4 +29,4 @@ def test_what_is_no_address_of_one_is_refused(address: str, monkeypatch: pytest.
 
 
 def test_the_password_is_known_as_a_secret() -> None:
-    assert "s@fe" in Config(email_url="smtp://alice:s%40fe@mail.example").secrets()  # type: ignore[arg-type]
+    assert "s@fe" in Config(email_url="smtp://alice:s%40fe@mail.example").secrets()
