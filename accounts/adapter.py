@@ -11,12 +11,16 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.http import HttpRequest
+from django.contrib.sites.shortcuts import get_current_site
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from accounts import profile
 from accounts.limits import Attempt, may_be_written_to
+from accounts.models import Letter, User
 from voltway.lib import visitor
+from voltway.observability import request_id
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +32,9 @@ _BY_ANYBODY: Final = frozenset(
         "unknown_account",
     )
 )  # fmt: skip
+
+# With a wait that doubles: for an hour and a half.
+_ATTEMPTS: Final = 10
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -59,15 +66,23 @@ class AccountAdapter(DefaultAccountAdapter):
     def _rollback_login_failed_rl_usage(self) -> None:
         self._attempt.forgive()
 
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **rest: Any) -> HttpResponse:
+        """Where a log-in leads; the browser takes over what the profile says."""
+        response: HttpResponse = super().post_login(request, user, **rest)
+        assert isinstance(user, User)
+        profile.show_in(response, user)
+        return response
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a mail; one that can't be sent is logged, and the page says what it would have said."""
+        """Put a mail on its way: who waits for the page learns nothing of whether and when it is sent."""
         if template_prefix in _BY_ANYBODY and not may_be_written_to(current.request, email):
             log.warning("mail.withheld", extra={"template": template_prefix})
             return
-        try:
-            super().send_mail(template_prefix, email, context)
-        except OSError:
-            log.exception("mail.failed", extra={"template": template_prefix})
+        context |= {"request": current.request, "email": email, "current_site": get_current_site(current.request)}
+        mail = self.render_mail(template_prefix, email, context)
+        Letter.objects.enqueue(
+            to=email, subject=mail.subject, text=mail.body, max_attempts=_ATTEMPTS, request_id=request_id.current()
+        )
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -1,5 +1,7 @@
 """Django's registration of the accounts app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,5 +11,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Connect what listens."""
-        from accounts import verification  # noqa: F401
+        """Connect what listens; describe keys in the OpenAPI document."""
+        for name in ("accounts.verification", "accounts.api.description"):
+            import_module(name)

@@ -6,4 +6,4 @@ from django.contrib.admin.apps import AdminConfig
 class ConsoleConfig(AdminConfig):
     """Django's admin, behind our log-in."""
 
-    default_site = "accounts.admin.site.Console"
+    default_site = "accounts.door.Console"

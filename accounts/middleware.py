@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
+
+from stations.web import preferences
 
 _PLACE = "accounts/"
 # Says to our scripts, and to nobody else, that somebody is logged in: public pages are the same for all.
@@ -14,10 +14,10 @@ MEMBER = "member"
 class Private:
     """Around every request; acts on the account's pages alone."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.resolver_match and request.resolver_match.route.startswith(_PLACE):
             response["Cache-Control"] = "private, no-store"
@@ -25,10 +25,11 @@ class Private:
         return response
 
 
-def _tell_scripts(request: HttpRequest, response: HttpResponseBase) -> None:
+def _tell_scripts(request: HttpRequest, response: HttpResponse) -> None:
     inside = request.user.is_authenticated
     if inside and MEMBER not in request.COOKIES:
-        secure = bool(settings.SESSION_COOKIE_SECURE)
-        response.set_cookie(MEMBER, "1", max_age=settings.SESSION_COOKIE_AGE, samesite="Lax", secure=secure)
+        preferences.keep(response, MEMBER, "1")
     elif not inside and MEMBER in request.COOKIES:
-        response.delete_cookie(MEMBER, samesite="Lax")
+        preferences.keep(response, MEMBER, "")
+        # Whoever logs in next at this device has filters of their own.
+        preferences.keep(response, preferences.FILTERS, "")

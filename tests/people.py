@@ -7,10 +7,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.utils import decrypt
-from django.core import mail
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Letter, User
 
 PASSWORD = "a long pass phrase"
 
@@ -35,12 +34,17 @@ def add_second_factor(user: User) -> None:
 
 def code_of(user: User) -> str:
     """What the user's app shows now."""
-    secret = decrypt(Authenticator.objects.get(user=user, type="totp").data["secret"])
+    return code_for(decrypt(Authenticator.objects.get(user=user, type="totp").data["secret"]))
+
+
+def code_for(secret: str) -> str:
+    """What an app with this key shows now."""
     return str(format_hotp_value(hotp_value(secret, int(timezone.now().timestamp()) // 30)))
 
 
-def link_in_mail(number: int = -1) -> str:
-    """The path of the link in a mail."""
-    found = re.search(r"https?://[^/\s]+(/\S+)", str(mail.outbox[number].body))
-    assert found, mail.outbox[number].body
+def link_in_mail() -> str:
+    """The path of the link in the latest mail on its way."""
+    letter = Letter.objects.latest("id")
+    found = re.search(r"https?://[^/\s]+(/\S+)", letter.text)
+    assert found, letter.text
     return found[1]

@@ -61,6 +61,8 @@ app.conf.update(
     worker_cancel_long_running_tasks_on_connection_loss=False,
     worker_enable_remote_control=False,
     worker_send_task_events=False,
+    # Mails are printed as they are where no mail server is set.
+    worker_redirect_stdouts=False,
     beat_scheduler="voltway.schedule:Scheduler",
     timezone="UTC",
 )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -74,6 +74,9 @@ class Config(BaseSettings):
     memory_threshold_mb: int = Field(600, ge=1)
     # Reverse proxies in front, each of which adds the address that asked it to X-Forwarded-For.
     proxies: int = Field(0, ge=0, le=5)
+    # Requests a minute of one address: to the API without a key, and to the site's pages and tiles.
+    anonymous_rate: int = Field(30, ge=1)
+    site_rate: int = Field(3_000, ge=1)
     # Days for which the file of an export is kept, and hours for which a link to it is good.
     export_keep_days: int = Field(7, ge=1)
     export_link_hours: int = Field(24, ge=1)
@@ -158,7 +161,8 @@ class Config(BaseSettings):
         """Every key and password among the settings."""
         given = [getattr(self, name) for name in type(self).model_fields]
         words = [value.get_secret_value() for value in given if isinstance(value, SecretStr)]
-        return [*words, *(urlsplit(word).password or "" for word in [*words, self.sentry_dsn, self.redis_url])]
+        passwords = [urlsplit(word).password or "" for word in [*words, self.sentry_dsn, self.redis_url]]
+        return [*words, *passwords, *map(unquote, passwords)]
 
     def key_for_signing(self) -> str:
         """The secret key: as given, else kept in the data folder (owner-readable only). Raises WrongSetting."""

@@ -1,12 +1,14 @@
 """Answers again what was answered before, before Django begins: public answers of the API, as they left it.
 
 A view says what its answer depends on beside its address (`stations.api.answers.Basis`); one that says nothing is not
-kept. Nothing is kept that belongs to somebody: what sets a cookie, varies by cookie or key, is not public, or was asked
-for with a key (docs/adr/0010-caching.md).
+kept. Nothing is kept that belongs to somebody: what sets a cookie, varies by cookie or key, or is not public. Whoever
+asks is counted as the API counts them, with a key or without (docs/adr/0010-caching.md, docs/adr/0016-api-keys.md).
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
@@ -16,10 +18,18 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from accounts import usage
+from accounts.api import throttles
+from accounts.api.authentication import key_in
+from accounts.keys.callers import Caller, caller_of
+from accounts.quotas import admission
+from accounts.quotas import headers as limit_headers
+from accounts.quotas.admission import Verdict
 from stations.api.answers import Basis
 from stations.documents import catalogue
 from stations.search.snapshot import held_version
 from stations.signals import version_moved
+from voltway.lib.access import ANYBODY, Bound, Scope
 from voltway.lib.caching import KEPT
 from voltway.lib.conditional import matches
 from voltway.observability import request_id, requests
@@ -40,10 +50,12 @@ _KEY: Final = "voltway.early.key"
 # Every header that changes an answer, beside those that are told apart by what of them counts.
 _TOLD_APART: Final = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT",
                       "HTTP_ACCEPT_LANGUAGE", "HTTP_X_FORWARDED_PROTO")  # fmt: skip
-# Who asks with one of these may be somebody, or asks for more than an address.
-_SOMEBODY: Final = ("HTTP_AUTHORIZATION", "HTTP_X_API_KEY", "HTTP_TRANSFER_ENCODING")
+# Who asks with one of these asks for more than an address.
+_MORE: Final = ("HTTP_TRANSFER_ENCODING",)
 _MAY_VARY_BY: Final = frozenset({"accept", "accept-encoding", "accept-language", "origin"})
-_OF_ONE_REQUEST: Final = frozenset({"date", "server-timing", "x-process-time", "x-request-id"})
+_OF_ONE_REQUEST: Final = frozenset({"date", "server-timing", "x-process-time", "x-request-id", "cache-control",
+                                    "ratelimit", "ratelimit-policy", "x-ratelimit-limit", "x-ratelimit-remaining",
+                                    "x-ratelimit-reset"})  # fmt: skip
 
 _NO_QUERIES: Final = Tally()
 _known: tuple[float, tuple[int, int]] = (float("-inf"), (0, 0))
@@ -54,6 +66,7 @@ class Answer(NamedTuple):
 
     basis: Basis
     view: str
+    bound: Bound
     tag: str
     headers: list[tuple[str, str]]
     body: bytes
@@ -66,18 +79,49 @@ class Application(WSGIHandler):
         self, environ: Environ, start_response: Start
     ) -> Iterable[bytes]:
         began = time.perf_counter()
-        key = environ[_KEY] = key_of(environ)
-        answer = _find(key) if key else None
-        if answer is not None:
-            return _send(answer, environ, start_response, began)
-        return super().__call__(environ, start_response)
+        try:
+            told = _told(environ)
+        except DatabaseError:
+            # Django knows how to say that the database is away.
+            told = None
+        return _send(told, environ, start_response, began) if told else super().__call__(environ, start_response)
 
     def get_response(self, request: HttpRequest) -> HttpResponseBase:
         response = super().get_response(request)
         key = request.META.get(_KEY)
         if key and request.method == "GET" and may_be_kept(response):
-            _keep(key, requests.view_of(request), response)
+            _keep(key, request, response)
         return response
+
+
+class Asker(NamedTuple):
+    """Who asks: somebody with a key, or nobody in particular."""
+
+    caller: Caller | None
+
+    @property
+    def page_size(self) -> int:
+        """An answer that one plan's pages have room for may be none for another's."""
+        return self.caller.allowance.page_size if self.caller else ANYBODY.page_size
+
+    def admit(self, environ: Environ, bound: Bound, *, charged: bool) -> Verdict:
+        """Count the request as the view itself would have it counted."""
+        if bound is Bound.SITE:
+            return admission.admit_site(environ)
+        if self.caller:
+            with _lent():
+                return admission.admit_key(self.caller, charged=charged)
+        return admission.admit_address(environ)
+
+
+def asker_of(environ: Environ) -> Asker | None:
+    """Who asks; None where Django has to say why they may not. Raises DatabaseError."""
+    text = key_in(environ)
+    if text is None:
+        return None if "HTTP_AUTHORIZATION" in environ else Asker(None)
+    with _lent():
+        caller = caller_of(text, now=datetime.now(UTC))
+    return Asker(caller) if caller and Scope.READ in caller.scopes else None
 
 
 def key_of(environ: Environ) -> str | None:
@@ -85,7 +129,7 @@ def key_of(environ: Environ) -> str | None:
     path: str = environ.get("PATH_INFO", "")
     if not path.startswith(PREFIX) or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_HOST" not in environ:
         return None
-    if any(name in environ for name in _SOMEBODY) or environ.get("CONTENT_LENGTH") not in (None, "", "0"):
+    if any(name in environ for name in _MORE) or environ.get("CONTENT_LENGTH") not in (None, "", "0"):
         return None
     if settings.LANGUAGE_COOKIE_NAME in environ.get("HTTP_COOKIE", ""):
         return None
@@ -99,7 +143,7 @@ def may_be_kept(response: HttpResponseBase) -> bool:
     """Whether an answer is everybody's."""
     if response.status_code != HTTPStatus.OK or response.streaming or getattr(response, "basis", None) is None:
         return False
-    control = {part.strip().lower() for part in response.get("Cache-Control", "").split(",")}
+    control = {part.strip().lower() for part in getattr(response, "cache_control", "").split(",")}
     varies = {name.strip().lower() for name in response.get("Vary", "").split(",") if name.strip()}
     if "public" not in control or control & {"private", "no-store", "no-cache"} or not varies <= _MAY_VARY_BY:
         return False
@@ -131,26 +175,76 @@ def _find(key: str) -> Answer | None:
     return None
 
 
-def _keep(key: str, view: str, response: Any) -> None:
+def _keep(key: str, request: HttpRequest, response: Any) -> None:
     headers = [(name, value) for name, value in response.items() if name.lower() not in _OF_ONE_REQUEST]
+    headers.append(("Cache-Control", response.cache_control))
     body = response.content
     if "Content-Length" not in response:
         headers.append(("Content-Length", str(len(body))))
-    answer = Answer(response.basis, view, response["ETag"], headers, body)
+    view = getattr(request.resolver_match.func, "cls", None) if request.resolver_match else None
+    bound = getattr(view, "bound", Bound.API)
+    answer = Answer(response.basis, requests.view_of(request), bound, response["ETag"], headers, body)
     KEPT.put(key, answer, size=len(body) + _HEADERS_BYTES, ttl=KEPT_S)
 
 
-def _send(answer: Answer, environ: Environ, start_response: Start, began: float) -> Iterable[bytes]:
-    """The answer with the id and the times of this request, counted as Django would have counted it."""
+class Told(NamedTuple):
+    """An answer and whom it is sent to; `same`: they have it already. `caller` is nobody where no key counts."""
+
+    answer: Answer
+    caller: Caller | None
+    verdict: Verdict
+    same: bool
+
+    def headers(self) -> list[tuple[str, str]]:
+        """Those that were kept, and what is said to this one alone."""
+        kept = _without_content(self.answer) if self.same else list(self.answer.headers)
+        if self.caller is None:
+            return kept
+        own = [(name, limit_headers.private(value) if name == "Cache-Control" else value) for name, value in kept]
+        return [*own, *limit_headers.of(self.verdict).items()]
+
+
+def _told(environ: Environ) -> Told | None:
+    """What can be sent before Django begins; None where Django has to answer. Raises DatabaseError."""
+    plain = key_of(environ)
+    asker = asker_of(environ) if plain else None
+    if asker is None:
+        return None
+    key = environ[_KEY] = f"{asker.page_size} {plain}"
+    answer = _find(key)
+    if answer is None:
+        return None
     same = matches(environ.get("HTTP_IF_NONE_MATCH"), answer.tag)
-    status, headers = (304, _without_content(answer)) if same else (200, list(answer.headers))
+    verdict = asker.admit(environ, answer.bound, charged=not same)
+    if not verdict.admitted:
+        # Django says so, and need not count it again.
+        environ[throttles.COUNTED] = verdict
+        return None
+    return Told(answer, asker.caller if answer.bound is Bound.API else None, verdict, same)
+
+
+def _send(told: Told, environ: Environ, start_response: Start, began: float) -> Iterable[bytes]:
+    """The answer with the id and the times of this request, counted as Django would have counted it."""
+    answer, same, headers = told.answer, told.same, told.headers()
+    status = 304 if same else 200
     seconds = time.perf_counter() - began
     headers.append((request_id.HEADER, request_id.taken_or_made(environ.get("HTTP_X_REQUEST_ID"))))
     headers.append(("X-Process-Time", f"{seconds:.6f}"))
     headers.append(("Server-Timing", f"total;dur={seconds * 1000:.2f}, db;dur=0.00"))
     requests.count(Figures(answer.view, environ["REQUEST_METHOD"], status, seconds), _NO_QUERIES)
+    if told.caller:
+        usage.count(told.caller.key, answer.view, status)
     start_response("304 Not Modified" if same else "200 OK", headers)
     return [b"" if same or environ["REQUEST_METHOD"] == "HEAD" else answer.body]
+
+
+@contextmanager
+def _lent() -> Iterator[None]:
+    """Outside of a request nobody else gives a connection of a pool back."""
+    try:
+        yield
+    finally:
+        connection.close_if_unusable_or_obsolete()
 
 
 def _without_content(answer: Answer) -> list[tuple[str, str]]:
@@ -167,9 +261,8 @@ def _versions() -> tuple[int, int]:
     at, versions = _known
     now = time.monotonic()
     if now - at > BELIEVED_S:
-        versions = catalogue.versions()
-        # Outside of a request nobody else gives a connection of a pool back.
-        connection.close_if_unusable_or_obsolete()
+        with _lent():
+            versions = catalogue.versions()
         _known = (now, versions)
     return versions
 

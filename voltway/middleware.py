@@ -5,6 +5,7 @@ from collections.abc import Callable
 from time import perf_counter
 from urllib.parse import unquote_plus
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -61,6 +62,26 @@ def _note(sender: object, request: HttpRequest | None = None, **_: object) -> No
         requests.tell_failed(error, method=requests.method_of(request), view=requests.view_of(request))
 
 
+class Guard:
+    """What browsers may do with an answer, on every one: also on files, redirects and what other layers refuse."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        # That of pages without a nonce: a script that runs by itself, such as the map's worker, lives by its own.
+        policy = build_policy(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
+        self.headers = {
+            "Content-Security-Policy": policy,
+            "Permissions-Policy": settings.PERMISSIONS_POLICY,
+            "X-Frame-Options": settings.X_FRAME_OPTIONS,
+        }
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in self.headers.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
 class OneMoment:
     """Answers each request from one version of the data."""
 
@@ -73,7 +94,7 @@ class OneMoment:
 
 
 class RefuseHostileInput:
-    """A NUL byte in path or query breaks databases and logs, and no client has a use for it."""
+    """A NUL byte in path, query or cookies breaks databases and logs, and no client has a use for it."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -81,6 +102,9 @@ class RefuseHostileInput:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return _refused(request)
+        # In a cookie's value it may stand as the octal escape of quoted ones.
+        if any("\0" in value for value in request.COOKIES.values()):
+            request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
         return self.get_response(request)
 
 

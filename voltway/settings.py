@@ -47,10 +47,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "voltway.middleware.Observe",
+    "voltway.middleware.Guard",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "voltway.middleware.RefuseHostileInput",
+    "accounts.quotas.middleware.Counted",
     "voltway.middleware.OneMoment",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -97,6 +99,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # People: log-in by e-mail address (docs/adr/0013-accounts.md).
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SESSION_ENGINE = "accounts.sessions"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account"
 LOGOUT_REDIRECT_URL = "finder"
@@ -197,13 +201,19 @@ REFRESHES = ["stations.search.snapshot.refresh"]
 CLEAN_UPS = [
     "stations.exports.files.clean_up",
     "stations.ingest.retention.clean_up_files",
+    "accounts.usage.clean_up",
     "voltway.jobs.sweep.forget",
+    "accounts.letters.clean_up",
+    "accounts.sessions.clean_up",
+    "accounts.verification.clean_up",
     "stations.ingest.statistics.renew",
 ]
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    # Keys belong to people, whom stations don't know: the classes come by name.
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.authentication.ApiKeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.permissions.ScopePermission"],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.api.throttles.Limits"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -213,7 +223,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "VoltWay API",
     "DESCRIPTION": (
-        "Charging stations from open registers and networks, in OCPI's words. Reading needs no key.\n\n"
+        "Charging stations from open registers and networks, in OCPI's words. Reading needs no key; one gives more.\n\n"
         "Power is in watts (parameters in kW), distances in metres, times in UTC; null is “not known”. Answers carry "
         "an `ETag`: send it back as `If-None-Match`. Errors are problem details (RFC 9457) that name the parameter. "
         "Show the `attribution` of each record that you use; do not pass on those whose `open` is not true."
@@ -225,8 +235,13 @@ SPECTACULAR_SETTINGS = {
         {"name": "map", "description": "Vector tiles of any search."},
         {"name": "catalogue", "description": "Operators and sources."},
         {"name": "exports", "description": "The stations of any search as a file."},
+        {"name": "me", "description": "What somebody keeps: favourites, cars, saved searches. For its owner alone."},
     ],
-    "POSTPROCESSING_HOOKS": ["stations.api.schema.hooks.add_shapes"],
+    "POSTPROCESSING_HOOKS": [
+        "stations.api.schema.hooks.add_shapes",
+        "accounts.api.schema.add_shapes",
+        "stations.api.schema.limits.add_refusals",
+    ],
     "SCHEMA_PATH_PREFIX": "/api/v2",
     # As they stand in the code: what belongs together stays together.
     "SORT_OPERATION_PARAMETERS": False,
@@ -260,13 +275,20 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-# Pages of any site may read the public API, always as nobody: no cookie or key of a visitor goes along.
-CORS_URLS_REGEX = r"^/api/"
+# What pages ask of a device: where it is, when somebody wants the chargers nearby, and to copy a link.
+PERMISSIONS_POLICY = (
+    "geolocation=(self), clipboard-write=(self), fullscreen=(self), "
+    "camera=(), display-capture=(), microphone=(), midi=(), payment=(), serial=(), usb=(), "
+    "accelerometer=(), gyroscope=(), magnetometer=(), browsing-topics=()"
+)
+# Pages of any site may read the public API, always as nobody: no cookie or key of a visitor goes along. What is
+# somebody's own is not public.
+CORS_URLS_REGEX = r"^/api/(?!v2/me/)"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_ALLOW_HEADERS = ["accept", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["etag", "x-request-id"]
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "if-none-match", "x-api-key"]
+CORS_EXPOSE_HEADERS = ["etag", "ratelimit", "ratelimit-policy", "retry-after", "x-request-id"]
 CORS_PREFLIGHT_MAX_AGE = 86_400
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -281,6 +303,11 @@ SECURE_REDIRECT_EXEMPT = ["^(?:livez|readyz|health|metrics)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+
+# Limits: of an address without a key, of one that uses the site, and brakes of what costs more, by address and account.
+ANONYMOUS_RATE = CONFIG.anonymous_rate
+SITE_RATE = CONFIG.site_rate
+BRAKES = {"suggestions": "300/m", "bulk": "30/m", "exports": "20/h"}
 
 # Seeing inside: dotted names, so that each app adds what it knows (docs/metrics.md).
 scrub.remember([*CONFIG.secrets(), SECRET_KEY])

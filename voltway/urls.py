@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.web import pricing
 from stations.api import health
 from voltway.observability import exposition
 
@@ -12,7 +13,9 @@ urlpatterns = [
     path("health", health.readyz, name="health"),
     path("livez", health.livez, name="livez"),
     path("metrics", exposition.show, name="metrics"),
+    path("pricing/", pricing.show, name="pricing"),
     path("readyz", health.readyz, name="readyz"),
+    path("api/v2/me/", include("accounts.api.urls")),
     path("api/", include("stations.api.urls")),
     path("", include("stations.web.urls")),
 ]

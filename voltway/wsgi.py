@@ -21,5 +21,6 @@ except WrongSetting as error:
     sys.exit(str(error))
 application = import_module("voltway.early").Application()
 process_memory.watch(settings.CONFIG.memory_threshold_mb * MEGABYTE)
+import_module("accounts.usage").keep_flushing()
 # Once the settings are there; pages are answered meanwhile.
 import_module("stations.search.gazetteer").read_aside()

@@ -1,5 +1,18 @@
 """The operator's console over people and what they may do."""
 
+from accounts.admin.keys import ApiKeyAdmin, UsageAdmin
+from accounts.admin.letters import LetterAdmin
 from accounts.admin.people import UserAdmin
+from accounts.admin.plans import PlanAdmin, PlanChangeAdmin, SubscriptionAdmin
+from accounts.admin.vehicles import VehicleModelAdmin
 
-__all__ = ["UserAdmin"]
+__all__ = [
+    "ApiKeyAdmin",
+    "LetterAdmin",
+    "PlanAdmin",
+    "PlanChangeAdmin",
+    "SubscriptionAdmin",
+    "UsageAdmin",
+    "UserAdmin",
+    "VehicleModelAdmin",
+]

@@ -1,5 +1,28 @@
 """Everything that accounts store."""
 
+from accounts.models.api_key import ApiKey
+from accounts.models.favourite import Favourite
+from accounts.models.letter import Letter
+from accounts.models.plan import Plan, PlanChange, Subscription
+from accounts.models.saved_search import SavedSearch
+from accounts.models.session import Session
+from accounts.models.usage import QuotaDay, Usage
 from accounts.models.user import EmailUserManager, User
+from accounts.models.vehicle import Vehicle, VehicleModel
 
-__all__ = ["EmailUserManager", "User"]
+__all__ = [
+    "ApiKey",
+    "EmailUserManager",
+    "Favourite",
+    "Letter",
+    "Plan",
+    "PlanChange",
+    "QuotaDay",
+    "SavedSearch",
+    "Session",
+    "Subscription",
+    "Usage",
+    "User",
+    "Vehicle",
+    "VehicleModel",
+]

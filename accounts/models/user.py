@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from stations.web.preferences import LONGEST_FILTERS
+from stations.web.units import Units
+
 
 class EmailUserManager(UserManager["User"]):
     """Makes users from an e-mail address instead of a user name."""
@@ -42,7 +45,21 @@ class User(AbstractUser):
     """Whoever logs in: a driver, a developer or an operator."""
 
     username = None  # type: ignore[assignment]
+    withheld: ClassVar = frozenset({"password"})
+
     email = models.EmailField(_("e-mail address"), unique=True)
+    # What pages are shown in; empty: as the browser says.
+    language = models.CharField(_("language"), max_length=10, blank=True, db_default="", default="")
+    units = models.CharField(
+        _("distances in"),
+        max_length=2,
+        blank=True,
+        db_default="",
+        default="",
+        choices=[(u.value, u.value) for u in Units],
+    )
+    # Parameters of a search, as `stations.web.links` writes them: what the finder begins with.
+    filters = models.CharField(max_length=LONGEST_FILTERS, blank=True, db_default="", default="", editable=False)
 
     objects: ClassVar[EmailUserManager] = EmailUserManager()
 

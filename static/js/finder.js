@@ -1,10 +1,12 @@
 // The finder comes alive: list, form and address at once, the map after them.
+import { dress } from "vw/dress";
 import * as filters from "vw/filters";
 import * as list from "vw/list";
 import { locate } from "vw/locate";
 import "vw/preferences";
 import * as search from "vw/search";
 import * as state from "vw/state";
+import { all, chosenCar } from "vw/store";
 
 const SETTLE_MS = 180;
 const settings = JSON.parse(document.getElementById("finder-settings").textContent);
@@ -62,6 +64,19 @@ function moved() {
     go(next, { push: false, still: true });
   }, SETTLE_MS);
 }
+
+// What the visitor keeps: their car is a filter, their favourites are on the map.
+chosenCar().then((car) => {
+  if (!car) return;
+  filters.offerCar(car);
+  filters.show(params, settings.defaultAccess);
+});
+async function showStars() {
+  view?.stars([...(await all("favourites")).values()]);
+}
+document.addEventListener("vw-favourites", showStars);
+dress(document.getElementById("results"));
+dress(card);
 
 function withArea(next) {
   const placed = ["bbox", "lat", "place"].some((name) => next.has(name));
@@ -185,6 +200,7 @@ async function startMap() {
     return say(settings.words.noMap, { lasting: true });
   }
   tools.hidden = false;
+  showStars();
   if (exact) view.look(exact);
   if (!params.size && last) moved();
   if (params.has("picked")) pick(params.get("picked"), null);

@@ -1,4 +1,5 @@
 // A station's page comes alive: ids that can be copied, and a small map once it is in sight.
+import { dress } from "vw/dress";
 import "vw/preferences";
 import { point } from "vw/state";
 
@@ -7,6 +8,8 @@ const sheet = document.querySelector("[data-station]");
 const container = document.getElementById("map");
 // How far around the station the map shows at first, in degrees.
 const AROUND = 0.003;
+
+dress(document.getElementById("main"));
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");

@@ -24,8 +24,9 @@ class SourceAdmin(ModelAdmin[Source]):
     list_display = ("uid", "title", "live", "enabled", "every", "loaded_at", "whole_seen_at", "last_success_at", "runs")
     list_filter = ("live", "enabled")
     search_fields = ("uid",)
+    raw_id_fields = ("sender",)
     fields = (
-        "uid", "title", "licence", "enabled", "every", "live", "status_ttl", "loaded_at", "whole_seen_at",
+        "uid", "title", "licence", "sender", "enabled", "every", "live", "status_ttl", "loaded_at", "whole_seen_at",
         "last_success_at", "runs",
     )  # fmt: skip
     readonly_fields = (

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from stations.documents import catalogue
 from stations.search import wide
 from stations.search.query import StationQuery
+from voltway.lib.access import charge
 from voltway.lib.conditional import etag, matches
 
 JSON = "application/json"
@@ -33,6 +34,8 @@ class Answer(HttpResponse):
     """An answer of the API. Without a basis it is made anew for everyone who asks (`voltway.early`)."""
 
     basis: Basis | None = None
+    # What was said to everybody; to somebody with a key the header says less.
+    cache_control = ""
 
 
 def now_utc() -> datetime:
@@ -56,8 +59,10 @@ def conditional(
     headers = {"ETag": tag, "Cache-Control": cache_control, "Vary": "Accept, Accept-Encoding"}
     if matches(request.headers.get("If-None-Match"), tag):
         return HttpResponse(status=304, headers=headers)
+    # Before the work, and only now: what a client has already costs nothing.
+    charge(request._request)
     answer = Answer(body(), content_type=content_type, headers=headers)
-    answer.basis = basis
+    answer.basis, answer.cache_control = basis, cache_control
     return answer
 
 

@@ -1,6 +1,7 @@
 """What every read of the API shares: open to all, no serializer, formats by `Accept` or `format`."""
 
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 
 from rest_framework.negotiation import BaseContentNegotiation
@@ -9,7 +10,8 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from stations.search.params import fault_of
-from voltway.lib.problems import InvalidParameters, NotAcceptable, ParameterError
+from voltway.lib.access import Bound, Scope, allowance, charge
+from voltway.lib.problems import InvalidParameters, NotAcceptable, NotInPlan, ParameterError
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
@@ -29,9 +31,34 @@ class _Anything(BaseContentNegotiation):
 
 
 class ReadView(APIView):
-    """A resource that anyone may read."""
+    """A resource that anyone may read, unless it says otherwise: who may and how often is checked by the settings'
+    classes.
+    """
 
     content_negotiation_class = _Anything
+    scope = Scope.READ
+    # Also to whoever sends no key.
+    open_to_all = True
+    bound = Bound.API
+    # Name of a brake in settings.BRAKES.
+    brake: str | None = None
+
+    def check_permissions(self, request: Request) -> None:
+        # Who may not is counted as well.
+        super().check_throttles(request)
+        super().check_permissions(request)
+
+    def check_throttles(self, request: Request) -> None:
+        """Done already, before the permissions."""
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        # Errors cost what answers cost.
+        if response.status_code != HTTPStatus.NOT_MODIFIED:
+            try:
+                charge(request._request)
+            except Exception as error:
+                response = self.handle_exception(error)
+        return super().finalize_response(request, response, *args, **kwargs)
 
 
 def wanted_format(request: Request) -> str:
@@ -56,6 +83,13 @@ def check_parameters(request: Request, known: Iterable[str] = ()) -> None:
     ]
     if faults:
         raise InvalidParameters("One or more parameters can't be used.", errors=faults)
+
+
+def check_page(request: Request, limit: int) -> None:
+    """Raises NotInPlan for a page that is larger than the asker's plan gives."""
+    most = allowance(request).page_size
+    if limit > most:
+        raise NotInPlan(f"Pages of {most} stations at most; /pricing/ has plans with larger ones.", most=most)
 
 
 def text(request: Request, name: str, longest: int) -> str:

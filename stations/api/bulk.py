@@ -1,4 +1,4 @@
-"""`stations/bulk/`: an operator's own stations, up to ten thousand at once, each row answered. For staff as yet."""
+"""`stations/bulk/`: an operator's own stations, up to ten thousand at once, each row answered."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -11,18 +11,26 @@ from typing import Any, Final
 import orjson
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
-from rest_framework.authentication import BasicAuthentication, SessionAuthentication
-from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 
 from stations.api import schema
 from stations.api.answers import JSON, now_utc
 from stations.api.base import ReadView, check_parameters
-from stations.ingest.own import Fate, Published, Told, publish_own
+from stations.ingest.own import Fate, NotTheSender, Published, Told, publish_own
 from stations.ingest.runs import RunInProgress
 from stations.models import AnsweredRequest, Source
+from voltway.lib.access import Scope, allowance
 from voltway.lib.batches import Keep
-from voltway.lib.problems import BadRequest, Conflict, InvalidParameters, ParameterError, TooLarge, UnsupportedMedia
+from voltway.lib.problems import (
+    BadRequest,
+    Conflict,
+    InvalidParameters,
+    NotAllowed,
+    NotInPlan,
+    ParameterError,
+    TooLarge,
+    UnsupportedMedia,
+)
 
 MAX_ROWS: Final = 10_000
 MAX_BYTES: Final = 40_000_000
@@ -52,20 +60,25 @@ class _Replayed(Exception):
 
 
 class Bulk(ReadView):
-    """Whoever may write: staff, by session (with its CSRF token) or by HTTP Basic."""
+    """With a key that has the scope, within its owner's plan; the first who sends an operator's stations goes on to."""
 
-    authentication_classes = (BasicAuthentication, SessionAuthentication)
-    permission_classes = (IsAdminUser,)
+    scope = Scope.BULK
+    open_to_all = False
+    brake = "bulk"
 
     @extend_schema(**schema.BULK)
     def post(self, request: Request) -> HttpResponse:
         """Create and change an operator's own stations."""
         check_parameters(request)
-        asked, now = _asked(request), now_utc()
+        most = allowance(request).bulk_rows
+        if not most:
+            raise NotInPlan("Your plan has no bulk requests; /pricing/ has those that do.", most=0)
+        asked, now = _asked(request, most), now_utc()
         answered = _Answered(asked, int(str(request.user.pk)), now)
         try:
             publish_own(
                 owner=asked.owner,
+                by=request.user,
                 rows=asked.rows,
                 keep=asked.keep,
                 now=now,
@@ -74,6 +87,8 @@ class Bulk(ReadView):
             )
         except _Replayed as replayed:
             return replayed.answer
+        except NotTheSender:
+            raise NotAllowed("Somebody else sends the stations of this operator.") from None
         except RunInProgress:
             busy = "Another request over this owner's stations is not done."
             raise Conflict(busy, headers={"Retry-After": "10"}) from None
@@ -118,7 +133,7 @@ class _Answered:
             )
 
 
-def _asked(request: Request) -> Asked:
+def _asked(request: Request, most: int) -> Asked:
     content = _content(request)
     body = _json(content)
     if not isinstance(body, dict):
@@ -140,6 +155,8 @@ def _asked(request: Request) -> Asked:
     assert isinstance(rows, list)
     if len(rows) > MAX_ROWS:
         raise TooLarge(f"{len(rows):,} stations are too many: {MAX_ROWS:,} a request at most.")
+    if len(rows) > most:
+        raise NotInPlan(f"Your plan has {most:,} stations a bulk request at most.", most=most)
     return Asked(owner.strip(), rows, Keep(keep), key, sha256(content).digest())
 
 

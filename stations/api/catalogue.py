@@ -21,6 +21,7 @@ from stations.search.cursor import MAX_LENGTH, decode_name, encode_name
 from stations.search.suggestions import Suggestion, suggest
 from stations.sources.base import Feed
 from stations.sources.registry import known_feeds
+from voltway.lib.access import Bound
 from voltway.lib.text import tokens
 
 MAX_OPERATORS = 500
@@ -54,7 +55,11 @@ class Sources(ReadView):
 
 
 class Suggestions(ReadView):
-    """`stations/suggestions/`: what a search box offers."""
+    """`stations/suggestions/`: what a search box offers, the site's own first of all. No key is looked at."""
+
+    authentication_classes = ()
+    bound = Bound.SITE
+    brake = "suggestions"
 
     @extend_schema(**schema.SUGGESTIONS)
     def get(self, request: Request) -> HttpResponse:

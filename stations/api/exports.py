@@ -14,7 +14,10 @@ from stations.api.base import ReadView, check_parameters, faulty, text
 from stations.documents.render import moment
 from stations.exports import download, files, requests
 from stations.models import Export
-from voltway.lib.problems import BadRequest, Gone, NotAllowed, NotFound
+from stations.search import counts
+from stations.search.query import StationQuery
+from voltway.lib.access import Scope, allowance
+from voltway.lib.problems import BadRequest, Gone, NotAllowed, NotFound, NotInPlan
 
 FILE = "api-export-file"
 _MAX_SIGNATURE = 200
@@ -23,12 +26,16 @@ Values = dict[str, list[str]]
 
 
 class Exports(ReadView):
-    """`exports/`: ask for one."""
+    """`exports/`: ask for one. Whoever knows its id may follow it."""
+
+    scope = Scope.EXPORT
+    open_to_all = False
+    brake = "exports"
 
     @extend_schema(**schema.EXPORT_REQUEST)
     def post(self, request: Request) -> HttpResponse:
         check_parameters(request)
-        export = ordered(request._request, body_of(request._request))
+        export = ordered(request, body_of(request._request))
         address = request.build_absolute_uri(reverse("api-export", args=[export.public_id]))
         return HttpResponse(
             orjson.dumps(as_dict(request._request, export)),
@@ -77,11 +84,12 @@ def found(public_id: str) -> Export:
     return export
 
 
-def ordered(request: HttpRequest, values: Values) -> Export:
+def ordered(request: Request, values: Values) -> Export:
     """Ask for an export, as this visitor. Raises a Problem."""
     asked, form = requests.read(values)
+    _check_rows(asked.query, allowance(request).export_rows)
     key = request.headers.get("Idempotency-Key", "")
-    return requests.request_export(requests.Order(asked, form, download.visitor_of(request), key))
+    return requests.request_export(requests.Order(asked, form, download.visitor_of(request._request), key))
 
 
 def body_of(request: HttpRequest) -> Values:
@@ -115,6 +123,12 @@ def as_dict(request: HttpRequest, export: Export) -> dict[str, Any]:
         "download_expires_at": moment(now_utc() + files.link_lifetime()) if address else None,
         "file_expires_at": moment(files.deleted_at(export)) if address else None,
     }
+
+
+def _check_rows(query: StationQuery, most: int | None) -> None:
+    if most is not None and counts.total(query, now=now_utc(), cap=most + 1) > most:
+        words = f"This search has more than the {most:,} stations that an export of your plan may have: narrow it."
+        raise NotInPlan(words, most=most)
 
 
 def _texts(name: str, value: Any) -> list[str]:

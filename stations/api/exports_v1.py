@@ -14,6 +14,7 @@ from stations.api.exports import FILE, body_of, found, ordered
 from stations.exports import download
 from stations.models import Export
 from voltway.jobs.row import State
+from voltway.lib.access import Scope
 
 _WORDS = {
     State.PENDING: "queued",
@@ -28,10 +29,14 @@ _WORDS = {
 class ExportData(ReadView):
     """`export/data`: ask for an export."""
 
+    scope = Scope.EXPORT
+    open_to_all = False
+    brake = "exports"
+
     @extend_schema(**schema.EXPORT_DATA_V1)
     def post(self, request: Request) -> HttpResponse:
         check_parameters(request)
-        export = ordered(request._request, body_of(request._request))
+        export = ordered(request, body_of(request._request))
         return _answer({"job_id": export.public_id, "status": _WORDS[State(export.state)]})
 
 

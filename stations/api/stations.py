@@ -12,7 +12,7 @@ from rest_framework.request import Request
 
 from stations.api import schema
 from stations.api.answers import basis_of, conditional, now_utc, tag_for
-from stations.api.base import GEOJSON, ReadView, check_parameters, wanted_format
+from stations.api.base import GEOJSON, ReadView, check_page, check_parameters, wanted_format
 from stations.api.geojson import feature, feature_collection
 from stations.documents import splice
 from stations.documents.traits import VANISHED
@@ -81,6 +81,7 @@ def _gone(row: Row, now: datetime) -> Gone:
 
 
 def _answer(request: Request, wanted: Asked) -> HttpResponse:
+    check_page(request, wanted.query.limit)
     now, media = now_utc(), wanted_format(request)
     tag = tag_for(request, media, query=wanted.query, now=now)
     basis = basis_of(wanted.query, now)

@@ -19,6 +19,7 @@ from stations.search.params import to_pairs
 from stations.search.query import StationQuery
 from stations.search.request import asked
 from stations.tiles.render import MAX_ZOOM, changes_by_the_minute, of_tiles, tile
+from voltway.lib.access import Bound
 from voltway.lib.caching import cached
 from voltway.lib.conditional import etag
 from voltway.lib.problems import NotFound, ParameterError
@@ -40,7 +41,10 @@ LAYERS = [
 
 
 class Tile(ReadView):
-    """`tiles/{z}/{x}/{y}.mvt`: what a map shows of one tile."""
+    """`tiles/{z}/{x}/{y}.mvt`: what a map shows of one tile. No key is looked at: tiles cost no quota."""
+
+    authentication_classes = ()
+    bound = Bound.SITE
 
     @extend_schema(**schema.TILE)
     def get(self, request: Request, z: int, x: int, y: int) -> HttpResponse:
@@ -61,6 +65,9 @@ class Tile(ReadView):
 
 class TileJson(ReadView):
     """`tiles.json`: where the tiles of a search are, and what is in them."""
+
+    authentication_classes = ()
+    bound = Bound.SITE
 
     @extend_schema(**schema.TILE_JSON)
     def get(self, request: Request) -> HttpResponse:

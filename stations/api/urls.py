@@ -26,5 +26,6 @@ urlpatterns = [
     path("v2/health", health.readyz, name="api-health"),
     path("schema/", docs.SCHEMA, name="api-schema"),
     path("docs/", docs.PAGE, name="api-docs"),
-    re_path(r"^(?P<rest>.*)$", errors.unknown_path, name=errors.UNKNOWN_PATH),
+    # Any character: a line break, too.
+    re_path(r"^(?P<rest>[\s\S]*)$", errors.unknown_path, name=errors.UNKNOWN_PATH),
 ]

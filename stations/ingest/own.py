@@ -34,6 +34,10 @@ _CHUNK: Final = 500
 _LONGEST_WAIT_S: Final = 10.0
 
 
+class NotTheSender(Exception):
+    """Somebody else sends the stations of this operator."""
+
+
 class Fate(StrEnum):
     """What became of a row."""
 
@@ -77,13 +81,15 @@ class Published:
 def publish_own(
     *,
     owner: str,
+    by: Any,
     rows: Sequence[Any],
     keep: Keep,
     now: datetime,
     before: Callable[[Source], None] = lambda _: None,
     after: Callable[[Source, Published], None] = lambda _source, _published: None,
 ) -> Published:
-    """Write an operator's own stations. Raises ValueError for an owner without a name, RunInProgress.
+    """Write an operator's own stations, as a user. Raises ValueError for an owner without a name, NotTheSender,
+    RunInProgress.
 
     `before` is called when nobody else writes to the source, and ends it all when it raises; `after` in the
     transaction that ends the run.
@@ -92,7 +98,7 @@ def publish_own(
     if not uid:
         raise ValueError("the owner's name holds no letter or digit")
     with _patiently_alone(uid):
-        source = _source(uid, owner)
+        source = _source(uid, owner, by)
         # The name that the source got first is its own: documents hold it.
         feed = feed_of(uid, source.owner)
         before(source)
@@ -188,9 +194,13 @@ def _rejected(row: Any, error: RowError, native_id: str) -> Rejected:
     return Rejected(native_id, error.rule, error.field[:60], error.message, packed(row))
 
 
-def _source(uid: str, owner: str) -> Source:
+def _source(uid: str, owner: str, by: Any) -> Source:
+    """The source, which belongs to who sent to it first; staff may send for anybody."""
     with transaction.atomic():
-        Source.objects.get_or_create(uid=uid, defaults={"owner": owner[:200], "enabled": False})
+        defaults = {"owner": owner[:200], "enabled": False, "sender_id": by.pk}
+        source, _made = Source.objects.get_or_create(uid=uid, defaults=defaults)
+    if source.sender_id != by.pk and not by.is_staff:
+        raise NotTheSender
     return source_of(feed_of(uid, owner))
 
 

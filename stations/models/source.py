@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,11 @@ class Source(models.Model):
     # Name of the operator who sends its own stations; empty for a source that has a module.
     # The default is the database's own, so that a version that does not know the column goes on writing.
     owner = models.CharField(max_length=200, blank=True, editable=False, default="", db_default="")
+    # Who sends them with a key; the console names another. Sources are few: nobody looks one up by it.
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, db_index=False, related_name="+",
+        verbose_name=_("sent by"),
+    )  # fmt: skip
     enabled = models.BooleanField(_("fetched on schedule"), default=True)
     every = models.DurationField(_("schedule"), null=True, blank=True, help_text=_("Empty: as the source's file says."))
     # Null until the first load is whole: what it brings stays hidden until then.

@@ -35,12 +35,12 @@ _WITHOUT_PLUG: dict[str, dict[str, Any]] = {
 }
 
 
-def total(query: StationQuery, *, now: datetime) -> int:
-    """How many stations answer the query, CAP at most. Its order, limit and cursor don't count."""
+def total(query: StationQuery, *, now: datetime, cap: int = CAP) -> int:
+    """How many stations answer the query, `cap` at most. Its order, limit and cursor don't count."""
     holds, ranges = [*conditions(query, now=now), *exact(query)], ranges_of(query)
     if wide.serves(replace(query, order=Order.PLACE), ranges):
-        return min(CAP, len(wide.passing(query, now=now).at))
-    return count(ranges, holds, CAP)
+        return min(cap, len(wide.passing(query, now=now).at))
+    return count(ranges, holds, cap)
 
 
 def hidden(query: StationQuery, shown: int, *, now: datetime) -> dict[str, int]:

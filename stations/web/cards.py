@@ -41,6 +41,8 @@ class Card:
     power: str
     plugs: list[plugs.PlugLine]
     more_plugs: int
+    # All of them, for a script that knows the visitor's car.
+    offers: str
     # Who may charge, where that is not everybody; and whether nobody says.
     access: words.Text
     access_unknown: bool
@@ -114,6 +116,7 @@ def card(station: dict[str, Any], reader: Reader, schedule: opening.Schedule | N
         power=units.power(watts),
         plugs=lines[:_SHOWN_PLUGS],
         more_plugs=max(0, len(lines) - _SHOWN_PLUGS),
+        offers=plugs.offers(station),
         access="" if station["access"] in _NOT_RESTRICTED else words.label(words.ACCESS, station["access"]),
         access_unknown=station["access"] == Access.UNKNOWN,
         service=service(station),

@@ -23,6 +23,7 @@ from stations.models import Export
 from stations.search import counts
 from stations.web import errors, filters, headings, links, preferences, results, search_request, units
 from voltway.jobs.row import State
+from voltway.lib import brakes
 from voltway.lib.problems import InvalidParameters, Problem, TooManyRequests, Unavailable
 
 FILE = "export-file"
@@ -125,6 +126,7 @@ def _found(public_id: str) -> Export:
 
 
 def _ordered(request: HttpRequest, values: Mapping[str, Sequence[str]]) -> HttpResponse:
+    brakes.apply("exports", request)
     asked, form = requests.read(values)
     who = download.visitor_of(request)
     export = requests.request_export(requests.Order(asked, form, who, request.POST.get("key", "")))

@@ -42,12 +42,18 @@ class Page:
 def show(request: HttpRequest) -> HttpResponse:
     """The finder, or its list alone with `fragment=list`."""
     values = {name: [str(value) for value in given] for name, given in request.GET.lists()}
+    if not values and (usual := preferences.filters_of(request)):
+        return _with_headers(HttpResponseRedirect(f"{request.path}?{usual}"))
     try:
         answer = _answer(request, search_request.read(values))
     except search_request.NoSuchPlace as missed:
         return HttpResponseRedirect(_as_text(values, str(missed)))
     except InvalidParameters as problem:
         return errors.bad_parameters(request, problem)
+    return _with_headers(answer)
+
+
+def _with_headers(answer: HttpResponse) -> HttpResponse:
     answer["Cache-Control"] = "no-cache"
     patch_vary_headers(answer, ["Cookie", "Accept-Language"])
     return answer
@@ -57,7 +63,7 @@ def _answer(request: HttpRequest, asked: search_request.SearchRequest) -> HttpRe
     unit = preferences.of(request).units
     found = results.results(asked, unit, now=timezone.now())
     if request.GET.get("fragment") == LIST:
-        return render(request, "finder/results.html", {"results": found, "export_url": links.export(asked.asked)})
+        return render(request, "finder/results.html", {"results": found, **_ways_on(asked)})
     page = Page(
         title=_title(found, asked),
         query_string=request.META.get("QUERY_STRING", ""),
@@ -66,7 +72,12 @@ def _answer(request: HttpRequest, asked: search_request.SearchRequest) -> HttpRe
         legend=legend(),
         settings=map_settings(unit),
     )
-    return render(request, "finder/page.html", {"page": page, "export_url": links.export(asked.asked)})
+    return render(request, "finder/page.html", {"page": page, **_ways_on(asked)})
+
+
+def _ways_on(asked: search_request.SearchRequest) -> dict[str, str]:
+    """What can be done with all that is found."""
+    return {"export_url": links.export(asked.asked), "save_url": links.save(asked.asked)}
 
 
 def _as_text(values: dict[str, list[str]], name: str) -> str:

@@ -34,6 +34,12 @@ def export(query: StationQuery) -> str:
     return reverse("export") + (f"?{urlencode(pairs, safe=',')}" if pairs else "")
 
 
+def save(query: StationQuery) -> str:
+    """Where a search can be kept under a name."""
+    asked = urlencode(pairs_of(query), safe=",")
+    return reverse("searches") + (f"?{urlencode({'save': asked})}" if asked else "")
+
+
 def pairs_of(query: StationQuery) -> list[tuple[str, str]]:
     return to_pairs(replace(query, limit=DEFAULT_LIMIT, cursor=""))
 

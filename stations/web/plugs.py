@@ -73,6 +73,17 @@ def connectors(evses: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             yield from evse["connectors"]
 
 
+def offers(station: dict[str, Any]) -> str:
+    """The different plugs in service, each as `offer` writes it, with a space between them."""
+    return " ".join(dict.fromkeys(offer(connector) for connector in connectors(station["evses"])))
+
+
+def offer(connector: dict[str, Any]) -> str:
+    """Standard, watts and kind of current of a plug, with colons; empty where it isn't known."""
+    told = (connector["standard"], connector["max_electric_power"], connector["power_type"])
+    return ":".join(str(value or "") for value in told)
+
+
 def fits(standard: str | None, watts: int | None, wanted: PlugFilter) -> bool:
     """Whether a plug is one of those searched for. Unknown power passes no bound."""
     if wanted.standards and standard not in wanted.standards:

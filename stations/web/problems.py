@@ -50,6 +50,14 @@ HELP: dict[str, Help] = {
         _("We know who is asking, and this is not open to them."),
         _("Ask whoever runs this VoltWay for the right, or leave it out."),
     ),
+    "not-in-plan": Help(
+        _("The key is good, and the plan of its owner gives less than was asked for: pages, exports or bulk requests."),
+        _("Ask for less at once, or look at the plans at /pricing/."),
+    ),
+    "key-in-address": Help(
+        _("A key of the API stood in the address, where logs, histories and other sites can read it. It was not used."),
+        _("Send it as the header X-Api-Key or Authorization: Bearer, and rotate the key: take it as known to others."),
+    ),
     "not-found": Help(
         _("There is nothing at this address, and there never was."),
         _("Addresses of the API end with a slash; ids of stations have 12 lower-case letters and digits."),

@@ -34,6 +34,8 @@ class Plug:
     # "400 V, 32 A"
     electrics: str
     assumed: bool
+    # For a script that knows the visitor's car, as in `plugs.offers`.
+    offer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def _plug(connector: dict[str, Any]) -> Plug:
         figure=units.figure(watts),
         electrics=_electrics(connector["max_voltage"], connector["max_amperage"]),
         assumed="max_electric_power" in assumed,
+        offer=plugs.offer(connector),
     )
 
 

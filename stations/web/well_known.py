@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 _ROBOTS = """User-agent: *
 Disallow: /*?
 Disallow: /api/
+Disallow: /accounts/
 Disallow: /admin/
 Disallow: /preferences/
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -14,7 +15,10 @@ from prometheus_client.metrics import MetricWrapperBase
 from pytest import FixtureRequest, MonkeyPatch
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from accounts.quotas import admission
+from accounts.quotas.used import CountersAway
 from stations.models import Export
+from tests.fakes import keys
 from tests.integration.exports.conftest import Api, api, work, world
 from tests.world import REGISTER, publish, stage, station
 from voltway.jobs.claim import perform
@@ -111,6 +115,21 @@ def fill_the_disk(request: FixtureRequest) -> None:
     request.getfixturevalue("monkeypatch").setattr(shutil, "disk_usage", lambda _: usage)
 
 
+def ask_too_often(request: FixtureRequest) -> None:
+    patch: MonkeyPatch = request.getfixturevalue("monkeypatch")
+    patch.setattr(settings, "BRAKES", {**settings.BRAKES, "suggestions": "1/h"})
+    asked = [Client().get("/api/v2/stations/suggestions/?q=a").status_code for _ in range(2)]
+    assert asked == [HTTPStatus.OK, HTTPStatus.TOO_MANY_REQUESTS]
+
+
+def lose_the_counters(request: FixtureRequest) -> None:
+    def away(*_: object) -> None:
+        raise CountersAway
+
+    request.getfixturevalue("monkeypatch").setattr(admission, "_count", away)
+    Client().get("/api/v2/stations/", headers=keys.headers())
+
+
 def name_of(metric: Metric) -> str:
     return metric.name if isinstance(metric, Sampled) else metric._name
 
@@ -127,6 +146,8 @@ FEEDERS: dict[Feeder, tuple[Metric, ...]] = {
     order_an_export: (metrics.JOBS, metrics.JOB_OLDEST),
     write_an_export: (metrics.JOB_SECONDS, metrics.EXPORT_BYTES),
     grow: (metrics.PROCESS_MEMORY,),
+    ask_too_often: (metrics.LIMITED,),
+    lose_the_counters: (metrics.LIMITS_ALONE,),
     fill_the_disk: (metrics.DISK_FREE, metrics.DISK_SIZE),
 }
 # Of no use to SQLite, which has no server; of the page itself, and tried with it (test_exposition.py).

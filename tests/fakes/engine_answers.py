@@ -97,7 +97,7 @@ def addresses() -> Iterator[str]:
     yield from _tiles(dice)
     yield from (f"/api/v2/stations/?{fault}" for fault in FAULTS)
     yield from (f"/?{fault}" for fault in FAULTS)
-    yield from ("/", "/data/", "/robots.txt", "/sitemap.xml", "/sitemap-pages.xml", "/api/v2/tiles.json")
+    yield from ("/", "/data/", "/pricing/", "/robots.txt", "/sitemap.xml", "/sitemap-pages.xml", "/api/v2/tiles.json")
     yield from (f"/sitemap-stations-{shard}.xml" for shard in (0, 1, 2))
     yield from ("/api/v2/operators/", "/api/v2/sources/", "/api/v2/nothing/", "/nothing/", "/stations/aaaaaaaaaaaa/")
     yield from _pages("/api/v2/operators/?limit=7")
@@ -117,7 +117,7 @@ def _searches(dice: Random) -> Iterator[str]:
             yield f"/api/v2/stations/nearby/?{urlencode(pairs)}"
     for order in ("place", "power", "name"):
         yield from _pages(f"/api/v2/stations/?limit=50&order={order}&bbox=-12,35,30,60&source=demo")
-        yield from _pages(f"/api/v2/stations/?limit=200&order={order}&bbox=11,47,12,49")
+        yield from _pages(f"/api/v2/stations/?limit=100&order={order}&bbox=11,47,12,49")
     yield from _pages("/api/v2/stations/nearby/?lat=52.5&lon=13.4&limit=100")
 
 

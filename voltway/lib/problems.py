@@ -90,6 +90,22 @@ class NotAllowed(Problem):
     status = HTTPStatus.FORBIDDEN
 
 
+class NotInPlan(Problem):
+    """A key is good, and its owner's plan gives less than was asked for."""
+
+    slug = "not-in-plan"
+    title = "The plan does not give this"
+    status = HTTPStatus.FORBIDDEN
+
+
+class KeyInAddress(Problem):
+    """A key stands where logs, histories and referrers keep it."""
+
+    slug = "key-in-address"
+    title = "A key was sent in the address"
+    status = HTTPStatus.BAD_REQUEST
+
+
 class NotFound(Problem):
     slug = "not-found"
     title = "There is nothing here"

@@ -16,6 +16,7 @@ BY_MEASURE: Final[dict[str, MetricWrapperBase]] = {
     "cache_resting": metrics.CACHE_RESTING,
     "cache_bytes": metrics.CACHE_BYTES,
     "cache_entries": metrics.CACHE_ENTRIES,
+    "limited_requests": metrics.LIMITED,
     "process_memory_bytes": metrics.PROCESS_MEMORY,
 }
 

@@ -118,6 +118,14 @@ CACHE_ENTRIES: Final = _gauge("voltway_cache_entries", "Entries that a cache in 
 CACHE_FORGED: Final = _counter("voltway_cache_forged", "Entries of a shared cache that VoltWay had not written", "tier")
 CACHE_RESTING: Final = _gauge("voltway_cache_resting", "Whether a cache that failed is left alone", "livemax", "tier")
 
+# Limits
+LIMITED: Final = _counter("voltway_limited_requests", "Requests that a limit refused", "limit")
+LIMITS_ALONE: Final = _counter(
+    "voltway_limits_without_redis",
+    "Requests while Redis did not count: reads by a limit of the process, keys refused",
+    "outcome",
+)
+
 # Jobs
 JOB_SECONDS: Final = _histogram(
     "voltway_job_seconds",

@@ -23,6 +23,8 @@ _SECRET_NAME = re.compile(rf"{_STRONG}|{_PERSONAL}|(?:^|[_-])(?:key|auth|session
 _BEFORE_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Every repetition has an end, so that no text takes long.
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    # Keys of the API.
+    (re.compile(r"\bvw_[0-9a-f]{8}_[0-9a-f]{1,64}"), SECRET),
     # A user and password, or a key, before the host of an address.
     (re.compile(r"://[^/\s@'\"]{1,300}@"), f"://{SECRET}@"),
     # What an address asks for: places, words that somebody searches, keys.

@@ -5,12 +5,24 @@ const count = form.querySelector("[data-more-count]");
 const details = form.querySelector("[data-more]");
 // Not set by a box of the form, kept when it changes.
 const KEPT = ["q", "operator", "exclude_operator", "source"];
+const carChip = form.querySelector("[data-fits]");
+const carBox = carChip.querySelector("input");
 // Set by the form without being filters of it.
 const OTHER = ["place", "radius_km"];
 const TOP = ["connector", "min_power_kw", "q"];
 
-const controls = () => [...form.elements].filter((one) => one.name && !OTHER.includes(one.name) && !("kept" in one.dataset));
+const controls = () => [...form.elements].filter((one) => one.name && !one.disabled && !OTHER.includes(one.name) && !("kept" in one.dataset));
 const same = (a, b) => a.length === b.length && a.every((value) => b.includes(value));
+const plugsOf = (params) => params.getAll("connector").flatMap((value) => value.split(","));
+
+/** A box for all that a car takes; `car` as `vw/store` has it. */
+export function offerCar(car) {
+  carBox.value = car.connectors.join(",");
+  carBox.disabled = false;
+  carChip.querySelector("b").textContent = car.name;
+  carChip.hidden = false;
+  form.querySelector("[data-no-car]").hidden = true;
+}
 
 /** The parameters as the form has them now; the area is taken from `params`. */
 export function taken(params, defaultAccess) {
@@ -27,8 +39,12 @@ export function taken(params, defaultAccess) {
 
 /** Sets the form to what the parameters say. */
 export function show(params, defaultAccess) {
+  const plugs = plugsOf(params);
+  const fits = !carBox.disabled && same(plugs, carBox.value.split(","));
   for (const one of controls()) {
     let given = params.getAll(one.name);
+    if (one === carBox) given = fits ? [one.value] : [];
+    else if (one.name === "connector") given = fits ? [] : plugs;
     if (one.name === "access" && !given.length) given = defaultAccess;
     if (one.type === "checkbox") one.checked = given.includes(one.value);
     else if (one.type === "radio") one.checked = one.value === (given[0] ?? "");
@@ -48,6 +64,12 @@ function tally(params) {
 
 export function listen({ onChange, onSearch, onClear }) {
   form.addEventListener("change", (event) => {
+    // Either what the car takes, or plugs of one's own choice.
+    if (event.target.name === "connector") {
+      for (const one of form.querySelectorAll("[name=connector]")) {
+        if ((one === carBox) !== (event.target === carBox)) one.checked = false;
+      }
+    }
     if (event.target.name && !OTHER.includes(event.target.name)) onChange();
   });
   form.addEventListener("submit", (event) => {

@@ -4,6 +4,7 @@ const EDGES_KW = [11, 22, 50, 150, 300];
 const SOURCE = "vw-stations";
 export const STATIONS = "vw-station";
 export const CLUSTERS = "vw-cluster";
+export const STARS = "vw-stars";
 export const isOurs = (id) => Boolean(id?.startsWith("vw-"));
 export const SOURCE_ID = SOURCE;
 
@@ -14,6 +15,16 @@ export const spot = (mark) =>
   mark
     ? { type: "Feature", properties: { face: mark.face ?? "" }, geometry: { type: "Point", coordinates: [mark.at[1], mark.at[0]] } }
     : nothing;
+
+/** Favourites as GeoJSON. */
+export const starred = (favourites) => ({
+  type: "FeatureCollection",
+  features: favourites.map(({ id, latitude, longitude }) => ({
+    type: "Feature",
+    properties: { id },
+    geometry: { type: "Point", coordinates: [longitude, latitude] },
+  })),
+});
 
 const levelOf = (kw) => ["case", ["has", kw], ["step", ["get", kw], 1, ...EDGES_KW.flatMap((edge, i) => [edge, i + 2])], 0];
 
@@ -34,6 +45,7 @@ function sources(tiles, marks) {
     "vw-hot": { type: "geojson", data: spot(marks.hot) },
     "vw-picked": { type: "geojson", data: spot(marks.picked) },
     "vw-me": { type: "geojson", data: spot(marks.me) },
+    [STARS]: { type: "geojson", data: starred(marks.stars) },
   };
 }
 
@@ -73,6 +85,17 @@ function layers(theme, colour) {
       source: "vw-picked",
       filter: ["!=", ["get", "face"], ""],
       layout: { "icon-image": icon(["s|", ["get", "face"]]), "icon-allow-overlap": true, "icon-ignore-placement": true },
+    },
+    {
+      id: STARS,
+      type: "symbol",
+      source: STARS,
+      layout: {
+        "icon-image": `vw|${theme}|f`,
+        "icon-offset": [13, -13],
+        "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
+      },
     },
     ring("vw-hot", 21, { "circle-opacity": 0, "circle-stroke-color": colour("ink"), "circle-stroke-width": 3 }),
     ring("vw-me", 8, { "circle-color": colour("focus"), "circle-stroke-color": colour("halo"), "circle-stroke-width": 3 }),

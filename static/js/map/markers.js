@@ -4,8 +4,10 @@
 const SIZE = 34;
 const SVG_SIZE = 32;
 const FACE = "Figtree, system-ui, sans-serif";
+const STAR_SIZE = 24;
 const PREFIX = "vw";
 const shapes = new Map();
+let starShape = null;
 
 /** Reads the shapes of the power classes out of the icons. */
 export async function loadShapes(sprite) {
@@ -13,6 +15,7 @@ export async function loadShapes(sprite) {
   for (const symbol of icons.querySelectorAll("symbol[id^='power-']")) {
     shapes.set(Number(symbol.id.slice(6)), new Path2D(symbol.querySelector("path").getAttribute("d")));
   }
+  starShape = new Path2D(icons.querySelector("#star path").getAttribute("d"));
   await document.fonts.load(`700 14px ${FACE}`).catch(() => {});
 }
 
@@ -74,14 +77,27 @@ function cluster(pen, size, level, label) {
   figure(pen, label, size, colour("ink"), label.length > 3 ? 12 : 13);
 }
 
+function star(pen) {
+  const colour = colours();
+  pen.lineJoin = "round";
+  for (const [style, width] of [[colour("halo"), 6], ["#12242b", 3]]) {
+    pen.strokeStyle = style;
+    pen.lineWidth = width;
+    pen.stroke(starShape);
+  }
+  pen.fillStyle = colour("volt");
+  pen.fill(starShape);
+}
+
 /** Adds the picture of this name to the map; names of other pictures are left alone. */
 export function draw(map, name) {
   const [prefix, , kind, ...rest] = name.split("|");
   if (prefix !== PREFIX || map.hasImage(name)) return;
   const ratio = Math.min(3, Math.max(2, Math.ceil(devicePixelRatio)));
-  const size = kind === "c" ? Number(rest[0]) : SIZE;
+  const size = kind === "c" ? Number(rest[0]) : kind === "f" ? STAR_SIZE : SIZE;
   const pen = canvas(size, ratio);
   if (kind === "c") cluster(pen, size, Number(rest[1]), rest[2]);
+  else if (kind === "f") star(pen);
   else station(pen, Number(rest[0]), rest[1]);
   map.addImage(name, pen.getImageData(0, 0, pen.canvas.width, pen.canvas.height), { pixelRatio: ratio });
 }

@@ -1,7 +1,7 @@
 // The map: shows the stations of the tiles, says where it looks, and marks what the list points at.
 import * as maplibre from "maplibre-gl";
 import { TILE_ERRORS_ALLOWED, choose } from "vw/basemap";
-import { CLUSTERS, SOURCE_ID, STATIONS, bare, compose, isOurs, spot } from "vw/layers";
+import { CLUSTERS, SOURCE_ID, STARS, STATIONS, bare, compose, isOurs, spot, starred } from "vw/layers";
 import { draw, loadShapes } from "vw/markers";
 import { onTheme, theme } from "vw/preferences";
 
@@ -17,7 +17,7 @@ export async function createView({ container, settings, fit, filters, marks = {}
 
   const state = {
     tiles: tilesFor(settings, filters),
-    marks: { hot: null, picked: null, me: null, ...marks },
+    marks: { hot: null, picked: null, me: null, stars: [], ...marks },
     basemap: bare(),
     simple: false,
     errors: 0,
@@ -106,6 +106,11 @@ export async function createView({ container, settings, fit, filters, marks = {}
       state.marks[name] = mark;
       map.getSource(`vw-${name}`)?.setData(spot(mark));
     },
+    /** Favourites: {id, latitude, longitude}. */
+    stars(favourites) {
+      state.marks.stars = favourites;
+      map.getSource(STARS)?.setData(starred(favourites));
+    },
     resized() {
       map.resize({ asked: true });
     },
@@ -132,8 +137,10 @@ function listen(map, { onPick, onHover }) {
   let picked = null;
   const canvas = map.getCanvas();
   map.on("click", (event) => {
-    const features = map.queryRenderedFeatures(event.point, { layers: [STATIONS, CLUSTERS].filter((id) => map.getLayer(id)) });
-    const stations = features.filter((one) => one.layer.id === STATIONS);
+    const features = map.queryRenderedFeatures(event.point, { layers: [STATIONS, CLUSTERS, STARS].filter((id) => map.getLayer(id)) });
+    // A favourite is a station of its own where the map shows a cluster.
+    const drawn = features.filter((one) => one.layer.id === STATIONS);
+    const stations = drawn.length ? drawn : features.filter((one) => one.layer.id === STARS);
     if (stations.length) {
       // Several at one spot: each click shows the next of them.
       const at = stations.findIndex((one) => one.properties.id === picked);
@@ -163,7 +170,7 @@ function listen(map, { onPick, onHover }) {
 
 function markOf(feature) {
   const { class: level, kw } = feature.properties;
-  return { at: latLon(feature), face: `${level}|${kw ?? "?"}` };
+  return { at: latLon(feature), face: level === undefined ? "" : `${level}|${kw ?? "?"}` };
 }
 
 const latLon = ({ geometry }) => [geometry.coordinates[1], geometry.coordinates[0]];

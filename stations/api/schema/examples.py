@@ -228,11 +228,9 @@ def _refusal(slug: str, title: str, status: int, detail: str) -> dict[str, Any]:
 
 
 NOT_SIGNED_IN = _refusal(
-    "not-signed-in", "This needs a key or a log-in", 401, "Authentication credentials were not provided."
+    "not-signed-in", "This needs a key or a log-in", 401, "This needs a key with the scope “bulk”."
 )
-NOT_ALLOWED = _refusal(
-    "not-allowed", "This is not open to you", 403, "You do not have permission to perform this action."
-)
+NOT_ALLOWED = _refusal("not-allowed", "This is not open to you", 403, "This key lacks the scope “bulk”.")
 CONFLICT = _refusal(
     "conflict", "This contradicts what is there", 409, "This Idempotency-Key was sent with another body."
 )

@@ -133,7 +133,7 @@ BULK: Operation = {
     "description": (
         "Up to 10,000 stations of an operator, each found by the operator's own id (`native_id`) and answered by "
         "itself. Stations that are not in the request stay as they are. Fields that the API adds to a station when it "
-        "is read are taken and ignored. For staff: by session with its CSRF token, or by HTTP Basic."
+        "is read are taken and ignored. Needs a key with the scope `bulk`, and a plan that has bulk requests."
     ),
     "tags": ["stations"],
     "parameters": [parameters.IDEMPOTENCY_KEY],
@@ -142,8 +142,11 @@ BULK: Operation = {
         (200, JSON): _answer("BulkAnswer", "Every row with what became of it.", examples.BULK),
         (422, JSON): _answer("BulkAnswer", "All or nothing was asked for, and it is nothing.", examples.BULK_WITHHELD),
         (400, PROBLEM): _problem("The request can't be used.", examples.INVALID),
-        (401, PROBLEM): _problem("Nobody is logged in.", examples.NOT_SIGNED_IN),
-        (403, PROBLEM): _problem("Not staff, or without the CSRF token.", examples.NOT_ALLOWED),
+        (401, PROBLEM): _problem("No key, or none that is good.", examples.NOT_SIGNED_IN),
+        (403, PROBLEM): _problem(
+            "The key lacks the scope, the plan gives less, or somebody else sends for this operator.",
+            examples.NOT_ALLOWED,
+        ),
         (409, PROBLEM): _problem("The key was sent with another body, or the source is busy.", examples.CONFLICT),
         (413, PROBLEM): _problem("Too many stations, or too many bytes.", examples.TOO_LARGE),
         (415, PROBLEM): _problem("The body is not `application/json`.", examples.UNSUPPORTED),

@@ -310,7 +310,10 @@ _PROBLEM = {
     "instance": _text("Path of the request."),
     "errors": _list(_object({"parameter": _text(), "rule": _text("The rule that it broke.")})),
 }
-PROBLEM = _object(_PROBLEM, "Problem details (RFC 9457).", optional=("detail", "instance", "errors"))
+_OF_KEYS = {"scope": _text("The scope that the key lacks."), "most": _whole("What the plan gives.")}
+PROBLEM = _object(
+    {**_PROBLEM, **_OF_KEYS}, "Problem details (RFC 9457).", optional=("detail", "instance", "errors", *_OF_KEYS)
+)
 GONE = _object(
     {**_PROBLEM, "station": ref("Station"), "alternatives": _list(ref("Station"), "The nearest ones still there.")},
     "What was last known of a station that is gone.",

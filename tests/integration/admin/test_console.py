@@ -1,5 +1,6 @@
 """Every area of the console opens, finds what an operator looks for, and asks no more of the database for more rows."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import ApiKey, Letter, Usage, User
 from stations.ingest import orders
 from stations.models import Export, ImportRun, RejectedRow, Source, Station, Upkeep
+from tests.fakes import keys
 from tests.people import add_second_factor, operator, person
 from tests.world import NETWORK, REGISTER, evse, publish, station
 
@@ -39,6 +41,9 @@ def world() -> None:
     publish(NETWORK, station("a", (45.76, 4.83), name="Confluence", country="FRA"))
     Export.objects.enqueue(public_id="nobody-else-knows", format="csv")
     Upkeep.objects.enqueue(kind="PLACES", source=Source.objects.get(uid="xx-network"))
+    keys.headers()
+    Usage.objects.create(key=ApiKey.objects.get(), day=date(2026, 11, 23), endpoint="api-stations", answered=3)
+    Letter.objects.enqueue(to="bob@voltway.example", subject="A new password", text="https://volt.example/a-secret/")
 
 
 def listed(console: Client, model: type, **query: str) -> str:
@@ -162,6 +167,13 @@ def test_who_may_only_look_at_jobs_stops_none(client: Client, world: None) -> No
 
 def test_the_console_does_not_tell_the_id_by_which_an_export_is_reached(console: Client, world: None) -> None:
     assert "nobody-else-knows" not in listed(console, Export) + opened(console, Export.objects.get())
+
+
+def test_the_console_does_not_tell_what_mails_say_and_to_whom(console: Client, world: None) -> None:
+    told = listed(console, Letter) + opened(console, Letter.objects.get())
+    assert "A new password" in told
+    assert "a-secret" not in told
+    assert "bob@" not in told
 
 
 @pytest.mark.parametrize(("action", "shrink"), [("import_now", False), ("import_whatever_vanishes", True)])

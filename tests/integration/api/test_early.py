@@ -10,11 +10,16 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils import timezone
+from pytest_django import Settings
 
+from accounts.models import QuotaDay, User
 from stations.api.answers import Answer, Basis
 from stations.models import Station
+from tests.fakes import keys
 from tests.world import NOW, REGISTER, publish, station
 from voltway import early
+from voltway.lib.access import Scope
 from voltway.observability import requests
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -235,7 +240,7 @@ def test_a_visitor_s_cookies_change_nothing(ask: Ask) -> None:
 )
 def test_only_what_is_everybody_s_is_kept(headers: dict[str, str], kept: bool) -> None:
     answer = Answer(b"x", headers={"ETag": '"a"', "Cache-Control": "public, max-age=60", "Vary": "Accept", **headers})
-    answer.basis = Basis()
+    answer.basis, answer.cache_control = Basis(), answer["Cache-Control"]
     assert early.may_be_kept(answer) is kept
     answer.set_cookie("sessionid", "secret")
     assert not early.may_be_kept(answer)
@@ -274,3 +279,63 @@ def test_what_this_process_changes_it_knows_at_once(ask: Ask, monkeypatch: pytes
     ask()
     publish(REGISTER, station("new", (52.52, 13.39)), now=NOW)
     assert b"Park new" in ask().body
+
+
+@pytest.fixture
+def key(world: None) -> dict[str, str]:
+    return keys.headers(plan="free")
+
+
+def test_a_key_is_answered_from_what_is_kept_and_charged(ask: Ask, key: dict[str, str]) -> None:
+    everybody = ask()
+    own = ask(**key)
+    assert (own.by_django, own.body) == (False, everybody.body)
+    assert own.headers["Cache-Control"] == "private, max-age=60"
+    assert own.headers["RateLimit"].startswith('"minute";r=59;')
+    assert (own.headers["X-RateLimit-Remaining"], QuotaDay.objects.get().used) == ("99", 1)
+    assert (ask().headers["Cache-Control"], "RateLimit" in ask().headers) == ("public, max-age=60", False)
+
+
+def test_what_a_key_has_asked_is_kept_for_everybody(ask: Ask, key: dict[str, str]) -> None:
+    own = ask(**key)
+    assert own.by_django
+    everybody = ask()
+    assert (everybody.by_django, everybody.body) == (False, own.body)
+    assert everybody.headers["Cache-Control"] == "public, max-age=60"
+    assert not any("ratelimit" in name.lower() for name in everybody.headers)
+
+
+def test_what_a_client_has_is_not_charged(ask: Ask, key: dict[str, str]) -> None:
+    tag = {"if-none-match": ask(**key).headers["ETag"]}
+    again = [ask(**key, **tag) for _ in range(3)]
+    assert [(one.status, one.by_django) for one in again] == [(304, False)] * 3
+    assert QuotaDay.objects.get().used == 1
+    assert again[-1].headers["RateLimit"].startswith('"minute";r=56;')
+
+
+def test_django_says_that_the_quota_is_used_up_and_counts_it_once(ask: Ask, key: dict[str, str]) -> None:
+    ask()
+    QuotaDay.objects.create(owner=User.objects.get(), day=timezone.now().date(), used=99)
+    assert [ask(**key).status for _ in range(3)] == [200, 429, 429]
+    refused = ask(**key)
+    assert refused.by_django
+    # Four requests, counted once each.
+    assert refused.headers["RateLimit"].startswith('"minute";r=56;')
+
+
+def test_an_address_without_a_key_is_counted(ask: Ask, settings: Settings) -> None:
+    settings.ANONYMOUS_RATE = 2
+    assert [ask().status for _ in range(4)] == [200, 200, 429, 429]
+    assert ask("tiles/6/34/20.mvt").status == 200
+
+
+def test_a_larger_page_is_no_smaller_plan_s(ask: Ask, key: dict[str, str]) -> None:
+    path = "stations/?limit=300"
+    assert [ask(path, **keys.headers("bob@volt.example")).status for _ in range(2)] == [200, 200]
+    assert (ask(path, **key).status, ask(path).status) == (403, 403)
+
+
+def test_a_key_that_is_no_good_or_has_another_scope_is_answered_by_django(ask: Ask) -> None:
+    ask()
+    assert ask(**{"x-api-key": "vw_00000000_" + "0" * 64}).status == 401
+    assert ask(**keys.headers(scopes={Scope.EXPORT})).status == 403

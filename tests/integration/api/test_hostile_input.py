@@ -11,10 +11,14 @@ from urllib.parse import quote, urlencode
 
 import orjson
 import pytest
+from django.core.cache import cache
 from django.test import Client
+from pytest_django import Settings
 
 from stations.search.cursor import Place, encode
 from stations.search.query import Order
+from tests.fakes import hostile
+from tests.fakes.hostile import CORPUS
 from tests.integration.api.conftest import Get
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lasting_world")]
@@ -277,3 +281,68 @@ def test_signs_beside_a_word_change_nothing(sign: str, names: Callable[..., set[
 def test_an_empty_value_says_nothing(name: str, get: Get) -> None:
     empty: dict[str, Any] = {name: ""}
     assert get("stations/", **empty)["data"] == get("stations/")["data"]
+
+
+@pytest.fixture
+def unhurried(settings: Settings) -> None:
+    """Nobody has asked too often, and passwords cost little."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ACCOUNT_RATE_LIMITS = {}
+    cache.clear()
+
+
+def faults(send: hostile.Send, client: Client, check: Callable[[Any], object]) -> dict[str, str]:
+    """By kind of input: what is wrong with the answer."""
+    found = {}
+    for kind, payload in CORPUS.items():
+        try:
+            answer: Any = send(client, payload)
+            check(answer)
+        except Exception as error:
+            found[kind] = f"{type(error).__name__}: {error}"[:300]
+    return found
+
+
+def is_sound(answer: Any) -> None:
+    """What holds for every answer: no fault of ours, and no header that somebody else wrote."""
+    assert answer.status_code < 500, answer.content[:200]
+    assert "taken" not in answer.cookies
+    assert not any(sign in f"{name}{value}" for name, value in answer.items() for sign in "\r\n\0")
+
+
+def is_data_or_a_problem(answer: Any) -> None:
+    is_sound(answer)
+    if answer.status_code in (204, 304):
+        return
+    if answer.status_code < 400:
+        assert answer["Content-Type"].split(";")[0] in ("application/json", "application/geo+json", "text/csv")
+        return
+    assert answer["Content-Type"] == "application/problem+json"
+    told = orjson.loads(answer.content)
+    assert told["status"] == answer.status_code
+    assert {"type", "title", "detail", "instance"} <= told.keys()
+
+
+def is_a_page(answer: Any) -> None:
+    is_sound(answer)
+    if answer.status_code in (301, 302):
+        assert answer["Location"].startswith("/") and not answer["Location"].startswith("//"), answer["Location"]
+        return
+    assert answer["Content-Type"].startswith("text/html") or b"NUL byte" in answer.content
+    assert b"<script>alert" not in answer.content
+
+
+def test_the_corpus_is_wide_enough() -> None:
+    assert len(CORPUS) >= 30
+    assert len({*hostile.IN_API, *hostile.WITH_KEYS, *hostile.ON_PAGES}) >= 10
+
+
+@pytest.mark.parametrize("place", [*hostile.IN_API, *hostile.WITH_KEYS])
+def test_the_api_answers_with_data_or_a_problem(place: str, client: Client, unhurried: None) -> None:
+    send = {**hostile.IN_API, **hostile.WITH_KEYS}[place]
+    assert faults(send, client, is_data_or_a_problem) == {}
+
+
+@pytest.mark.parametrize("place", hostile.ON_PAGES)
+def test_pages_answer_with_a_page(place: str, client: Client, unhurried: None) -> None:
+    assert faults(hostile.ON_PAGES[place], client, is_a_page) == {}

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from stations.models import Export
+from tests.fakes import keys
 from tests.world import CLOSED, REGISTER, publish, stage, station
 from voltway.jobs.claim import perform
 from voltway.jobs.row import State
@@ -33,10 +34,10 @@ class Api:
     """Asks the API for exports."""
 
     def __init__(self, client: Client) -> None:
-        self.client = client
+        self.client, self.key = client, keys.headers()
 
     def post(self, body: Any, path: str = "/api/v2/exports/", **headers: str) -> Any:
-        return self.client.post(path, body, content_type="application/json", headers=headers)
+        return self.client.post(path, body, content_type="application/json", headers={**self.key, **headers})
 
     def ask(self, **body: Any) -> Any:
         """The status of a new export of CSV, unless `format` says otherwise."""

@@ -15,11 +15,15 @@ from django.test import Client
 from django.utils import timezone
 from jsonschema import Draft202012Validator
 
+from accounts.models import Plan
 from stations.api.schema.shapes import SHAPES
 from stations.exports import files
 from stations.exports.registry import all_formats
 from stations.models import Export
+from tests.fakes import keys
 from tests.integration.exports.conftest import Api, Work
+from tests.world import REGISTER
+from voltway.lib.access import Scope
 
 
 def check(shape: str, answer: Any) -> None:
@@ -87,14 +91,14 @@ def test_parameters_at_fault_are_named(body: Any, parameter: str, api: Api) -> N
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'"csv"', b'{"format": NaN}', b"[" * 5000, b"\xff"])
-def test_a_body_that_is_no_object_is_refused(body: bytes, client: Client, world: None) -> None:
-    answer = client.generic("POST", "/api/v2/exports/", body, content_type="application/json")
+def test_a_body_that_is_no_object_is_refused(body: bytes, api: Api) -> None:
+    answer = api.client.generic("POST", "/api/v2/exports/", body, content_type="application/json", headers=api.key)
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
 
 
-def test_a_body_too_large_is_refused(client: Client, world: None) -> None:
+def test_a_body_too_large_is_refused(api: Api) -> None:
     body = json.dumps({"format": "csv", "q": "x" * 3_000_000}).encode()
-    answer = client.generic("POST", "/api/v2/exports/", body, content_type="application/json")
+    answer = api.client.generic("POST", "/api/v2/exports/", body, content_type="application/json", headers=api.key)
     assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
 
 
@@ -178,7 +182,7 @@ def test_a_key_is_its_visitors_own(api: Api) -> None:
     first = api.post({"format": "csv"}, **{"idempotency-key": "1"})
     other = api.client.post(
         "/api/v2/exports/", {"format": "jsonl"}, content_type="application/json", REMOTE_ADDR="192.0.2.9",
-        headers={"idempotency-key": "1"},
+        headers={**api.key, "idempotency-key": "1"},
     )  # fmt: skip
     assert (first.status_code, other.status_code) == (202, 202)
     assert first.json()["id"] != other.json()["id"]
@@ -197,7 +201,7 @@ def test_an_address_has_so_many_exports_at_a_time(api: Api, work: Work) -> None:
     assert (refused.status_code, refused["Retry-After"]) == (429, "60")
     check("Problem", refused.json())
     elsewhere = api.client.post(
-        "/api/v2/exports/", {"format": "csv"}, content_type="application/json", REMOTE_ADDR="192.0.2.9"
+        "/api/v2/exports/", {"format": "csv"}, content_type="application/json", REMOTE_ADDR="192.0.2.9", headers=api.key
     )
     assert elsewhere.status_code == 202
     api.client.delete(first["url"])
@@ -224,6 +228,9 @@ def test_all_addresses_together_have_so_many_at_a_time(api: Api) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_bound_holds_when_many_ask_at_once(api: Api) -> None:
     statuses: list[int] = []
+    ask_for_csv: dict[str, Any] = {
+        "path": "/api/v2/exports/", "data": {"format": "csv"}, "content_type": "application/json", "headers": api.key,
+    }  # fmt: skip
 
     def ask() -> None:
         from django.db import connection
@@ -231,7 +238,7 @@ def test_the_bound_holds_when_many_ask_at_once(api: Api) -> None:
         status = 503
         while status == 503:
             # SQLite in memory makes no queue of writers, as a file does.
-            status = Api(Client()).post({"format": "csv"}).status_code
+            status = Client().post(**ask_for_csv).status_code
         statuses.append(status)
         connection.close()
 
@@ -241,6 +248,25 @@ def test_the_bound_holds_when_many_ask_at_once(api: Api) -> None:
     for thread in threads:
         thread.join()
     assert sorted(statuses) == [202] * 2 + [429] * 6
+
+
+@pytest.mark.parametrize("path", ["/api/v2/exports/", "/api/v1/export/data"])
+def test_an_export_needs_a_key_with_the_scope(path: str, api: Api) -> None:
+    ask: dict[str, Any] = {"path": path, "data": {"format": "csv"}, "content_type": "application/json"}
+    assert api.client.post(**ask).status_code == 401
+    others = keys.headers(scopes=set(Scope) - {Scope.EXPORT})
+    assert api.client.post(**ask, headers=others).status_code == 403
+    assert not Export.objects.exists()
+
+
+def test_a_plan_gives_so_many_rows(api: Api) -> None:
+    Plan.objects.filter(slug="standard").update(export_rows=3)
+    ask: dict[str, Any] = {"path": "/api/v2/exports/", "content_type": "application/json"}
+    key = keys.headers("bob@volt.example", "standard")
+    refused = api.client.post(**ask, data={"format": "csv"}, headers=key)
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/not-in-plan")
+    assert refused.json()["most"] == 3
+    assert api.client.post(**ask, data={"format": "csv", "source": REGISTER.uid}, headers=key).status_code == 202
 
 
 def test_reading_is_all_that_can_be_done_with_a_list_of_exports(api: Api) -> None:

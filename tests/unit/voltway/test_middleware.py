@@ -43,3 +43,15 @@ def test_nul_in_the_path_is_refused_without_naming_a_parameter() -> None:
 def test_other_requests_go_through() -> None:
     answer = RefuseHostileInput(lambda _request: HttpResponse("here"))(RequestFactory().get("/?q=a%2500"))
     assert answer.status_code == 200
+
+
+def test_a_cookie_with_nul_is_as_if_it_were_not_there() -> None:
+    request = RequestFactory().get("/", headers={"cookie": 'sessionid="\\000"; units=mi'})
+    seen: list[dict[str, str]] = []
+
+    def look(request: Any) -> HttpResponse:
+        seen.append(request.COOKIES)
+        return HttpResponse()
+
+    RefuseHostileInput(look)(request)
+    assert seen == [{"units": "mi"}]

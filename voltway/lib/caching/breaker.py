@@ -22,8 +22,10 @@ _SLOW_IN_A_ROW: Final = 2
 class Breaker:
     """Knows whether a service may be asked; `probe` asks it in a thread of the breaker's, and raises if it fails."""
 
-    def __init__(self, name: str, probe: Callable[[], None], *, first_rest_s: float = FIRST_REST_S) -> None:
-        self.name, self._probe, self._first_rest_s = name, probe, first_rest_s
+    def __init__(
+        self, name: str, probe: Callable[[], None], *, first_rest_s: float = FIRST_REST_S, slow_s: float = SLOW_S
+    ) -> None:
+        self.name, self._probe, self._first_rest_s, self._slow_s = name, probe, first_rest_s, slow_s
         self._lock = Lock()
         self._thread: tuple[int, Thread] | None = None
         self._slow = 0
@@ -48,7 +50,7 @@ class Breaker:
 
     def took(self, seconds: float) -> None:
         """The service answered, in so many seconds."""
-        self._slow = self._slow + 1 if seconds > SLOW_S else 0
+        self._slow = self._slow + 1 if seconds > self._slow_s else 0
         if self._slow >= _SLOW_IN_A_ROW:
             self._slow = 0
             self.failed(f"slow: {seconds:.2f} s")
@@ -72,7 +74,7 @@ class Breaker:
             except Exception as error:
                 logger.debug("cache.still_away", extra={"tier": self.name, "reason": str(error)[:200]})
             else:
-                if time.monotonic() - began <= SLOW_S:
+                if time.monotonic() - began <= self._slow_s:
                     break
             rest = min(2 * rest, max(LONGEST_REST_S, self._first_rest_s))
         self._slow, self._open = 0, False

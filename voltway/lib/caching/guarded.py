@@ -1,13 +1,17 @@
 """Connections to Redis that can't hurt: short deadlines, no retries, and a breaker before them.
 
-Everything that asks Redis through Django's cache settings uses these, so a Redis that refuses, hangs, drips or talks
+Everything that asks Redis, as a cache or for its counts, uses these, so a Redis that refuses, hangs, drips or talks
 nonsense costs a process one short wait, and then nothing until it is well again.
 """
 
 import time
+from functools import cache
+from math import inf
 from threading import local
 from typing import Any, Final
 
+from django.conf import settings
+from redis import Redis
 from redis.backoff import NoBackoff
 from redis.connection import Connection, ConnectionPool
 from redis.exceptions import ConnectionError as Away
@@ -19,6 +23,8 @@ from voltway.lib.caching.breaker import Breaker
 
 # Seconds for a whole answer, however many pieces it comes in, and for making a connection.
 DEADLINE_S: Final = 0.25
+# The same where no answer is a refusal: a page goes on without a cache, a key does not without its count.
+COUNTING_DEADLINE_S: Final = 1.0
 # More than the threads of any process: a bound for the case that something is wrong.
 _CONNECTIONS: Final = 128
 
@@ -28,8 +34,8 @@ _probing = local()
 class _Deadlined:
     """A socket whose sending and receiving together end by a moment: a byte now and then does not keep it open."""
 
-    def __init__(self, plain: Any) -> None:
-        self._plain = plain
+    def __init__(self, plain: Any, deadline_s: float) -> None:
+        self._plain, self._deadline_s = plain, deadline_s
         self._timeout: float | None = plain.gettimeout()
         self.begin()
 
@@ -37,7 +43,7 @@ class _Deadlined:
         return getattr(self._plain, name)
 
     def begin(self) -> None:
-        self._ends = time.monotonic() + DEADLINE_S
+        self._ends = time.monotonic() + self._deadline_s
 
     def settimeout(self, value: float | None) -> None:
         self._timeout = value
@@ -68,28 +74,33 @@ class _Resting(Away):
 class GuardedConnection(Connection):
     """A connection that asks the breaker first and tells it how it went."""
 
+    deadline_s = DEADLINE_S
     _sock: Any
     _asked_at = 0.0
 
+    @property
+    def breaker(self) -> Breaker:
+        return breaker
+
     def _connect(self) -> Any:
-        return _Deadlined(super()._connect())  # type: ignore[no-untyped-call]
+        return _Deadlined(super()._connect(), self.deadline_s)  # type: ignore[no-untyped-call]
 
     def connect(self) -> None:
-        _check()
+        _check(self.breaker)
         try:
             super().connect()  # type: ignore[no-untyped-call]
         except Exception as error:
-            raise _failure(error) from error
+            raise _failure(self.breaker, error) from error
 
     def send_packed_command(self, command: Any, check_health: bool = True) -> None:
-        _check()
+        _check(self.breaker)
         self._asked_at = time.monotonic()
         if self._sock is not None:
             self._sock.begin()
         try:
             super().send_packed_command(command, check_health)  # type: ignore[no-untyped-call]
         except Exception as error:
-            raise _failure(error) from error
+            raise _failure(self.breaker, error) from error
 
     def read_response(self, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -98,27 +109,51 @@ class GuardedConnection(Connection):
             # It answers, and says no: nothing is wrong with the way there.
             raise
         except Exception as error:
-            raise _failure(error) from error
+            raise _failure(self.breaker, error) from error
         if not _is_probe():
-            breaker.took(time.monotonic() - self._asked_at)
+            self.breaker.took(time.monotonic() - self._asked_at)
         return answer
+
+
+class CountingConnection(GuardedConnection):
+    """A connection for counts. An answer that is slow is an answer: nobody is refused for it."""
+
+    deadline_s = COUNTING_DEADLINE_S
+
+    @property
+    def breaker(self) -> Breaker:
+        return counting_breaker
 
 
 class GuardedPool(ConnectionPool):
     """The pool of a process (`CONNECTION_POOL_CLASS`). TLS and Unix sockets have time-outs for each read instead."""
 
+    connections: type[GuardedConnection] = GuardedConnection
+
     def __init__(self, **kwargs: Any) -> None:
-        given: dict[str, Any] = {"connection_class": GuardedConnection, "max_connections": _CONNECTIONS, **kwargs}
+        given: dict[str, Any] = {"connection_class": self.connections, "max_connections": _CONNECTIONS, **kwargs}
         bounds: dict[str, Any] = {
-            "socket_timeout": DEADLINE_S,
-            "socket_connect_timeout": DEADLINE_S,
+            "socket_timeout": self.connections.deadline_s,
+            "socket_connect_timeout": self.connections.deadline_s,
             "retry": Retry(NoBackoff(), 0),
         }
         # The plainest protocol, without a greeting of several messages.
         super().__init__(**given, **bounds, protocol=2, driver_info=None)
 
 
-def _check() -> None:
+class CountingPool(GuardedPool):
+    """The same for counts."""
+
+    connections = CountingConnection
+
+
+@cache
+def counting(url: str) -> Redis:
+    """The client that counts at an address."""
+    return Redis(connection_pool=CountingPool.from_url(url))
+
+
+def _check(breaker: Breaker) -> None:
     if not _is_probe() and breaker.is_resting():
         raise _Resting("Redis is left alone for the moment")
 
@@ -128,7 +163,7 @@ def _is_probe() -> bool:
     return getattr(_probing, "now", False)
 
 
-def _failure(error: Exception) -> RedisError:
+def _failure(breaker: Breaker, error: Exception) -> RedisError:
     """The error as callers of Redis know errors; what a garbled answer makes a parser raise is none of those."""
     if not _is_probe() and not isinstance(error, _Resting):
         breaker.failed(f"{type(error).__name__}: {error}")
@@ -139,9 +174,18 @@ def _failure(error: Exception) -> RedisError:
 def _probe() -> None:
     from django_redis import get_redis_connection
 
+    _ping(get_redis_connection("default"))
+
+
+def _probe_counting() -> None:
+    _ping(counting(settings.CONFIG.redis_url))
+
+
+def _ping(client: Redis) -> None:
     _probing.now = True
-    if get_redis_connection("default").ping() is not True:
+    if client.ping() is not True:
         raise Away("no answer to PING")
 
 
 breaker: Final = Breaker("redis", _probe)
+counting_breaker: Final = Breaker("limits", _probe_counting, slow_s=inf)

@@ -1,4 +1,4 @@
-"""The console's door: one logs in as everywhere else, and not without a second factor."""
+"""The door of the console: one logs in as everywhere else, and not without a second factor."""
 
 from typing import Any
 

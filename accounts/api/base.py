@@ -1,0 +1,79 @@
+"""What every resource of `me/` shares: its owner alone reads and writes it, and nobody keeps a copy."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, Final, cast
+
+import orjson
+from django.http import HttpResponse
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from accounts.models import User
+from stations.api.answers import JSON
+from stations.api.base import ReadView, check_parameters
+from voltway.lib.access import Scope
+from voltway.lib.problems import BadRequest, InvalidParameters, ParameterError, TooLarge, UnsupportedMedia
+
+PRIVATE: Final = {"Cache-Control": "private, no-store", "Vary": "Cookie"}
+MAX_BYTES: Final = 100_000
+
+
+class MineView(ReadView):
+    """By key of the scope, or by session with its CSRF token for what writes."""
+
+    authentication_classes = [*APIView.authentication_classes, SessionAuthentication]
+    permission_classes = [*APIView.permission_classes, IsAuthenticated]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.scope = Scope.READ if request.method in SAFE_METHODS else Scope.WRITE
+        super().initial(request, *args, **kwargs)
+        check_parameters(request)
+
+
+def owner(request: Request) -> User:
+    """Whoever asks; the permissions have seen to it that it is somebody."""
+    return cast(User, request.user)
+
+
+def answer(content: Any, status: int = HTTPStatus.OK) -> HttpResponse:
+    return HttpResponse(orjson.dumps(content), status=status, content_type=JSON, headers=PRIVATE)
+
+
+def nothing() -> HttpResponse:
+    return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=PRIVATE)
+
+
+def body_of(request: Request, known: Iterable[str], *, longest: int = MAX_BYTES) -> Mapping[str, Any]:
+    """The JSON object of a request; empty where none is sent. Raises a Problem."""
+    plain = request._request
+    # Not `body`: Django's own limit is for forms.
+    content: bytes = plain.read(longest + 1)
+    if len(content) > longest:
+        raise TooLarge(f"The body is larger than {longest:,} bytes.")
+    if content and plain.content_type != JSON:
+        raise UnsupportedMedia(f"The body must be {JSON}.")
+    try:
+        told = orjson.loads(content or b"{}")
+    except orjson.JSONDecodeError:
+        raise BadRequest("The body is not JSON.") from None
+    if not isinstance(told, dict):
+        raise BadRequest("The body must be a JSON object.")
+    if unknown := [ParameterError(name[:80], "no such member") for name in told if name not in set(known)]:
+        raise InvalidParameters("One or more members can't be used.", errors=unknown)
+    return told
+
+
+def text_of(told: Mapping[str, Any], name: str) -> str:
+    """A member that is a text; "" where it isn't given. Raises InvalidParameters."""
+    value = told.get(name)
+    if value is not None and not isinstance(value, str):
+        raise InvalidParameters("A member can't be used.", errors=[ParameterError(name, "must be a text")])
+    return value or ""
+
+
+def moment(value: datetime) -> str:
+    return value.isoformat().replace("+00:00", "Z")

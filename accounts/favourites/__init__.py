@@ -1,0 +1,1 @@
+"""Stations that a driver keeps: starring them, showing them, taking them along as files."""

@@ -1,0 +1,1 @@
+"""Searches that drivers keep under a name."""

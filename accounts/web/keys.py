@@ -1,0 +1,169 @@
+"""`/accounts/keys/`: make keys, see each once, rotate and revoke them, and see what they are used for."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db.models import Sum
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import plans, usage
+from accounts.keys import issue
+from accounts.models import ApiKey, Usage, User
+from accounts.quotas import admission
+from accounts.web.chart import Chart, Day, chart
+from accounts.web.forms import SCOPE_WORDS, KeyForm, RotateForm
+from stations.web import units
+
+DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """A key as a list shows it."""
+
+    key: ApiKey
+    good: bool
+    may_rotate: bool
+    scopes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """What a key was used for at one route."""
+
+    name: str
+    answered: int
+    not_modified: int
+    refused: int
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest) -> HttpResponse:
+    """All keys and a form for another; sent, the page shows the new one this once."""
+    if request.method != "POST":
+        return _page(request, KeyForm(label_suffix=""))
+    form, now = KeyForm(request.POST, label_suffix=""), timezone.now()
+    if form.is_valid():
+        given = {"name": form.cleaned_data["name"], "scopes": form.chosen(), "expires_at": form.expires_at(now)}
+        try:
+            key, secret = issue.make_key(by=_owner(request), now=now, **given)
+        except ValidationError as refused:
+            form.add_error(None, refused.messages)
+        else:
+            return _page(request, KeyForm(label_suffix=""), key=key, secret=secret.text)
+    return _page(request, form, status=HTTPStatus.BAD_REQUEST)
+
+
+@login_required
+@require_safe
+def usage_of(request: HttpRequest, prefix: str) -> HttpResponse:
+    """What a key was used for in the last thirty days."""
+    key, now = _found(request, prefix), timezone.now()
+    usage.flush()
+    context = {
+        "line": _line(key, now),
+        "chart": _chart(key, now),
+        "endpoints": _endpoints(key, now),
+        "rotate": RotateForm(label_suffix=""),
+        "days": DAYS,
+    }
+    return render(request, "accounts/key.html", context)
+
+
+@login_required
+@require_POST
+def rotate(request: HttpRequest, prefix: str) -> HttpResponse:
+    """A new key in place of this one, shown this once."""
+    form = RotateForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    overlap = issue.Overlap(form.cleaned_data["overlap"])
+    former = _found(request, prefix)
+    try:
+        key, secret = issue.rotate_key(key=former, by=_owner(request), overlap=overlap, now=timezone.now())
+    except issue.NotGood:
+        messages.error(request, _("This key opens nothing any more, or has a successor already."))
+        return HttpResponseRedirect(reverse("keys"))
+    return _page(request, KeyForm(label_suffix=""), key=key, secret=secret.text)
+
+
+@login_required
+@require_POST
+def revoke(request: HttpRequest, prefix: str) -> HttpResponse:
+    """Close a key for good."""
+    key = _found(request, prefix)
+    issue.revoke_key(key=key, by=_owner(request), now=timezone.now())
+    messages.success(request, _("%(key)s is revoked.") % {"key": key})
+    return HttpResponseRedirect(reverse("keys"))
+
+
+def _owner(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def _found(request: HttpRequest, prefix: str) -> ApiKey:
+    key = _owner(request).api_keys.filter(prefix=prefix).first()
+    if key is None:
+        raise Http404
+    return key
+
+
+def _page(request: HttpRequest, form: KeyForm, *, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
+    owner, now = _owner(request), timezone.now()
+    terms, used = plans.terms_of(owner), admission.used_today(owner, now=now)
+    told = {"used": used, "per_day": terms.per_day, "left": max(0, terms.per_day - used)}
+    lines = [_line(key, now) for key in owner.api_keys.select_related("successor")]
+    context = {
+        "form": form,
+        "good": [line for line in lines if line.good],
+        "over": [line for line in lines if not line.good],
+        "terms": terms,
+        "used": used,
+        "words": {name: units.count(number) for name, number in told.items()},
+        "resets_at": _midnight(now),
+        **more,
+    }
+    return render(request, "accounts/keys.html", context, status=status)
+
+
+def _line(key: ApiKey, now: datetime) -> KeyLine:
+    good = key.is_good(now)
+    words = [str(words) for scope, words in SCOPE_WORDS.items() if scope in key.scopes]
+    return KeyLine(key, good, good and not hasattr(key, "successor"), words)
+
+
+def _midnight(now: datetime) -> datetime:
+    return (now.astimezone(UTC) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _chart(key: ApiKey, now: datetime) -> Chart:
+    last = now.astimezone(UTC).date()
+    found = _of_key(key, now).values("day").annotate(**_sums())
+    by_day = {row["day"]: Day(row["day"], *(row[f"all_{one}"] for one in usage.Outcome)) for row in found}
+    days = [last - timedelta(days=number) for number in reversed(range(DAYS))]
+    return chart([by_day.get(day, Day(day)) for day in days])
+
+
+def _endpoints(key: ApiKey, now: datetime) -> list[Endpoint]:
+    found = _of_key(key, now).values("endpoint").annotate(**_sums()).order_by("-all_answered", "endpoint")
+    return [Endpoint(row["endpoint"], *(row[f"all_{one}"] for one in usage.Outcome)) for row in found]
+
+
+def _of_key(key: ApiKey, now: datetime) -> Any:
+    first = now.astimezone(UTC).date() - timedelta(days=DAYS - 1)
+    return Usage.objects.filter(key=key, day__gte=first)
+
+
+def _sums() -> dict[str, Sum]:
+    return {f"all_{one}": Sum(one.value) for one in usage.Outcome}

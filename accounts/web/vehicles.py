@@ -1,0 +1,157 @@
+"""`/accounts/vehicles/`: a driver's cars; chosen from the catalogue or described by hand."""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import Vehicle
+from accounts.vehicles import open_ev_data
+from accounts.vehicles.catalogue import facts_of, model_of, search_models
+from accounts.vehicles.facts import VehicleFacts, read_facts
+from accounts.vehicles.inlets import TAKES, Inlet, connector_parameters
+from accounts.vehicles.keep import choose_vehicle, drop_vehicle, keep_vehicle
+from accounts.web.mine import back, owner, refuse
+from stations.web import errors, links
+from voltway.lib.problems import InvalidParameters, ParameterError, Problem
+
+_MAX_TEXT: Final = 100
+# Name, words and icon of each inlet, in the order of the form.
+INLETS: Final = (
+    (Inlet.CCS_2, gettext_lazy("CCS 2, with Type 2"), "plug-ccs2"),
+    (Inlet.TYPE_2, gettext_lazy("Type 2 alone"), "plug-type2"),
+    (Inlet.CCS_1, gettext_lazy("CCS 1, with Type 1"), "plug-ccs1"),
+    (Inlet.TYPE_1, gettext_lazy("Type 1 alone"), "plug-type1"),
+    (Inlet.CHADEMO, gettext_lazy("CHAdeMO"), "plug-chademo"),
+    (Inlet.NACS, gettext_lazy("NACS (Tesla, North America)"), "plug-nacs"),
+    (Inlet.TESLA_EUROPE, gettext_lazy("Tesla, Europe, before CCS"), "plug-tesla"),
+    (Inlet.GBT_AC, gettext_lazy("GB/T AC"), "plug-gbt"),
+    (Inlet.GBT_DC, gettext_lazy("GB/T DC"), "plug-gbt"),
+)
+# Fields of the form that hold kilowatts or kilowatt-hours.
+_THOUSANDS: Final = ("battery_capacity", "max_ac_power", "max_dc_power")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One car as the list shows it."""
+
+    vehicle: Vehicle
+    inlets: list[Any]
+    fits_url: str
+    imported: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest) -> HttpResponse:
+    """The cars and the form. `q` looks through the catalogue, `model` and `edit` fill the form."""
+    by = owner(request)
+    if request.method == "POST" and not by:
+        return redirect_to_login(request.get_full_path())
+    if request.method == "POST" and by:
+        uid = _uid(request.POST.get("id", "")) or uuid4()
+        try:
+            facts = read_facts(_told(request))
+            keep_vehicle(by=by, uid=uid, facts=facts, now=timezone.now())
+        except Problem as problem:
+            refuse(request, problem)
+            return _page(request, _as_typed(request), uid, status=int(problem.status))
+        messages.success(request, _("“%s” is in your garage.") % facts.name)
+        return back(request, "vehicles")
+    return _page(request, *_wanted(request))
+
+
+@login_required
+@require_POST
+def one(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Choose a car, or remove it."""
+    by = owner(request)
+    assert by
+    try:
+        if request.POST.get("do") == "drop":
+            drop_vehicle(by=by, uid=uid)
+            messages.success(request, _("The car is removed."))
+        else:
+            choose_vehicle(by=by, uid=uid)
+    except Problem as problem:
+        return errors.of_problem(request, problem)
+    return back(request, "vehicles")
+
+
+def _page(request: HttpRequest, filled: dict[str, Any], uid: UUID | None, status: int = 200) -> HttpResponse:
+    by, text = owner(request), request.GET.get("q", "")[:_MAX_TEXT]
+    cars = Vehicle.objects.filter(user=by).order_by("added_at", "pk") if by else ()
+    lines = [_line(car) for car in cars]
+    context = {
+        "lines": lines,
+        "inlets": INLETS,
+        "filled": filled,
+        "uid": uid,
+        "text": text,
+        "found": search_models(text) if text else None,
+        "open_ev_data": open_ev_data,
+        "imported": any(line.imported for line in lines) or filled.get("model", "").startswith(open_ev_data.PREFIX),
+        "table": {str(inlet): fitting for inlet, fitting in TAKES.items()},
+    }
+    return render(request, "accounts/vehicles/page.html", context, status=status)
+
+
+def _line(car: Vehicle) -> Line:
+    named = [(words, icon) for inlet, words, icon in INLETS if inlet in car.inlets]
+    fits = links.address(connector_parameters(car.inlets))
+    return Line(car, named, fits, car.model_uid.startswith(open_ev_data.PREFIX))
+
+
+def _wanted(request: HttpRequest) -> tuple[dict[str, Any], UUID | None]:
+    """What the form is filled with, and the car that it changes."""
+    uid = _uid(request.GET.get("edit", ""))
+    car = Vehicle.objects.filter(user=owner(request), uid=uid).first() if uid and owner(request) else None
+    if car:
+        return _filled(VehicleFacts(car.name, tuple(car.inlets), car.battery_capacity, car.max_ac_power,
+                                    car.max_dc_power, car.model_uid)), uid  # fmt: skip
+    model = model_of(request.GET.get("model", "")[:_MAX_TEXT])
+    return (_filled(facts_of(model)) if model else {}), None
+
+
+def _filled(facts: VehicleFacts) -> dict[str, Any]:
+    figures = {name: "" if getattr(facts, name) is None else f"{getattr(facts, name) / 1000:g}" for name in _THOUSANDS}
+    return {"name": facts.name, "inlets": facts.inlets, "model": facts.model_uid, **figures}
+
+
+def _as_typed(request: HttpRequest) -> dict[str, Any]:
+    texts = {name: request.POST.get(name, "") for name in ("name", "model", *_THOUSANDS)}
+    return {**texts, "inlets": request.POST.getlist("inlets")}
+
+
+def _told(request: HttpRequest) -> dict[str, Any]:
+    """The form's fields as members of a car. Raises InvalidParameters."""
+    typed = _as_typed(request)
+    return {**typed, **{name: _thousandfold(name, typed[name]) for name in _THOUSANDS}}
+
+
+def _thousandfold(name: str, text: str) -> int | None:
+    """Kilowatts with a decimal point or comma as watts; None for an empty field."""
+    if not text.strip():
+        return None
+    try:
+        return int(Decimal(text.strip().replace(",", ".")) * 1000)
+    except (InvalidOperation, ValueError, OverflowError):
+        words = _("must be a number, or empty where it isn't known")
+        raise InvalidParameters("The car can't be kept like this.", errors=[ParameterError(name, words)]) from None
+
+
+def _uid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,80 @@
+"""What Alice owns, a row of all that the console shows, and the variable parts of addresses that lead to it."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from django_celery_beat.models import ClockedSchedule, CrontabSchedule, IntervalSchedule, PeriodicTask, SolarSchedule
+
+from accounts.favourites.keep import keep_favourite
+from accounts.models import ApiKey, Letter, Usage, User, VehicleModel
+from accounts.searches.keep import keep_search
+from accounts.vehicles.facts import VehicleFacts
+from accounts.vehicles.inlets import Inlet
+from accounts.vehicles.keep import keep_vehicle
+from stations.models import Export, Source, Station, Upkeep
+from tests.fakes import keys
+from tests.fakes.actors import ALICE
+from tests.fakes.routes import Route
+
+EXPORT = "a" * 22
+UID = UUID("6f1d3c1e-8d7e-4c55-9a3b-0f2a51c0ffee")
+_ANY = {
+    "slug": "lindenpark",
+    "z": "5",
+    "x": "17",
+    "y": "10",
+    "shard": "0",
+    "rest": "nothing",
+    "url": "nothing",
+    "app_label": "stations",
+    "key": "no-such-key",
+    "uidb36": "1",
+    "form": "json",
+}
+
+
+def make_objects() -> None:
+    keys.headers(ALICE, "professional")
+    Usage.objects.create(key=ApiKey.objects.get(), day=date(2026, 11, 23), endpoint="api-stations", answered=3)
+    alice, now, station = User.objects.get(email=ALICE), timezone.now(), Station.objects.get().public_id
+    keep_favourite(by=alice, station=station, note="", now=now)
+    keep_vehicle(by=alice, uid=UID, facts=VehicleFacts("Car", (Inlet.CCS_2,)), now=now)
+    keep_search(by=alice, uid=UID, name="Fast ones", query="connector=ccs", now=now)
+    VehicleModel.objects.create(uid="a", brand="Volt", name="One", search_text="volt one")
+    Export.objects.enqueue(public_id=EXPORT, format="csv")
+    Upkeep.objects.enqueue(kind="PLACES", source=Source.objects.get())
+    Letter.objects.enqueue(to=ALICE, subject="Hello", text="Hello")
+    Group.objects.create(name="Operators")
+    every = IntervalSchedule.objects.create(every=1, period=IntervalSchedule.DAYS)
+    PeriodicTask.objects.create(name="Daily", interval=every)
+    CrontabSchedule.objects.create()
+    SolarSchedule.objects.create(event="sunrise", latitude=52, longitude=13)
+    ClockedSchedule.objects.create(clocked_time=timezone.now())
+
+
+def parts_of(route: Route) -> Mapping[str, str]:
+    """The variable parts of a route's address, so that it leads to something of Alice's."""
+    station = Station.objects.get().public_id
+    parts = {**_ANY, "public_id": station, "station": station, "job_id": EXPORT, "uid": str(UID)}
+    if "export" in (route.name or ""):
+        parts["public_id"] = EXPORT
+    if route.name == "problem":
+        parts["slug"] = "not-found"
+    parts["prefix"] = ApiKey.objects.get(owner__email=ALICE).prefix
+    parts["content_type_id"] = str(ContentType.objects.get_for_model(User).pk)
+    parts["object_id"] = parts["id"] = _row_of(route)
+    return parts
+
+
+def _row_of(route: Route) -> str:
+    """The key of a row that the console shows at this route: the first of its model."""
+    _, label, model, *_ = f"{route.pattern}////".split("/")
+    if label not in apps.app_configs or not route.pattern.startswith("admin/"):
+        return "1"
+    row = apps.get_model(label, model).objects.order_by("pk").first()
+    return str(row.pk) if row else "1"

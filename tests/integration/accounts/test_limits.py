@@ -1,0 +1,113 @@
+"""Guessing is slowed by address and by account, and nobody is kept out of their own account by it."""
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Letter, User
+from tests.people import PASSWORD, add_second_factor, code_of, person
+
+TOO_MANY = "Too many wrong attempts"
+
+
+def attempt(address: str, password: str = "a wrong guess", email: str = "alice@voltway.example") -> str:
+    """How it ends: "in", "wrong", "waits" (the form says so), or "stopped" (a page of its own)."""
+    answer = Client(REMOTE_ADDR=address).post(reverse("account_login"), {"login": email, "password": password})
+    if answer.status_code == 302:
+        return "in"
+    if answer.status_code == 429:
+        return "stopped"
+    return "waits" if TOO_MANY in answer.content.decode() else "wrong"
+
+
+@pytest.fixture(autouse=True)
+def victim(alice: User) -> User:
+    return alice
+
+
+def test_guesses_of_one_address_at_one_account_end() -> None:
+    assert [attempt("192.0.2.1") for _ in range(7)] == ["wrong"] * 5 + ["waits"] * 2
+    assert attempt("192.0.2.1", PASSWORD) == "waits"
+
+
+def test_another_address_is_not_kept_out_by_them() -> None:
+    for _ in range(12):
+        attempt("192.0.2.1")
+    assert attempt("198.51.100.7", PASSWORD) == "in"
+
+
+def test_an_account_that_is_hammered_from_everywhere_opens_to_its_owner_at_once() -> None:
+    tried = [attempt(f"192.0.2.{host}") for host in range(80)]
+    assert set(tried) == {"wrong"}
+    assert attempt("198.51.100.7", PASSWORD) == "in"
+
+
+def test_each_address_has_fewer_guesses_at_an_account_that_is_hammered() -> None:
+    for host in range(50):
+        attempt(f"192.0.2.{host}")
+    assert [attempt("198.51.100.9") for _ in range(4)] == ["wrong", "wrong", "waits", "waits"]
+
+
+def test_one_guess_at_each_of_many_accounts_ends_too() -> None:
+    tried = [attempt("192.0.2.1", email=f"driver{number}@voltway.example") for number in range(12)]
+    assert tried == ["wrong"] * 10 + ["waits"] * 2
+
+
+def test_addresses_of_one_subscriber_are_one() -> None:
+    assert [attempt(f"2001:db8:1:2::{host}") for host in range(1, 8)] == ["wrong"] * 5 + ["waits"] * 2
+    assert attempt("2001:db8:1:3::1") == "wrong"
+
+
+def test_a_claimed_address_is_not_believed() -> None:
+    client = Client(REMOTE_ADDR="192.0.2.1")
+    form = {"login": "alice@voltway.example", "password": "a wrong guess"}
+    said = [
+        client.post(reverse("account_login"), form, headers={"X-Forwarded-For": f"203.0.113.{host}"}).content.decode()
+        for host in range(6)
+    ]
+    assert [TOO_MANY in page for page in said] == [False] * 5 + [True]
+
+
+def test_a_right_password_costs_nothing() -> None:
+    assert {attempt("192.0.2.1", PASSWORD) for _ in range(8)} == {"in"}
+
+
+def test_an_address_is_stopped_altogether_at_thirty_a_minute() -> None:
+    tried = [attempt("192.0.2.1", PASSWORD) for _ in range(31)]
+    assert (tried[29], tried[30]) == ("in", "stopped")
+
+
+def test_codes_are_counted_by_account(alice: User) -> None:
+    add_second_factor(alice)
+    client = Client()
+    client.post(reverse("account_login"), {"login": alice.email, "password": PASSWORD})
+    pages = [client.post(reverse("mfa_authenticate"), {"code": f"{n:06}"}).content.decode() for n in range(6)]
+    assert [TOO_MANY in page for page in pages] == [False] * 5 + [True]
+    assert client.post(reverse("mfa_authenticate"), {"code": code_of(alice)}).status_code == 200
+
+
+def test_a_letter_box_is_not_filled_by_others(alice: User) -> None:
+    for host in range(9):
+        answer = Client(REMOTE_ADDR=f"192.0.2.{host}").post(reverse("account_reset_password"), {"email": alice.email})
+        assert answer.status_code == 302
+    assert Letter.objects.filter(to=alice.email).count() == 6
+
+
+def test_sign_ups_of_one_address_end() -> None:
+    client = Client()
+    forms = [{"email": f"driver{n}@voltway.example", "password1": PASSWORD} for n in range(31)]
+    answers = []
+    for form in forms:
+        client.cookies.clear()
+        answers.append(client.post(reverse("account_signup"), form))
+    assert (answers[29].status_code, answers[30].status_code, answers[30]["Retry-After"]) == (302, 429, "60")
+    assert "Too many attempts" in answers[30].content.decode()
+
+
+def test_without_counters_nobody_comes_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    person("bob@voltway.example")
+    monkeypatch.setattr("allauth.core.internal.ratelimit.CACHE_LOCK_WAIT_TIMEOUT", 0)
+    # What Redis says that is away.
+    monkeypatch.setattr(type(caches["default"]), "add", lambda *_, **__: False)
+    assert attempt("192.0.2.1", PASSWORD, "bob@voltway.example") in ("waits", "stopped")

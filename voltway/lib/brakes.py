@@ -1,0 +1,39 @@
+"""Brakes of single endpoints that cost more than others: django-ratelimit, by address and by account.
+
+What is exact (the quota of a key) is counted elsewhere. Where Redis is away brakes let go.
+"""
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django_ratelimit.core import get_usage
+
+from voltway.lib import visitor
+from voltway.lib.measures import Count
+from voltway.lib.problems import TooManyRequests
+
+
+def apply(brake: str, request: HttpRequest, *, account: Any = None) -> None:
+    """Count a request against a brake of `settings.BRAKES`. Raises TooManyRequests."""
+    rate = settings.BRAKES[brake]
+    names = [f"address {_address(request)}", *([f"account {account}"] if account is not None else [])]
+    for name in names:
+        used: dict[str, Any] | None = get_usage(
+            request, group=brake, key=lambda _group, _request, name=name: name, rate=rate, increment=True
+        )
+        # A time below zero says that the cache did not answer.
+        if used and used["should_limit"] and used["time_left"] >= 0:
+            _refusals(brake).add()
+            raise TooManyRequests(f"More than {rate} of these requests.", retry_after=max(1, used["time_left"]))
+
+
+@cache
+def _refusals(brake: str) -> Count:
+    return Count("limited_requests", limit=brake)
+
+
+def _address(request: HttpRequest) -> str:
+    meta: dict[str, Any] = request.META
+    return visitor.digest(meta, settings.CONFIG.proxies, settings.SECRET_KEY)
