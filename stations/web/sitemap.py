@@ -41,7 +41,7 @@ def _shown(shard: int) -> QuerySet[Station]:
 
 @require_safe
 def pages(request: HttpRequest) -> HttpResponse:
-    entries = "".join(_entry(reverse(name), "") for name in ("finder", "data", "pricing"))
+    entries = "".join(_entry(reverse(name), "") for name in ("finder", "data", "pricing", "guide", "developers", "developers-guide"))
     return HttpResponse(f'{_HEAD}<urlset xmlns="{_SCHEMA}">{entries}</urlset>', content_type=_XML)
 
 
