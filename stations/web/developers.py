@@ -14,10 +14,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
+from stations.search import places
 from stations.search.params import MAX_TEXT
 from stations.web import towns, words
+from voltway.lib.geo import distance_m
 
 _ROWS: Final = 5
+_NEAR_M: Final = 30_000
 _PLUGS: list[tuple[str, words.Text]] = [
     ("", _("Any")),
     ("ccs", "CCS"),
@@ -100,5 +103,9 @@ def _javascript(endpoint: str, parameters: dict[str, str]) -> str:
 
 
 def _town() -> str:
-    known = towns.with_stations()
-    return known[0].name if known else "Berlin"
+    """A town that has stations here, and is the one that comes to mind by its name."""
+    for town in towns.with_stations():
+        place = places.resolve(town.name)
+        if place and distance_m(place.latitude, place.longitude, *town.point) < _NEAR_M:
+            return town.name
+    return "Berlin"
