@@ -178,7 +178,19 @@ def test_evse_id_is_copied(open_visit: Any) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "name",
-    ["front", "list", "empty", "station", "unknown plugs", "data", "guide", "developers", "api guide", "missing", "wrong"],
+    [
+        "front",
+        "list",
+        "empty",
+        "station",
+        "unknown plugs",
+        "data",
+        "guide",
+        "developers",
+        "api guide",
+        "missing",
+        "wrong",
+    ],
 )
 def test_axe_finds_nothing(open_visit: Any, axe: str, name: str, scheme: str) -> None:
     visit = open_visit(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
