@@ -106,6 +106,7 @@ def _town() -> str:
     """A town that has stations here, and is the one that comes to mind by its name."""
     for town in towns.with_stations():
         place = places.resolve(town.name)
-        if place and distance_m(place.latitude, place.longitude, *town.point) < _NEAR_M:
+        at = town.point
+        if place and distance_m(place.latitude, place.longitude, at.latitude, at.longitude) < _NEAR_M:
             return town.name
     return "Berlin"

@@ -4,14 +4,14 @@ Fails when the API answers something that its document does not tell. `--cases` 
 """
 
 import argparse
+import json
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator, Sequence
 
-from drf_spectacular.generators import SchemaGenerator
-
 from tests.api.cases import Outcome, ask, each_of
-from tests.api.site import a_site
+from tests.api.site import Site, a_site
 from tools import services
 
 
@@ -27,7 +27,7 @@ def main(args: Sequence[str]) -> int:
         with a_site(address) as site:
             for seed in range(1, given.seeds + 1):
                 began = time.monotonic()
-                outcome = ask(site, seed=seed, each=each_of(given.cases, _operations()))
+                outcome = ask(site, seed=seed, each=each_of(given.cases, _operations(site)))
                 rows.append(_row(database, seed, outcome, time.monotonic() - began))
                 wrong += outcome.wrong
                 print(outcome.words or rows[-1], file=sys.stderr, flush=True)
@@ -46,10 +46,10 @@ def _databases(only: str | None) -> Iterator[tuple[str, str]]:
                 yield "PostgreSQL", address
 
 
-def _operations() -> int:
+def _operations(site: Site) -> int:
     """How many operations the document has."""
-    document = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
-    return sum(len(methods) for methods in document["paths"].values())
+    with urllib.request.urlopen(f"{site.address}/api/schema/?format=json") as answer:
+        return sum(len(methods) for methods in json.load(answer)["paths"].values())
 
 
 def _row(database: str, seed: int, outcome: Outcome, seconds: float) -> str:
@@ -58,7 +58,4 @@ def _row(database: str, seed: int, outcome: Outcome, seconds: float) -> str:
 
 
 if __name__ == "__main__":
-    import django
-
-    django.setup()
     sys.exit(main(sys.argv[1:]))

@@ -15,7 +15,7 @@ from django.test import Client
 from stations.web.guides import FILES, read
 from voltway.config import ROOT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 
 def codes(client: Client, query: str = "") -> list[str]:
@@ -32,12 +32,10 @@ def rows(client: Client, address: str) -> list[Any]:
     return found
 
 
-@pytest.mark.usefixtures("world")
 def test_the_first_call_finds_stations_without_a_question(client: Client) -> None:
     assert rows(client, shlex.split(codes(client)[0])[-1])
 
 
-@pytest.mark.usefixtures("world")
 @pytest.mark.parametrize("place", ["Norwich", 'Val-d\'Oise "x"', "\\", "${1}", "</script>"])
 def test_a_question_stands_whole_in_every_call(place: str, client: Client) -> None:
     query = "?" + urllib.parse.urlencode({"place": place, "connector": "type2", "min_power_kw": "22"})
@@ -76,7 +74,7 @@ def test_a_question_that_makes_no_sense_is_told_and_not_written(query: str, clie
 def test_links_of_these_pages_lead_to_pages(name: str, client: Client) -> None:
     page = client.get(name).content.decode()
     main = page[page.index("<main") : page.index("</main>")]
-    targets = {html.unescape(target) for target in re.findall(r'href="([^"]+)"', main)}
+    targets = {html.unescape(target) for target in re.findall(r'<a\b[^>]*? href="([^"]+)"', main)}
     anchors = set(re.findall(r'id="([^"]+)"', page))
     assert {target[1:] for target in targets if target.startswith("#")} <= anchors
     paths = {target for target in targets if target.startswith("/")}
