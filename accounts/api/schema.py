@@ -205,6 +205,7 @@ def _keep(
         "responses": {
             (200, JSON): _shown(shape, "It was there, and is as told now.", example),
             (201, JSON): _shown(shape, "It is new.", example),
+            (404, PROBLEM): _problem("Its id is none.", examples.NOT_FOUND),
             **_BODY,
             **_FULL,
             **_ALWAYS,

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from tests.api.site import Site
 
+CONFIG = Path(__file__).with_name("schemathesis.toml")
 PROGRAM = Path(sys.executable).with_name("schemathesis")
 
 
@@ -29,9 +30,10 @@ def ask(site: Site, *, seed: int, each: int) -> Outcome:
     """Send the examples of the document and `each` random cases to every operation."""
     report = site.folder / f"report-{seed}.json"
     command = [
-        PROGRAM, "run", f"{site.address}/api/schema/?format=json", "--header", f"X-Api-Key: {site.key}",
-        "--phases", "examples,fuzzing", "--seed", str(seed), "--max-examples", str(each), "--continue-on-failure",
-        "--warnings", "off", "--no-color", "--report-json-path", str(report),
+        PROGRAM, "--config-file", str(CONFIG), "run", f"{site.address}/api/schema/?format=json",
+        "--header", f"X-Api-Key: {site.key}", "--phases", "examples,fuzzing", "--seed", str(seed),
+        "--max-examples", str(each), "--continue-on-failure", "--warnings", "off", "--no-color",
+        "--report-json-path", str(report),
     ]  # fmt: skip
     done = subprocess.run(command, cwd=site.folder, capture_output=True, text=True, check=False)
     if not report.exists():

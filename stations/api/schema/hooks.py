@@ -1,5 +1,6 @@
 """Completes the OpenAPI document with the shapes that operations refer to."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from stations.api.schema import writing
@@ -21,4 +22,12 @@ def add_shapes(result: Document, **_: Any) -> Document:
     for name, scheme in components.get("securitySchemes", {}).items():
         if words := _WAYS_IN.get(name):
             scheme.setdefault("description", words)
+    for body in _bodies(result):
+        # None of ours can be left out.
+        body["required"] = True
     return result
+
+
+def _bodies(document: Document) -> Iterator[Document]:
+    for operations in document["paths"].values():
+        yield from (operation["requestBody"] for operation in operations.values() if "requestBody" in operation)
