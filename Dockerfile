@@ -36,6 +36,8 @@ COPY voltway voltway
 COPY stations stations
 COPY accounts accounts
 COPY templates templates
+# The pages of the site that are kept as documents.
+COPY docs docs
 COPY tools tools
 RUN .venv/bin/python -m compileall -q voltway stations accounts tools manage.py
 ENV PATH=/opt/voltway/.venv/bin:$PATH \

@@ -242,6 +242,7 @@ SPECTACULAR_SETTINGS = {
         "accounts.api.schema.add_shapes",
         "stations.api.schema.limits.add_refusals",
     ],
+    "SERVERS": [{"url": "/", "description": "This VoltWay."}],
     "SCHEMA_PATH_PREFIX": "/api/v2",
     # As they stand in the code: what belongs together stays together.
     "SORT_OPERATION_PARAMETERS": False,

@@ -149,6 +149,10 @@ def _shown(shape: str, words: str, example: Any) -> OpenApiResponse:
     return OpenApiResponse(ref(shape), words, [OpenApiExample("example", value=example)])
 
 
+def _sent(example: Any) -> OpenApiExample:
+    return OpenApiExample("example", value=example, request_only=True)
+
+
 def _problem(words: str, example: Any) -> OpenApiResponse:
     return _shown("Problem", words, example)
 
@@ -197,9 +201,11 @@ def _keep(
     return {
         "operation_id": name, "summary": summary, "description": words, "tags": _TAGS, "parameters": [parameter],
         "request": {JSON: ref(request)},
+        "examples": [_sent({name: value for name, value in example.items() if name in SHAPES[request]["properties"]})],
         "responses": {
             (200, JSON): _shown(shape, "It was there, and is as told now.", example),
             (201, JSON): _shown(shape, "It is new.", example),
+            (404, PROBLEM): _problem("Its id is none.", examples.NOT_FOUND),
             **_BODY,
             **_FULL,
             **_ALWAYS,
@@ -226,6 +232,7 @@ FAVOURITES_JOIN: Final[Operation] = {
     ),
     "tags": _TAGS,
     "request": {JSON: ref("FavouriteRows")},
+    "examples": [_sent({"data": [{"station": _FAVOURITE["id"], "note": _FAVOURITE["note"]}]})],
     "responses": {(200, JSON): _shown("FavouritesJoined", "What became of the rows.", _JOINED), **_BODY, **_ALWAYS},
 }
 FAVOURITE: Final = _one(

@@ -19,6 +19,7 @@ from stations.api.base import ReadView, check_parameters
 from stations.ingest.own import Fate, NotTheSender, Published, Told, publish_own
 from stations.ingest.runs import RunInProgress
 from stations.models import AnsweredRequest, Source
+from stations.sources.own import uid_of
 from voltway.lib.access import Scope, allowance
 from voltway.lib.batches import Keep
 from voltway.lib.problems import (
@@ -140,8 +141,12 @@ def _asked(request: Request, most: int) -> Asked:
         raise BadRequest("The body must be a JSON object with owner and stations.")
     errors = [ParameterError(str(name)[:80], "no such field") for name in body if name not in _FIELDS]
     owner, rows, keep = body.get("owner"), body.get("stations"), body.get("keep", Keep.GOOD)
-    if not isinstance(owner, str) or not 0 < len(owner.strip()) <= _LONGEST_OWNER or not any(map(str.isalnum, owner)):
-        errors.append(ParameterError("owner", f"must be the operator's name, {_LONGEST_OWNER} characters at most"))
+    if not isinstance(owner, str) or not 0 < len(owner.strip()) <= _LONGEST_OWNER or not uid_of(owner):
+        errors.append(
+            ParameterError(
+                "owner", f"must be a name with a Latin letter or a digit, {_LONGEST_OWNER} characters at most"
+            )
+        )
     if not isinstance(rows, list) or not rows:
         errors.append(ParameterError("stations", "must be a list of stations"))
     if keep not in list(Keep):

@@ -14,6 +14,7 @@ from stations.models import Station
 
 # Search engines take up to 50,000 addresses a file.
 SHARD = 20_000
+_PAGES = ("finder", "data", "pricing", "guide", "developers", "developers-guide")
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XML = "application/xml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -41,7 +42,9 @@ def _shown(shard: int) -> QuerySet[Station]:
 
 @require_safe
 def pages(request: HttpRequest) -> HttpResponse:
-    entries = "".join(_entry(reverse(name), "") for name in ("finder", "data", "pricing"))
+    entries = "".join(
+        _entry(reverse(name), "") for name in ("finder", "data", "pricing", "guide", "developers", "developers-guide")
+    )
     return HttpResponse(f'{_HEAD}<urlset xmlns="{_SCHEMA}">{entries}</urlset>', content_type=_XML)
 
 

@@ -2,13 +2,27 @@
 
 from django.urls import path, re_path
 
-from stations.web import data_page, export_page, finder, preferences, problems, sitemap, station_page, well_known
+from stations.web import (
+    data_page,
+    developers,
+    export_page,
+    finder,
+    guides,
+    preferences,
+    problems,
+    sitemap,
+    station_page,
+    well_known,
+)
 
 urlpatterns = [
     path("", finder.show, name="finder"),
     re_path(r"^stations/(?P<public_id>[a-z2-7]{12})/$", station_page.show, name="station"),
     re_path(r"^stations/(?P<public_id>[a-z2-7]{12})/(?P<slug>[^/]+)/$", station_page.show, name="station-page"),
     path("data/", data_page.show, name="data"),
+    path("developers/", developers.show, name="developers"),
+    path("developers/guide/", guides.show, name="developers-guide"),
+    path("guide/", guides.show, name="guide"),
     path("export/", export_page.show, name="export"),
     path("export/<str:public_id>/", export_page.status, name="export-status"),
     path("export/<str:public_id>/file/", export_page.file, name="export-file"),

@@ -41,6 +41,7 @@ def test_the_reference_is_read_and_tried_out(visit: Visit) -> None:
     page = visit.go("/data/")
     visit.page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     page.get_by_role("link", name="API").first.click()
+    page.get_by_role("link", name="Reference").click()
     answer = tried(opened(page, "listNearbyStations"), place="Norwich")
     # The first search of a process for a place may have to make the index of names.
     expect(answer.locator(".response-col_status")).to_contain_text("200", timeout=PATIENCE_MS)

@@ -33,6 +33,9 @@ def paths() -> dict[str, str]:
         "station": norwich.path_of("Castle Mall"),
         "unknown plugs": norwich.path_of('Lamp Post & "Sons"'),
         "data": "/data/",
+        "guide": "/guide/",
+        "developers": "/developers/?place=Norwich",
+        "api guide": "/developers/guide/",
         "missing": "/nothing/",
         "wrong": "/?bbox=1",
     }
@@ -173,7 +176,22 @@ def test_evse_id_is_copied(open_visit: Any) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["front", "list", "empty", "station", "unknown plugs", "data", "missing", "wrong"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "front",
+        "list",
+        "empty",
+        "station",
+        "unknown plugs",
+        "data",
+        "guide",
+        "developers",
+        "api guide",
+        "missing",
+        "wrong",
+    ],
+)
 def test_axe_finds_nothing(open_visit: Any, axe: str, name: str, scheme: str) -> None:
     visit = open_visit(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
     with_map = name in ("front", "list", "empty")

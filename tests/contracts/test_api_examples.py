@@ -1,8 +1,10 @@
-"""Every example of docs/api/README.md and of the README is sent to a small demo world, and answers what is shown."""
+"""Every example of docs/api/ and of the README is sent to a small demo world, and answers what is shown."""
 
+import io
 import json
 import re
 import shlex
+import urllib.request
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -19,7 +21,7 @@ from tests.fakes import keys
 from tests.world import staged
 from voltway.config import ROOT
 
-PAGES = [ROOT / "docs/api/README.md", ROOT / "README.md"]
+PAGES = [*sorted((ROOT / "docs/api").glob("*.md")), ROOT / "README.md"]
 # Stands in a page for a value that changes.
 CHANGES = "…"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -41,6 +43,12 @@ def examples(text: str) -> list[tuple[str, Any]]:
 
 
 EXAMPLES = [example for page in PAGES for example in examples(page.read_text(encoding="utf-8"))]
+PROGRAMS = [
+    content
+    for page in PAGES
+    for language, content in BLOCK.findall(page.read_text(encoding="utf-8"))
+    if language == "python"
+]
 
 
 def differences(shown: Any, real: Any, path: str = "") -> Iterator[str]:
@@ -99,9 +107,26 @@ def test_an_example_answers_what_the_page_shows(line: str, shown: Any, client: C
         assert list(differences(shown, answer.json())) == []
 
 
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo_of_lyon")
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_program_prints_stations(program: str, client: Client, monkeypatch: Any, capsys: Any) -> None:
+    asked = []
+
+    def urlopen(address: str) -> io.BytesIO:
+        asked.append(address)
+        return io.BytesIO(client.get(address).content)
+
+    monkeypatch.setattr(urllib.request, "urlopen", urlopen)
+    exec(program, {})
+    assert "Lyon" in capsys.readouterr().out
+    assert asked[0].startswith("http://localhost:8000/api/v2/")
+
+
 def test_examples_are_found_with_their_answers() -> None:
-    assert len(EXAMPLES) >= 7
-    assert sum(shown is not None for _, shown in EXAMPLES) >= 6
+    assert len(EXAMPLES) >= 20
+    assert sum(shown is not None for _, shown in EXAMPLES) >= 15
+    assert PROGRAMS
 
 
 @pytest.mark.parametrize(

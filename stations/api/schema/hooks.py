@@ -1,12 +1,33 @@
 """Completes the OpenAPI document with the shapes that operations refer to."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from stations.api.schema import writing
 from stations.api.schema.shapes import SHAPES
 
+Document = dict[str, Any]
 
-def add_shapes(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+# Of the ways in that Django REST framework brings along.
+_WAYS_IN = {
+    "cookieAuth": "The session of whoever is logged in; whatever writes also needs the CSRF token, as `X-CSRFToken`.",
+    "basicAuth": "Name and password of staff.",
+}
+
+
+def add_shapes(result: Document, **_: Any) -> Document:
     """A post-processing hook of drf-spectacular."""
-    result.setdefault("components", {}).setdefault("schemas", {}).update({**SHAPES, **writing.SHAPES})
+    components = result.setdefault("components", {})
+    components.setdefault("schemas", {}).update({**SHAPES, **writing.SHAPES})
+    for name, scheme in components.get("securitySchemes", {}).items():
+        if words := _WAYS_IN.get(name):
+            scheme.setdefault("description", words)
+    for body in _bodies(result):
+        # None of ours can be left out.
+        body["required"] = True
     return result
+
+
+def _bodies(document: Document) -> Iterator[Document]:
+    for operations in document["paths"].values():
+        yield from (operation["requestBody"] for operation in operations.values() if "requestBody" in operation)

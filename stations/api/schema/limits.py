@@ -1,4 +1,4 @@
-"""What every operation may answer because of keys and limits; docs/api/README.md says how they are counted."""
+"""What every operation may answer: because of keys and limits (docs/api/README.md), or of a fault of ours."""
 
 from typing import Any
 
@@ -37,6 +37,10 @@ _REFUSALS: dict[str, Document] = {
     "429": _refusal(
         "A limit was passed.", "too-many-requests", "Too many requests", 429, "More than 60 requests in a minute."
     ) | {"headers": _LEFT},
+    "500": _refusal(
+        "Something failed on our side; `request_id` names it for whoever looks into it.", "internal-error",
+        "Something went wrong on our side", 500, "", request_id="5f0c1b7e9a3d4c6f8e2b1a0d9c7f6e5d",
+    ),
 }  # fmt: skip
 
 
@@ -44,9 +48,9 @@ def add_refusals(result: Document, **_: Any) -> Document:
     """A post-processing hook of drf-spectacular; what an operation says itself goes before."""
     for operations in result["paths"].values():
         for operation in operations.values():
-            answers = operation["responses"]
+            answers, ways_in = operation["responses"], operation.setdefault("security", [{}])
             for status, refusal in _REFUSALS.items():
                 # Some look at no key.
-                if status == "429" or operation.get("security"):
+                if status in ("429", "500") or ways_in != [{}]:
                     answers.setdefault(status, refusal)
     return result

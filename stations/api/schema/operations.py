@@ -138,6 +138,7 @@ BULK: Operation = {
     "tags": ["stations"],
     "parameters": [parameters.IDEMPOTENCY_KEY],
     "request": {JSON: ref("BulkRequest")},
+    "examples": [OpenApiExample("example", value=examples.BULK_REQUEST, request_only=True)],
     "responses": {
         (200, JSON): _answer("BulkAnswer", "Every row with what became of it.", examples.BULK),
         (422, JSON): _answer("BulkAnswer", "All or nothing was asked for, and it is nothing.", examples.BULK_WITHHELD),

@@ -310,9 +310,13 @@ _PROBLEM = {
     "instance": _text("Path of the request."),
     "errors": _list(_object({"parameter": _text(), "rule": _text("The rule that it broke.")})),
 }
-_OF_KEYS = {"scope": _text("The scope that the key lacks."), "most": _whole("What the plan gives.")}
+_MORE = {
+    "scope": _text("The scope that the key lacks."),
+    "most": _whole("What the plan gives."),
+    "request_id": _text("By which a fault of ours is found in the logs."),
+}
 PROBLEM = _object(
-    {**_PROBLEM, **_OF_KEYS}, "Problem details (RFC 9457).", optional=("detail", "instance", "errors", *_OF_KEYS)
+    {**_PROBLEM, **_MORE}, "Problem details (RFC 9457).", optional=("detail", "instance", "errors", *_MORE)
 )
 GONE = _object(
     {**_PROBLEM, "station": ref("Station"), "alternatives": _list(ref("Station"), "The nearest ones still there.")},

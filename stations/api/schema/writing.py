@@ -46,7 +46,12 @@ def _object(properties: dict[str, Schema], *, optional: tuple[str, ...] = ()) ->
 
 REQUEST: Schema = _object(
     {
-        "owner": {"type": "string", "maxLength": 200, "description": "Name of the operator whose stations these are."},
+        "owner": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200,
+            "description": "Name of the operator whose stations these are.",
+        },
         "keep": {
             "type": "string",
             "enum": [str(keep) for keep in Keep],

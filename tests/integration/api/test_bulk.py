@@ -198,6 +198,7 @@ def test_a_key_stands_for_one_request(send: Send) -> None:
     [
         ({"owner": ""}, "owner"),
         ({"owner": "***"}, "owner"),
+        ({"owner": "嗯"}, "owner"),
         ({"owner": ["x"]}, "owner"),
         ({"owner": "x" * 201}, "owner"),
         ({"keep": "some"}, "keep"),

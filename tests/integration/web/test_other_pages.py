@@ -78,7 +78,8 @@ def test_sitemap_lists_every_shown_station_once(world: None, client: Client, mon
     assert len(shards) >= 4
     listed = [address for shard in shards for address in locations(client, shard)]
     names = ("Castle Mall", "Castle Quarter", "Riverside Park", "Airport Hub", 'Lamp Post & "Sons"')
-    assert sorted(listed) == sorted(["/", "/data/", "/pricing/", *map(norwich.path_of, names)])
+    pages = ["/", "/data/", "/developers/", "/developers/guide/", "/guide/", "/pricing/"]
+    assert sorted(listed) == sorted([*pages, *map(norwich.path_of, names)])
 
 
 def test_sitemap_leaves_out_shards_without_a_shown_station(
