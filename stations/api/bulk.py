@@ -25,6 +25,7 @@ from voltway.lib.problems import (
     BadRequest,
     Conflict,
     InvalidParameters,
+    KeyTaken,
     NotAllowed,
     NotInPlan,
     ParameterError,
@@ -108,13 +109,14 @@ class _Answered:
         self.given: tuple[int, bytes] = (0, b"")
 
     def replay(self, source: Source) -> None:
-        """Raises _Replayed for a request that was answered, Conflict for another one with its key."""
+        """Raises _Replayed for a request that was answered, KeyTaken for another one with its key."""
         AnsweredRequest.objects.filter(answered_at__lt=self.now - _ANSWERS_KEPT).delete()
         before = AnsweredRequest.objects.filter(source=source, by=self.user, key=self.asked.key).first()
         if before is None or not self.asked.key:
             return
         if bytes(before.digest) != self.asked.digest:
-            raise Conflict(f"This {KEY} was sent with another body.")
+            errors = [ParameterError(KEY, "came before with another body: take a new one")]
+            raise KeyTaken("The same key was sent with another body.", errors=errors)
         raise _Replayed(_answer(before.status, bytes(before.answer)))
 
     def remember(self, source: Source, published: Published) -> None:
