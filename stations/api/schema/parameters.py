@@ -186,7 +186,7 @@ _MOMENT: Schema = {"type": "string", "format": "date-time"}
 OCPI = [
     _one("offset", {"type": "integer", "minimum": 0, "maximum": 100_000_000, "default": 0}, "Locations to pass over."),
     _one(
-        "limit", {"type": "integer", "minimum": 1, "default": 100}, "Locations a page; 500 at most, as `X-Limit` says."
+        "limit", {"type": "integer", "minimum": 1, "default": 100}, "Locations a page; `X-Limit` says how many at most."
     ),
     _one("date_from", _MOMENT, "Only what was changed then or later."),
     _one("date_to", _MOMENT, "Only what was changed before then."),

@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -46,19 +47,12 @@ def _export(point: str) -> tuple[int, Any]:
             _die()
 
         with mock.patch.object(type(Export.objects), "enqueue", staticmethod(enqueue)):
-            return _sent("/api/v2/exports/", body, {})
+            return _sent("/api/v2/exports/", body)
     with mock.patch("stations.api.exports.as_dict", _die) if point == "after" else mock.MagicMock():
-        return _sent("/api/v2/exports/", body, {})
+        return _sent("/api/v2/exports/", body)
 
 
 def _bulk(point: str) -> tuple[int, Any]:
-    from base64 import b64encode
-
-    from django.contrib.auth import get_user_model
-
-    users = get_user_model().objects
-    if not users.exists():
-        users.create_user("alice@volt.example", "a long password", is_staff=True)
     plug = {"id": "1", "standard": "IEC_62196_T2_COMBO", "max_electric_power": 150_000}
     row = {
         "native_id": "a",
@@ -67,16 +61,26 @@ def _bulk(point: str) -> tuple[int, Any]:
         "evses": [{"uid": "1", "connectors": [plug]}],
     }
     targets = {"before": "stations.api.bulk.AnsweredRequest.objects.create", "after": "stations.api.bulk._answer"}
-    headers = {"authorization": f"Basic {b64encode(b'alice@volt.example:a long password').decode()}"}
     with mock.patch(targets[point], _die) if point in targets else mock.MagicMock():
-        return _sent("/api/v2/stations/bulk/", {"owner": "Volta", "stations": [row]}, headers)
+        return _sent("/api/v2/stations/bulk/", {"owner": "Volta", "stations": [row]})
 
 
-def _sent(path: str, body: Any, headers: dict[str, str]) -> tuple[int, Any]:
+def _sent(path: str, body: Any) -> tuple[int, Any]:
     from django.test import Client
 
-    answer = Client().post(path, body, content_type="application/json", headers={**headers, "idempotency-key": "k"})
+    answer = Client().post(path, body, content_type="application/json", headers={**_key(), "idempotency-key": "k"})
     return answer.status_code, answer.json()
+
+
+def _key() -> dict[str, str]:
+    """The same key in every process of a test."""
+    from tests.fakes import keys
+
+    file = Path(os.environ["VOLTWAY_DATA_DIR"]) / "key.json"
+    if not file.exists():
+        file.write_text(json.dumps(keys.headers()))
+    told: dict[str, str] = json.loads(file.read_text())
+    return told
 
 
 def _rows() -> dict[str, int]:

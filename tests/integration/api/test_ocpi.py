@@ -113,7 +113,7 @@ def test_the_envelope_and_the_headers_are_the_standard_s(client: Client) -> None
     told = answer.json()
     assert (told["status_code"], told["status_message"], len(told["data"])) == (1000, "Success", 3)
     assert told["timestamp"].endswith("Z")
-    assert (answer["X-Total-Count"], answer["X-Limit"], answer["X-Left-Out"]) == ("8", "500", "1")
+    assert (answer["X-Total-Count"], answer["X-Limit"], answer["X-Left-Out"]) == ("8", "100", "1")
 
 
 @pytest.mark.parametrize("limit", [1, 3, 500, 100_000])
