@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "voltway.middleware.Observe",
     "voltway.middleware.Guard",
+    "stations.api.v1.leaving.Leaving",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -236,7 +237,10 @@ SPECTACULAR_SETTINGS = {
         {"name": "catalogue", "description": "Operators and sources."},
         {"name": "exports", "description": "The stations of any search as a file."},
         {"name": "me", "description": "What somebody keeps: favourites, cars, saved searches. For its owner alone."},
+        {"name": "OCPI", "description": "Locations in the words of OCPI 2.2.1."},
+        {"name": "version 1", "description": "The flat rows of the first VoltWay; they go at the end of 2027."},
     ],
+    "PREPROCESSING_HOOKS": ["stations.api.schema.hooks.without_slash"],
     "POSTPROCESSING_HOOKS": [
         "stations.api.schema.hooks.add_shapes",
         "accounts.api.schema.add_shapes",
@@ -284,12 +288,14 @@ PERMISSIONS_POLICY = (
 )
 # Pages of any site may read the public API, always as nobody: no cookie or key of a visitor goes along. What is
 # somebody's own is not public.
-CORS_URLS_REGEX = r"^/api/(?!v2/me/)"
+CORS_URLS_REGEX = r"^/(?:api/(?!v2/me/)|ocpi/)"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "if-none-match", "x-api-key"]
-CORS_EXPOSE_HEADERS = ["etag", "ratelimit", "ratelimit-policy", "retry-after", "x-request-id"]
+CORS_EXPOSE_HEADERS = [
+    "deprecation", "etag", "link", "ratelimit", "ratelimit-policy", "retry-after", "sunset", "x-request-id"
+]  # fmt: skip
 CORS_PREFLIGHT_MAX_AGE = 86_400
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

@@ -17,6 +17,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("api/v2/me/", include("accounts.api.urls")),
     path("api/", include("stations.api.urls")),
+    path("ocpi/", include("stations.api.ocpi.urls")),
     path("", include("stations.web.urls")),
 ]
 

@@ -26,6 +26,7 @@ from voltway.lib.problems import (
     BadRequest,
     Conflict,
     InvalidParameters,
+    KeyTaken,
     NotAllowed,
     NotInPlan,
     ParameterError,
@@ -109,7 +110,7 @@ class _Answered:
         self.given: tuple[int, bytes] = (0, b"")
 
     def replay(self, source: Source) -> None:
-        """Raises _Replayed for a request that was answered, Conflict for another one with its key."""
+        """Raises _Replayed for a request that was answered, KeyTaken for another one with its key."""
         AnsweredRequest.objects.filter(answered_at__lt=self.now - _ANSWERS_KEPT).delete()
         if not self.asked.key:
             return
@@ -117,7 +118,8 @@ class _Answered:
         if before is None:
             return
         if bytes(before.digest) != self.asked.digest:
-            raise Conflict(f"This {KEY} was sent with another body.")
+            errors = [ParameterError(KEY, "came before with another body: take a new one")]
+            raise KeyTaken("The same key was sent with another body.", errors=errors)
         raise _Replayed(_answer(before.status, bytes(before.answer)))
 
     def remember(self, source: Source, published: Published) -> None:
@@ -143,9 +145,7 @@ def _asked(request: Request, most: int) -> Asked:
     owner, rows, keep = body.get("owner"), body.get("stations"), body.get("keep", Keep.GOOD)
     if not isinstance(owner, str) or not 0 < len(owner.strip()) <= _LONGEST_OWNER or not uid_of(owner):
         errors.append(
-            ParameterError(
-                "owner", f"must be a name with a Latin letter or a digit, {_LONGEST_OWNER} characters at most"
-            )
+            ParameterError("owner", f"must be a name with a letter or a digit, {_LONGEST_OWNER} characters at most")
         )
     if not isinstance(rows, list) or not rows:
         errors.append(ParameterError("stations", "must be a list of stations"))

@@ -10,12 +10,23 @@ from django.utils import translation
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from stations.api import schema
+from stations.api import schema, sync
 from stations.api.answers import basis_of, conditional, now_utc, tag_for
-from stations.api.base import GEOJSON, ReadView, check_page, check_parameters, wanted_format
+from stations.api.base import (
+    CSV,
+    GEOJSON,
+    LIST_FORMATS,
+    ReadView,
+    check_page,
+    check_parameters,
+    pairs_of,
+    wanted_format,
+)
+from stations.api.fields import FIELDS, only, wanted_fields
 from stations.api.geojson import feature, feature_collection
 from stations.documents import splice
 from stations.documents.traits import VANISHED
+from stations.exports import lines
 from stations.search import find, hints
 from stations.search.find import Row
 from stations.search.params import to_pairs
@@ -26,14 +37,18 @@ from voltway.lib.problems import Gone, InvalidParameters, NotFound, ParameterErr
 
 NEARBY = 20
 ALTERNATIVES = 5
+# What is asked of the answer's form and not of the stations.
+_OF_FORM = frozenset({"format", "fields"})
 
 
 class Stations(ReadView):
-    """`stations/`: search."""
+    """`stations/`: search, or what has changed since."""
 
     @extend_schema(**schema.STATIONS)
     def get(self, request: Request) -> HttpResponse:
-        return _answer(request, asked(request.query_params, extra={"format"}))
+        if sync.PARAMETER in request.query_params:
+            return sync.answer(request)
+        return _answer(request, asked(request.query_params, extra=_OF_FORM))
 
 
 class Nearby(ReadView):
@@ -41,7 +56,7 @@ class Nearby(ReadView):
 
     @extend_schema(**schema.NEARBY)
     def get(self, request: Request) -> HttpResponse:
-        wanted = asked(request.query_params, extra={"format"}, default_limit=NEARBY)
+        wanted = asked(request.query_params, extra=_OF_FORM, default_limit=NEARBY)
         if wanted.query.point is None:
             errors = [ParameterError(name, "is needed, or else place") for name in ("lat", "lon")]
             raise InvalidParameters("A point is needed.", errors=errors)
@@ -53,20 +68,20 @@ class Station(ReadView):
 
     @extend_schema(**schema.STATION)
     def get(self, request: Request, public_id: str) -> HttpResponse:
-        check_parameters(request, {"format"})
-        now, media = now_utc(), wanted_format(request)
+        check_parameters(request, _OF_FORM)
+        now, media, fields = now_utc(), wanted_format(request), wanted_fields(request)
         row = find.detail(public_id)
         if row is None:
             raise NotFound("There is no station with this id: 12 characters, lower-case letters and digits 2 to 7.")
         if row.traits & VANISHED:
             raise _gone(row, now)
         tag, basis = tag_for(request, media, now=now), basis_of(now=now)
-        return conditional(request, tag, lambda: _one(row, media, now), content_type=media, basis=basis)
+        return conditional(request, tag, lambda: _one(row, media, fields, now), content_type=media, basis=basis)
 
 
-def _one(row: Row, media: str, now: datetime) -> bytes:
+def _one(row: Row, media: str, fields: tuple[str, ...], now: datetime) -> bytes:
     document = splice.full([row], now=now)[0]
-    return feature(document) if media == GEOJSON else document
+    return feature(document, fields) if media == GEOJSON else only(document, fields)
 
 
 def _gone(row: Row, now: datetime) -> Gone:
@@ -82,16 +97,29 @@ def _gone(row: Row, now: datetime) -> Gone:
 
 def _answer(request: Request, wanted: Asked) -> HttpResponse:
     check_page(request, wanted.query.limit)
-    now, media = now_utc(), wanted_format(request)
+    now, media = now_utc(), wanted_format(request, LIST_FORMATS)
+    fields = wanted_fields(request, lines.NAMES if media == CSV else FIELDS)
     tag = tag_for(request, media, query=wanted.query, now=now)
-    basis = basis_of(wanted.query, now)
-    return conditional(request, tag, lambda: _body(request, wanted, media, now), content_type=media, basis=basis)
+    following: list[str] = []
+
+    def body() -> bytes:
+        page = find.page(wanted.query, now=now)
+        documents = splice.full(page.rows, now=now)
+        address = _next_address(request, wanted.query, page.next_cursor)
+        following.extend([address] if address else [])
+        if media == CSV:
+            return lines.table(documents, fields or lines.NAMES)
+        return _listed(documents, fields, media, _beside(wanted, documents, address, now))
+
+    answer = conditional(request, tag, body, content_type=media, basis=basis_of(wanted.query, now))
+    if following:
+        # A table has no place for it.
+        answer["Link"] = f'<{following[0]}>; rel="next"'
+    return answer
 
 
-def _body(request: Request, wanted: Asked, media: str, now: datetime) -> bytes:
-    page = find.page(wanted.query, now=now)
-    documents = splice.full(page.rows, now=now)
-    following = _next_address(request, wanted.query, page.next_cursor)
+def _beside(wanted: Asked, documents: list[bytes], following: str | None, now: datetime) -> dict[str, Any]:
+    """What a list says beside its stations."""
     beside: dict[str, Any] = {"next": following}
     if wanted.place is not None:
         beside["place"] = _as_place(wanted.place)
@@ -99,16 +127,21 @@ def _body(request: Request, wanted: Asked, media: str, now: datetime) -> bytes:
         # The API speaks English, whatever a browser asks for: its answers are kept for everybody.
         with translation.override("en"):
             beside["hint"] = hints.of_empty(wanted.query, now=now).words
+    return beside
+
+
+def _listed(documents: list[bytes], fields: tuple[str, ...], media: str, beside: dict[str, Any]) -> bytes:
     if media == GEOJSON:
-        return feature_collection(documents, beside)
-    return b"".join((b'{"data":[', b",".join(documents), b"],", orjson.dumps(beside)[1:]))
+        return feature_collection(documents, fields, beside)
+    kept = [only(document, fields) for document in documents]
+    return b"".join((b'{"data":[', b",".join(kept), b"],", orjson.dumps(beside)[1:]))
 
 
 def _next_address(request: Request, query: StationQuery, cursor: str | None) -> str | None:
     if cursor is None:
         return None
     pairs = [pair for pair in to_pairs(query) if pair[0] not in ("cursor", "limit")]
-    kept = [(name, request.query_params[name]) for name in ("limit", "format") if name in request.query_params]
+    kept = pairs_of(request, "limit", "format", "fields")
     return request.build_absolute_uri(f"{request.path}?{urlencode([*pairs, *kept, ('cursor', cursor)])}")
 
 

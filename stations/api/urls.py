@@ -2,27 +2,23 @@
 
 from django.urls import path, re_path
 
-from stations.api import bulk, catalogue, docs, errors, exports, exports_v1, health, stations, tiles
+from stations.api import bulk, catalogue, docs, errors, exports, health, stations, tiles
+from stations.api.v1 import urls as v1
 
 urlpatterns = [
     path("v2/stations/", stations.Stations.as_view(), name="api-stations"),
     path("v2/stations/nearby/", stations.Nearby.as_view(), name="api-nearby"),
     path("v2/stations/suggestions/", catalogue.Suggestions.as_view(), name="api-suggestions"),
     path("v2/stations/bulk/", bulk.Bulk.as_view(), name="api-bulk"),
-    path("v1/stations/bulk", bulk.BulkV1.as_view()),
-    path("v1/stations/bulk/", bulk.BulkV1.as_view()),
     path("v2/stations/<str:public_id>/", stations.Station.as_view(), name="api-station"),
     path("v2/operators/", catalogue.Operators.as_view(), name="api-operators"),
     path("v2/sources/", catalogue.Sources.as_view(), name="api-sources"),
     path("v2/exports/", exports.Exports.as_view(), name="api-exports"),
     path("v2/exports/<str:public_id>/", exports.ExportStatus.as_view(), name="api-export"),
     path("v2/exports/<str:public_id>/file/", exports.ExportFile.as_view(), name="api-export-file"),
-    # The first VoltWay's addresses, without a slash at their end.
-    path("v1/export/data", exports_v1.ExportData.as_view(), name="api-v1-export-data"),
-    path("v1/export/status/<str:job_id>", exports_v1.ExportJob.as_view(), name="api-v1-export-status"),
     path("v2/tiles/<int:z>/<int:x>/<int:y>.mvt", tiles.Tile.as_view(), name="api-tile"),
     path("v2/tiles.json", tiles.TileJson.as_view(), name="api-tilejson"),
-    path("v1/health", health.readyz),
+    *v1.urlpatterns,
     path("v2/health", health.readyz, name="api-health"),
     path("schema/", docs.SCHEMA, name="api-schema"),
     path("docs/", docs.PAGE, name="api-docs"),

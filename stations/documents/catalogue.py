@@ -27,6 +27,8 @@ class SourceState:
     loaded: bool
     # When the whole source was last seen, as the API writes it; "" when it never was.
     whole_seen: str
+    # Number of the change that brought it into sight, or took it out.
+    shown_in: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def _state(source: Source) -> SourceState:
         source.status_ttl,
         source.loaded_at is not None,
         moment(source.whole_seen_at) or "",
+        source.shown_in,
     )
 
 

@@ -43,7 +43,8 @@ def _close(run: ImportRun, report: dict[str, Any], state: ImportRun.State, error
 def _mark(source: Source, run: ImportRun, now: datetime) -> None:
     source.last_success_at = now
     if run.kind == ImportRun.Kind.PLACES:
-        source.loaded_at = source.loaded_at or now
+        if source.loaded_at is None:
+            source.loaded_at, source.shown_in = now, DataVersion.next_change()
         if run.complete == "*":
             source.whole_seen_at = now
-    source.save(update_fields=["last_success_at", "loaded_at", "whole_seen_at"])
+    source.save(update_fields=["last_success_at", "loaded_at", "shown_in", "whole_seen_at"])

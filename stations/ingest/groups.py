@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from stations.documents.regroup import with_group
-from stations.models import Source, Station
+from stations.models import DataVersion, Source, Station
 from stations.sources.report import Report
 from voltway.lib import bulk
 from voltway.lib.locks import in_turn
@@ -96,10 +96,11 @@ def _write(names: dict[int, str], report: Report, now: datetime) -> int:
         return 0
     with report.writing():
         documents = Station.objects.filter(pk__in=names).values_list("pk", "document")
+        moment, change = bulk.db_time(now), DataVersion.next_change()
         rows = [
-            (names[key], bulk.db_time(now), with_group(bytes(document), names[key]), key) for key, document in documents
+            (names[key], moment, change, with_group(bytes(document), names[key]), key) for key, document in documents
         ]
-        bulk.update(Station, ["group", "changed_at", "document"], rows)
+        bulk.update(Station, ["group", "changed_at", "change", "document"], rows)
     return len(rows)
 
 

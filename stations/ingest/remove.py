@@ -16,6 +16,7 @@ from stations.models import (
     Operator,
     RecordVersion,
     RejectedRow,
+    RemovedStation,
     Schedule,
     Source,
     SourceRecord,
@@ -53,8 +54,10 @@ def remove_source(source: Source) -> int:
 def hide(source: Source) -> None:
     """Take a source out of sight at once, so that nobody sees a half of it while it is removed."""
     with transaction.atomic():
+        if source.loaded_at is not None:
+            source.shown_in = DataVersion.next_change()
         source.loaded_at = source.whole_seen_at = None
-        source.save(update_fields=["loaded_at", "whole_seen_at"])
+        source.save(update_fields=["loaded_at", "shown_in", "whole_seen_at"])
         DataVersion.bump(data=True)
 
 
@@ -65,6 +68,7 @@ def remove_records(record_ids: list[int]) -> None:
 
 def remove_stations(station_ids: list[int]) -> None:
     """Delete stations with all that hangs on them; call it inside a transaction."""
+    _remember_removed(station_ids)
     text_index.remove(station_ids)
     evses = list(Evse.objects.filter(station_id__in=station_ids).values_list("pk", flat=True))
     records = list(SourceRecord.objects.filter(station_id__in=station_ids).values_list("pk", flat=True))
@@ -74,6 +78,13 @@ def remove_stations(station_ids: list[int]) -> None:
     bulk.delete(RecordVersion, records, key="record_id")
     bulk.delete(SourceRecord, records)
     bulk.delete(Station, station_ids)
+
+
+def _remember_removed(station_ids: list[int]) -> None:
+    change = DataVersion.next_change()
+    public_ids = Station.objects.filter(pk__in=station_ids).order_by("public_id").values_list("public_id", flat=True)
+    rows = ((public_id, change) for public_id in public_ids)
+    bulk.upsert(RemovedStation, ["public_id", "change"], rows, unique=["public_id"])
 
 
 def remove_idle_operators() -> int:

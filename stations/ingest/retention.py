@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Greatest
 
 from stations.ingest.fetch import PREFIX
 from stations.ingest.remove import delete_in_parts, remove_idle_operators, remove_idle_schedules
-from stations.models import ImportRun, RecordVersion, RejectedRow
+from stations.models import DataVersion, ImportRun, RecordVersion, RejectedRow, RemovedStation
 
 LEFT_AFTER = timedelta(days=1)
 
@@ -17,7 +20,8 @@ LEFT_AFTER = timedelta(days=1)
 def clean_up(*, now: datetime, keep: timedelta) -> dict[str, int]:
     """Drop versions and refused rows of runs that began before `now - keep`; how many of each, and idle shared rows.
 
-    Runs keep their reports, and stations that have vanished stay.
+    Of stations that were removed before, it is forgotten that they were there. Runs keep their reports, and stations
+    that have vanished stay.
     """
     old = ImportRun.objects.filter(started_at__lt=now - keep).exclude(state=ImportRun.State.RUNNING)
     # What a run that failed has changed is still to be carried on by the next one, with its versions.
@@ -29,7 +33,20 @@ def clean_up(*, now: datetime, keep: timedelta) -> dict[str, int]:
         "refused rows": delete_in_parts(RejectedRow.objects.filter(run__in=old)),
         "operators": remove_idle_operators(),
         "schedules": remove_idle_schedules(),
+        "removed stations": _forget_removed(now - keep),
     }
+
+
+def _forget_removed(before: datetime) -> int:
+    """Forget stations that were removed before a moment, and that of changes up to then nobody can be told."""
+    old = RemovedStation.objects.filter(change__lt=int(before.timestamp() * 1000))
+    newest = old.aggregate(newest=Max("change"))["newest"]
+    if newest is None:
+        return 0
+    with transaction.atomic():
+        # First, so that nobody takes over changes some of which are gone.
+        DataVersion.objects.filter(pk=1).update(forgotten=Greatest("forgotten", newest))
+    return delete_in_parts(RemovedStation.objects.filter(change__lte=newest))
 
 
 def clean_up_files(*, now: datetime) -> dict[str, int]:

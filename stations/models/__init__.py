@@ -4,7 +4,7 @@ from stations.models.answered import AnsweredRequest
 from stations.models.export import Export
 from stations.models.operator import Operator
 from stations.models.source import ImportRun, RecordVersion, RejectedRow, Source, SourceRecord
-from stations.models.station import Connector, Evse, EvseStatus, Schedule, Station
+from stations.models.station import Connector, Evse, EvseStatus, RemovedStation, Schedule, Station
 from stations.models.upkeep import Upkeep
 from stations.models.version import DataVersion
 
@@ -19,6 +19,7 @@ __all__ = [
     "Operator",
     "RecordVersion",
     "RejectedRow",
+    "RemovedStation",
     "Schedule",
     "Source",
     "SourceRecord",

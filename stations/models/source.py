@@ -30,6 +30,9 @@ class Source(models.Model):
     # When the whole source was last seen; every station of it that has not vanished was seen then.
     whole_seen_at = models.DateTimeField(null=True, editable=False)
     last_success_at = models.DateTimeField(null=True, editable=False)
+    # Number of the change that brought the source into sight or took it out: to whoever takes changes over, its
+    # stations change then (stations/search/changes.py).
+    shown_in = models.BigIntegerField(default=0, db_default=0, editable=False)
     # Validators of the last fetch, for a conditional request.
     etag = models.CharField(max_length=200, blank=True, editable=False)
     last_modified = models.CharField(max_length=60, blank=True, editable=False)

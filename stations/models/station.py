@@ -27,7 +27,8 @@ class Station(models.Model):
     """
 
     public_id = models.CharField(max_length=12, unique=True, editable=False)
-    source = models.ForeignKey(Source, models.CASCADE, related_name="stations")
+    # No index of its own: one of several columns begins with it.
+    source = models.ForeignKey(Source, models.CASCADE, related_name="stations", db_index=False)
     name = models.CharField(max_length=200, blank=True)
     address = models.CharField(max_length=200, blank=True)
     city = models.CharField(max_length=100, blank=True)
@@ -50,6 +51,8 @@ class Station(models.Model):
     # When the record was last seen on its own; the source's `whole_seen_at` may be later.
     seen_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    # Number of its latest change (`DataVersion.next_change`).
+    change = models.BigIntegerField(default=0, db_default=0)
     vanished_at = models.DateTimeField(null=True)
     # Shared by stations of several sources that name the same EVSE: the smallest public id among them.
     group = models.CharField(max_length=12, blank=True)
@@ -99,10 +102,30 @@ class Station(models.Model):
             ),
             # stations/search/groups: the other members of a group.
             models.Index(fields=["group"], condition=~models.Q(group=""), name="stations_station_group"),
+            # stations/search/changes, OCPI: what of a source has changed since, without the rows. Also the stations of
+            # a small source, and of one that goes.
+            models.Index(fields=["source", "change", "public_id", "traits"], name="stations_station_change"),
         ]
 
     def __str__(self) -> str:
         return self.name or self.address or self.public_id
+
+
+class RemovedStation(models.Model):
+    """A station that is not in the database any more, so that whoever has a copy of it can be told."""
+
+    # One that came back and was removed again counts from then.
+    public_id = models.CharField(max_length=12, unique=True)
+    change = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            # stations/search/changes: what was removed since.
+            models.Index(fields=["change", "public_id"], name="stations_removed_change"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
 
 
 class Evse(models.Model):

@@ -1,4 +1,4 @@
-"""How new the data is: two counters that every ETag holds."""
+"""How new the data is: the counters that every ETag holds, and the numbers by which clients take changes over."""
 
 import time
 
@@ -13,10 +13,15 @@ class DataVersion(models.Model):
 
     Both are milliseconds of a clock, and always grow: a database that was made anew or restored never repeats the
     numbers of the one before it, which caches and snapshots may still hold.
+
+    `change` is the number of the latest change of a station, by the same clock (docs/adr/0017-changes.md).
     """
 
     data = models.BigIntegerField(default=0)
     status = models.BigIntegerField(default=0)
+    change = models.BigIntegerField(default=0, db_default=0)
+    # Of changes up to this one it is not known any more which stations were removed.
+    forgotten = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="stations_one_version")]
@@ -37,3 +42,15 @@ class DataVersion(models.Model):
         cls.objects.get_or_create(pk=1)
         cls.objects.filter(pk=1).update(**{name: Greatest(models.F(name) + 1, now) for name in moved})
         transaction.on_commit(lambda: version_moved.send_robust(sender=cls))
+
+    @classmethod
+    def next_change(cls) -> int:
+        """The number of a change; call it in the transaction that makes the change, and before it is made.
+
+        The row stays locked until that transaction ends, so numbers become visible in their order: whoever sees one
+        sees all that are smaller.
+        """
+        now = time.time_ns() // 1_000_000
+        cls.objects.get_or_create(pk=1)
+        cls.objects.filter(pk=1).update(change=Greatest(models.F("change") + 1, now))
+        return int(cls.objects.values_list("change", flat=True).get(pk=1))

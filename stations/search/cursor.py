@@ -13,6 +13,9 @@ from voltway.lib.problems import InvalidParameters, ParameterError
 
 MAX_LENGTH = 400
 _PUBLIC_ID = re.compile(r"[a-z2-7]{12}")
+_MARKED_ID = re.compile(r"[a-z2-7]{12}|~|")
+# Numbers of changes are milliseconds: beyond every date that a calendar holds.
+_LATEST = 1 << 48
 # Half the way around the Earth in metres, the last cell, and what a database's whole numbers hold.
 _LARGEST = {Order.DISTANCE: 20_040_000, Order.PLACE: (1 << 56) - 1, Order.POWER: (1 << 31) - 1}
 
@@ -56,6 +59,34 @@ def decode_name(word: str, kind: str) -> str:
     match _parts(word):
         case [str(of), str(name)] if of == kind:
             return name
+    raise _foreign()
+
+
+def encode_mark(mark: tuple[int, int, str], begun: int) -> str:
+    """The word for how far somebody has followed the changes; `begun`: the number at which a first copy was begun."""
+    return _word(["changes", *mark, begun])
+
+
+def decode_mark(word: str) -> tuple[tuple[int, int, str], int]:
+    """The mark that a word stands for, and where the copy was begun. Raises InvalidParameters."""
+    match _parts(word):
+        case ["changes", int(number), int(own), str(public_id), int(begun)]:
+            if -1 <= own <= number < _LATEST and 0 <= begun < _LATEST and _MARKED_ID.fullmatch(public_id):
+                return (number, own, public_id), begun
+    raise _foreign()
+
+
+def encode_place(place: tuple[int, int, str]) -> str:
+    """The word for a station in the list of a source: source, its own change, public id."""
+    return _word(["locations", *place])
+
+
+def decode_place(word: str) -> tuple[int, int, str]:
+    """The place that a word stands for. Raises InvalidParameters."""
+    match _parts(word):
+        case ["locations", int(source), int(own), str(public_id)]:
+            if 0 <= source < _LATEST and 0 <= own < _LATEST and _PUBLIC_ID.fullmatch(public_id):
+                return source, own, public_id
     raise _foreign()
 
 

@@ -40,6 +40,12 @@ def fetch(ids: Iterable[int]) -> list[Row]:
     return [Row(*row) for row in bulk.select(sql, (), ids)]
 
 
+def of_public_ids(public_ids: Iterable[str]) -> list[Row]:
+    """Rows of these stations, vanished or not, in no order."""
+    sql = f"SELECT {COLUMNS} FROM stations_station s WHERE s.public_id IN ({{keys}})"
+    return [Row(*row) for row in bulk.select(sql, (), public_ids)]
+
+
 def between(first: int, last: int) -> list[Row]:
     """Rows of all stations from one id to another, in order."""
     with connection.cursor() as cursor:

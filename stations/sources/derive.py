@@ -18,7 +18,7 @@ from voltway.lib.text import tokens
 STATION_COLUMNS = (
     "name", "address", "city", "postal_code", "state", "country", "latitude", "longitude", "time_zone", "access",
     "parking_type", "operator_id", "schedule_id", "price_text", "max_electric_power", "evse_count", "operational",
-    "open_licence", "last_updated", "seen_at", "changed_at", "vanished_at", "group", "cell", "fits", "traits",
+    "open_licence", "last_updated", "seen_at", "changed_at", "change", "vanished_at", "group", "cell", "fits", "traits",
     "search_text", "document",
 )  # fmt: skip
 EVSE_COLUMNS = ("id", "station_id", "uid", "evse_id", "evse_key", "status")
@@ -39,7 +39,13 @@ class Ties:
 
 
 def station_row(
-    record: StationRecord, feed: Feed, ties: Ties, *, now: datetime, vanished_at: datetime | None = None
+    record: StationRecord,
+    feed: Feed,
+    ties: Ties,
+    *,
+    now: datetime,
+    change: int,
+    vanished_at: datetime | None = None,
 ) -> tuple[Any, ...]:
     evses = in_service(record.evses)
     powers = [c.max_electric_power for e in evses for c in e.connectors if c.max_electric_power is not None]
@@ -53,7 +59,7 @@ def station_row(
         record.country or "", record.latitude, record.longitude, record.time_zone or "", record.access,
         record.parking_type or "", ties.operator_id, ties.schedule_id, record.price_text or "",
         max(powers, default=None), len(evses), record.operational, opened, db_time(record.last_updated),
-        moment, moment, db_time(vanished_at), ties.group, cell_of(record.latitude, record.longitude),
+        moment, moment, change, db_time(vanished_at), ties.group, cell_of(record.latitude, record.longitude),
         fits_of(evses), _traits(record, feed, opened, vanished_at), search_text(record),
         render(record, context),
     )  # fmt: skip

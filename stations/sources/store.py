@@ -153,8 +153,9 @@ class Store:
         ties = self._ties.ties((row[1], record, row[2]) for row, record in zip(rows, records, strict=True))
         columns = [*_DERIVED, *stamps]
         places = [STATION_COLUMNS.index(name) for name in columns]
+        change = DataVersion.next_change()
         fresh = [
-            station_row(record, self.feed, tie, now=self.now, vanished_at=bulk.moment(row[4]))
+            station_row(record, self.feed, tie, now=self.now, change=change, vanished_at=bulk.moment(row[4]))
             for row, record, tie in zip(rows, records, ties, strict=True)
         ]
         text_index.remove(ids)
@@ -170,9 +171,9 @@ class Store:
         self._empty = False
         records = [_decode(item.facts) for item in fresh]
         ties = self._ties.ties((public_id(self.feed.uid, r.native_id), r, "") for r in records)
-        ids = bulk.reserve_ids(Station, len(fresh))
+        ids, change = bulk.reserve_ids(Station, len(fresh)), DataVersion.next_change()
         rows = [
-            (key, tie.public_id, self.source.pk, *station_row(record, self.feed, tie, now=self.now))
+            (key, tie.public_id, self.source.pk, *station_row(record, self.feed, tie, now=self.now, change=change))
             for key, record, tie in zip(ids, records, ties, strict=True)
         ]
         bulk.insert(Station, ("id", "public_id", "source_id", *STATION_COLUMNS), rows)

@@ -68,17 +68,24 @@ HELP: dict[str, Help] = {
     ),
     "not-acceptable": Help(
         _("“Accept” names no format in which this can be sent."),
-        _("Ask for application/json or application/geo+json, or leave “Accept” out."),
+        _("Ask for application/json, application/geo+json or text/csv, or leave “Accept” out."),
     ),
     "conflict": Help(
         _("What was sent contradicts what is there, such as a change made by somebody else meanwhile."),
         _("Read what is there now, and decide again."),
     ),
+    "changed": Help(
+        _("“If-Match” names a state of what you want to change that is not the one it is in now."),
+        _("Read it again, look at what has changed, and send your change with the new “ETag”."),
+    ),
     "gone": Help(
-        _("The station was here, and its source no longer lists it; or a link to a file has expired."),
+        _(
+            "The station was here, and its source no longer lists it; or a link to a file has expired; or it is not"
+            " known any more what was removed since the time that was asked about."
+        ),
         _(
             "The answer has what was last known of a station and the nearest ones that are still there, or says how to"
-            " get a file again."
+            " get a file again, or where a new copy begins."
         ),
     ),
     "too-large": Help(

@@ -42,6 +42,9 @@ HOT = [
     Hot("suggestions for “bench str”", "/api/v2/stations/suggestions/?q=bench+str", "s.search_text"),
     Hot("one station by its id", "/api/v2/stations/{id}/", "s.public_id ="),
     Hot("live states of a page of stations", "/api/v2/stations/?limit=100&{box}", "FROM stations_evsestatus"),
+    Hot("what has changed since the beginning", "/api/v2/stations/?modified_since=all&limit=100", "UNION ALL"),
+    Hot("how many locations there are for OCPI", "/ocpi/2.2.1/locations?limit=100", "count(*)"),
+    Hot("a page of locations, half the world further on", "/ocpi/2.2.1/locations?limit=100&offset=50000", "OFFSET %s"),
     Hot("an import looks for the records it has read", "", "FROM stations_sourcerecord"),
 ]
 

@@ -222,7 +222,7 @@ def _objects(number: int) -> Iterator[tuple[Any, Any, list[tuple[Any, list[Any]]
     for item in staged:
         facts = _decode(item.facts)
         ties = Ties(public_id("saved", item.native_id), None, None, None)
-        row = dict(zip(STATION_COLUMNS, station_row(facts, feed, ties, now=now), strict=True))
+        row = dict(zip(STATION_COLUMNS, station_row(facts, feed, ties, now=now, change=0), strict=True))
         for name in ("last_updated", "seen_at", "changed_at"):
             value = datetime.fromisoformat(str(row[name])) if row[name] else None
             row[name] = value if value is None or is_aware(value) else make_aware(value, UTC)

@@ -21,8 +21,8 @@ Answers = list[list[Any]]
 # exports, rows sent in.
 NOT_COMPARED = {
     "livez", "readyz", "health", "api-health", "api-schema", "api-docs", "favicon", "manifest", "preferences",
-    "problem", "metrics", "api-bulk", "export", "export-cancel", "export-file", "export-status", "api-export",
-    "api-export-file", "api-exports", "api-v1-export-data", "api-v1-export-status",
+    "problem", "metrics", "api-bulk", "api-v1-bulk", "export", "export-cancel", "export-file", "export-status",
+    "api-export", "api-export-file", "api-exports", "api-v1-export-data", "api-v1-export-status",
     "api-unknown", "api-favourite", "api-favourites", "api-vehicle", "api-vehicles", "api-search", "api-searches",
 }  # fmt: skip
 

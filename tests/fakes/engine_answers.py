@@ -62,9 +62,13 @@ def _set(stage: ExitStack, folder: Path) -> None:
 
     stage.enter_context(staged(folder))
     ticks = itertools.count(int(NOW.timestamp()) * 1_000_000_000, 1_000_000_000)
-    clocks = [f"stations.api.{name}.now_utc" for name in ("answers", "stations", "tiles")]
+    clocks = [
+        f"stations.api.{name}.now_utc" for name in ("answers", "stations", "sync", "tiles", "v1.stations", "ocpi.views")
+    ]
     for clock in ("django.utils.timezone.now", *clocks):
         stage.enter_context(mock.patch(clock, lambda: NOW))
+    # Each transaction has its number: how many there are must not hang on how fast the machine is.
+    stage.enter_context(mock.patch("stations.sources.store.LONG_LOCK", float("inf")))
     version = mock.Mock(time_ns=lambda: next(ticks))
     stage.enter_context(mock.patch("stations.models.version.time", version))
 
@@ -101,6 +105,9 @@ def addresses() -> Iterator[str]:
     yield from (f"/sitemap-stations-{shard}.xml" for shard in (0, 1, 2))
     yield from ("/api/v2/operators/", "/api/v2/sources/", "/api/v2/nothing/", "/nothing/", "/stations/aaaaaaaaaaaa/")
     yield from _pages("/api/v2/operators/?limit=7")
+    yield from _first_version(dice)
+    yield from _changes()
+    yield from _ocpi(dice)
 
 
 def _searches(dice: Random) -> Iterator[str]:
@@ -141,6 +148,38 @@ def _stations(dice: Random) -> Iterator[str]:
         yield f"/api/v2/stations/{public_id}/?format=geojson"
         yield f"/stations/{public_id}/"
         yield f"/stations/{public_id}/station/"
+
+
+def _first_version(dice: Random) -> Iterator[str]:
+    near = "latitude=52.5&longitude=13.4"
+    yield from (f"/api/v1/stations/?{near}&skip={skip}&limit=20" for skip in (0, 20, 500))
+    yield from (f"/api/v1/stations/?{near}&status={word}" for word in ("available", "occupied", "maintenance", "odd"))
+    yield from (f"/api/v1/stations/{public_id}" for public_id in [*_some(dice, 5), "aaaaaaaaaaaa"])
+    for text in TEXTS[:8]:
+        yield f"/api/v1/stations/search?{urlencode({'q': text})}"
+        yield f"/api/v1/stations/suggestions?{urlencode({'prefix': text})}"
+
+
+def _changes() -> Iterator[str]:
+    yield from _pages("/api/v2/stations/?modified_since=all&limit=70")
+    yield from _pages("/api/v2/stations/?modified_since=2026-01-14T12:00:20Z&limit=30&fields=id,name")
+    yield from (
+        "/api/v2/stations/?format=csv&limit=50&q=park",
+        "/api/v2/stations/?fields=id,evses&order=power&limit=20",
+    )
+
+
+def _ocpi(dice: Random) -> Iterator[str]:
+    locations = "/ocpi/2.2.1/locations"
+    yield from ("/ocpi/versions", "/ocpi/2.2.1", f"{locations}?limit=80", f"{locations}?offset=150&limit=40")
+    yield f"{locations}?date_from=2026-01-14T12:00:20Z&date_to=2026-01-14T12:01:00Z"
+    yield from (f"{locations}/{public_id}{part}" for public_id in _some(dice, 4) for part in ("", "/1", "/1/1"))
+
+
+def _some(dice: Random, count: int) -> list[str]:
+    from stations.models import Station
+
+    return dice.sample(sorted(Station.objects.values_list("public_id", flat=True)), count)
 
 
 def _tiles(dice: Random) -> Iterator[str]:

@@ -35,6 +35,8 @@ _ANY = {
     "key": "no-such-key",
     "uidb36": "1",
     "form": "json",
+    "evse_uid": "1",
+    "connector_id": "1",
 }
 
 

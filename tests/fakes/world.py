@@ -13,7 +13,7 @@ World = dict[str, list[Any]]
 _STATION = [
     field.attname
     for field in Station._meta.concrete_fields
-    if field.attname not in ("id", "source_id", "operator_id", "schedule_id", "seen_at", "changed_at")
+    if field.attname not in ("id", "source_id", "operator_id", "schedule_id", "seen_at", "changed_at", "change")
 ]
 
 

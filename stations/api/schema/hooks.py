@@ -1,4 +1,4 @@
-"""Completes the OpenAPI document with the shapes that operations refer to."""
+"""Completes the OpenAPI document: addresses as they are written, and the shapes that operations refer to."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,12 +7,24 @@ from stations.api.schema import writing
 from stations.api.schema.shapes import SHAPES
 
 Document = dict[str, Any]
+Endpoint = tuple[str, str, str, Any]
 
+# Paths that are answered with a slash at their end and without one stand in the document without it, but for this one.
+_WITH_SLASH = "/api/v1/stations/"
+_EITHER = "/?$"
 # Of the ways in that Django REST framework brings along.
 _WAYS_IN = {
     "cookieAuth": "The session of whoever is logged in; whatever writes also needs the CSRF token, as `X-CSRFToken`.",
     "basicAuth": "Name and password of staff.",
 }
+
+
+def without_slash(endpoints: list[Endpoint], **_: Any) -> list[Endpoint]:
+    """A pre-processing hook of drf-spectacular."""
+    return [
+        (path.rstrip("/") if regex.endswith(_EITHER) and path != _WITH_SLASH else path, regex, method, view)
+        for path, regex, method, view in endpoints
+    ]
 
 
 def add_shapes(result: Document, **_: Any) -> Document:

@@ -157,6 +157,23 @@ FORMAT = _one(
     {"type": "string", "enum": ["json", "geojson"]},
     "The format, whatever `Accept` says. `Accept: application/geo+json` asks for GeoJSON, too.",
 )
+LIST_FORMAT = _one(
+    "format",
+    {"type": "string", "enum": ["json", "geojson", "csv"]},
+    "The format, whatever `Accept` says. `Accept: application/geo+json` and `Accept: text/csv` ask for it, too.",
+)
+FIELDS = _one(
+    "fields",
+    {"type": "string", "maxLength": 2_000},
+    "Only these fields of a station, with commas between their names; as CSV, only these columns. Example: "
+    "`id,name,coordinates`",
+)
+MODIFIED_SINCE = _one(
+    "modified_since",
+    {"anyOf": [{"type": "string", "enum": ["all"]}, {"type": "string", "format": "date-time"}]},
+    "What has changed since then, with what is gone, instead of a search; only `limit`, `cursor` and `fields` may "
+    "stand beside it. `all` begins a copy: follow `next` to the end, and later ask by the address in `sync`.",
+)
 SEARCH = [*AREA, *FILTERS, ORDER, limit("Stations", DEFAULT_LIMIT, MAX_LIMIT), CURSOR]
 NEARBY = [*AREA, *FILTERS, ORDER, limit("Stations", 20, MAX_LIMIT), CURSOR]
 PUBLIC_ID = OpenApiParameter(
@@ -164,6 +181,43 @@ PUBLIC_ID = OpenApiParameter(
     {"type": "string", "pattern": "^[a-z2-7]{12}$"},
     OpenApiParameter.PATH,
     description="The station's id: permanent, and the same on every VoltWay.",
+)
+_MOMENT: Schema = {"type": "string", "format": "date-time"}
+OCPI = [
+    _one("offset", {"type": "integer", "minimum": 0, "maximum": 100_000_000, "default": 0}, "Locations to pass over."),
+    _one(
+        "limit", {"type": "integer", "minimum": 1, "default": 100}, "Locations a page; `X-Limit` says how many at most."
+    ),
+    _one("date_from", _MOMENT, "Only what was changed then or later."),
+    _one("date_to", _MOMENT, "Only what was changed before then."),
+    CURSOR,
+]
+V1_SEARCH = [
+    _one("skip", {"type": "integer", "minimum": 0, "maximum": 1_000, "default": 0}, "Rows to pass over."),
+    _one("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 100}, "Rows, at most."),
+    _one("latitude", _degrees(90), "Latitude of a point; together with `longitude`."),
+    _one("longitude", _degrees(180), "Longitude of a point; together with `latitude`."),
+    _one(
+        "radius",
+        {"type": "number", "minimum": 0.001, "maximum": MAX_RADIUS_KM},
+        "Only what lies so many kilometres from the point, or nearer.",
+    ),
+    _several("connector_type", _STANDARDS, "OCPI connector standards or their short names, any of which will do."),
+    _one("min_power_kw", _KILOWATTS, "Power in kW of a plug, at least. Unknown power does not pass."),
+    _one("status", _words(("available", "occupied", "maintenance", "unknown")), "Stations in this state."),
+]
+V1_WORDS = [
+    OpenApiParameter(
+        "q", {"type": "string", "maxLength": MAX_TEXT}, OpenApiParameter.QUERY, required=True, description="Words."
+    ),
+    *V1_SEARCH[:2],
+]
+V1_PREFIX = OpenApiParameter(
+    "prefix",
+    {"type": "string", "minLength": 1, "maxLength": 100},
+    OpenApiParameter.QUERY,
+    required=True,
+    description="What somebody has typed so far.",
 )
 PREFIX = OpenApiParameter(
     "q",

@@ -208,6 +208,17 @@ STATION = _object(
     optional=("distance_m",),
 )
 
+# With `fields`, any of them may be missing.
+STATION_PART = {**STATION, "required": [], "description": "The fields of a station that `fields` names."}
+REMOVED = _object(
+    {
+        "id": _text("Of a station that is gone: take it out of your copy."),
+        "deleted": {"type": "boolean", "const": True},
+        "last_updated": {"type": "string", "format": "date-time", "description": "When it went. UTC."},
+    },
+    "A station that its source lists no more, or that was removed with it.",
+)
+
 STATION_OPERATOR = _object(
     {
         "slug": _maybe("What `operator` takes."),
@@ -230,6 +241,21 @@ def _listed(name: str, **more: Schema) -> Schema:
     return _object({"data": _list(ref(name)), "next": _NEXT, **more}, optional=tuple(more))
 
 
+CHANGES = _object(
+    {
+        "data": _list({"anyOf": [ref("Station"), ref("StationPart"), ref("RemovedStation")]}),
+        "next": _NEXT,
+        "sync": _or_null(
+            {
+                "type": "string",
+                "format": "uri",
+                "description": "Only at the end: the address by which to go on later, as often as you like.",
+            }
+        ),
+    },
+    "What has changed, in the order of the changes.",
+)
+
 FEATURE = _object(
     {
         "type": {"type": "string", "const": "Feature"},
@@ -240,7 +266,7 @@ FEATURE = _object(
                 "coordinates": {**_list({"type": "number"}, "Longitude, latitude."), "minItems": 2, "maxItems": 2},
             }
         ),
-        "properties": ref("Station"),
+        "properties": {"anyOf": [ref("Station"), ref("StationPart")]},
     },
     "GeoJSON (RFC 7946).",
 )
@@ -324,6 +350,35 @@ GONE = _object(
     optional=("detail", "instance", "errors"),
 )
 
+CHANGES_GONE = _object(
+    {**_PROBLEM, "start": {"type": "string", "format": "uri", "description": "Where a new copy begins."}},
+    "What was removed since is not known any more.",
+    optional=("detail", "instance", "errors"),
+)
+
+STATION_V1 = _object(
+    {
+        "id": _text("Permanent public id, the same as in version 2."),
+        "title": _text("Name, else operator, else address."),
+        "address": _maybe("Street, postal code and town."),
+        "latitude": _LATITUDE,
+        "longitude": _LONGITUDE,
+        "connector_type": _maybe("OCPI connector types, with `, ` between them."),
+        "power_kw": _or_null({"type": "number", "minimum": 0, "description": "Of the strongest plug, in kW."}),
+        "status": _enum(("available", "occupied", "maintenance", "unknown")),
+        "price": _maybe("As the source words it."),
+        "hours": _maybe("24/7, or the hours of the week."),
+        "last_updated": _moment("When the source last changed the record."),
+    },
+    "A station as the first VoltWay had it.",
+)
+
+_OCPI_STATUS = {
+    "status_code": {"type": "integer", "description": "1000: success. 2xxx: the request is at fault. 3xxx: we are."},
+    "status_message": _text(),
+    "timestamp": {"type": "string", "format": "date-time"},
+}
+
 _EXPORT_GONE = _object(
     {**_PROBLEM, **EXPORT_GONE},
     "A link that has expired, or a file that is deleted.",
@@ -331,6 +386,7 @@ _EXPORT_GONE = _object(
 )
 SHAPES: dict[str, Schema] = {
     "Availability": AVAILABILITY,
+    "ChangesGone": CHANGES_GONE,
     "Connector": CONNECTOR,
     "Evse": EVSE,
     **EXPORT_SHAPES,
@@ -348,17 +404,36 @@ SHAPES: dict[str, Schema] = {
     ),
     "Gone": GONE,
     "Hours": HOURS,
+    "OcpiAnswer": _object(
+        {
+            "data": {
+                "anyOf": [_list({"type": "object", "additionalProperties": True}), {"type": "object"}],
+                "description": "A Location, EVSE or Connector of OCPI 2.2.1, or a list of Locations.",
+            },
+            **_OCPI_STATUS,
+        }
+    ),
+    "OcpiError": _object(_OCPI_STATUS),
     "Operator": OPERATOR,
     "OperatorList": _listed("Operator"),
     "Place": PLACE,
     "Problem": PROBLEM,
+    "RemovedStation": REMOVED,
     "Source": SOURCE,
     "SourceList": _listed("Source"),
     "Station": STATION,
+    "StationAnswer": {"anyOf": [ref("Station"), ref("StationPart")]},
+    "StationChanges": CHANGES,
     "StationList": _listed("Station", place=ref("Place"), hint=_HINT),
+    "StationListAnswer": {"anyOf": [ref("StationList"), ref("StationPartList"), ref("StationChanges")]},
+    "StationListV1": _list(ref("StationV1")),
     "StationOperator": STATION_OPERATOR,
+    "StationPart": STATION_PART,
+    "StationPartList": _listed("StationPart", place=ref("Place"), hint=_HINT),
+    "StationV1": STATION_V1,
     "Suggestion": SUGGESTION,
     "SuggestionList": _listed("Suggestion"),
+    "SuggestionListV1": _list(_text()),
     "Terms": TERMS,
     "TileJson": TILE_JSON,
 }

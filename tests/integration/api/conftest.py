@@ -8,7 +8,10 @@ import pytest
 from django.test import Client
 
 from stations.api import stations as stations_api
+from stations.api import sync
 from stations.api import tiles as tiles_api
+from stations.api.ocpi import views as ocpi
+from stations.api.v1 import stations as v1
 from stations.hours.model import OpeningHours, Period
 from stations.ingest.remove import remove_source
 from stations.models import Schedule, Source
@@ -53,7 +56,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     def now_utc() -> datetime:
         return NOW
 
-    for module in (stations_api, tiles_api):
+    for module in (stations_api, tiles_api, sync, v1, ocpi):
         monkeypatch.setattr(module, "now_utc", now_utc)
 
 

@@ -19,6 +19,7 @@ from stations.models import (
     ImportRun,
     Operator,
     RecordVersion,
+    RemovedStation,
     Schedule,
     Source,
     SourceRecord,
@@ -53,6 +54,11 @@ def version_twice() -> None:
     assert run and record
     for _ in range(2):
         RecordVersion.objects.create(run=run, record=record, raw_sha256=b"", fingerprint=b"", raw=b"", facts=b"")
+
+
+def removed_twice() -> None:
+    for change in (1, 2):
+        RemovedStation.objects.create(public_id="aaaaaaaaaaaa", change=change)
 
 
 def answered_twice() -> None:
@@ -124,6 +130,7 @@ BREAKS: dict[str, Callable[[], object]] = {
 UNIQUE: dict[str, Callable[[], object]] = {
     "Source.uid": again(Source),
     "Station.public_id": again(Station),
+    "RemovedStation.public_id": removed_twice,
     "Operator.slug": again(Operator, key="another"),
     "Operator.key": again(Operator, slug="another"),
     "Schedule.key": again(Schedule),

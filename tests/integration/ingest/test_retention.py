@@ -29,7 +29,7 @@ def aged(imports: Imports) -> Imports:
 def test_versions_and_refused_rows_of_old_runs_go_and_their_reports_stay(aged: Imports) -> None:
     reports = list(ImportRun.objects.values_list("pk", "report"))
     counts = clean_up(now=aged.now, keep=KEEP - timedelta(hours=2))
-    assert counts == {"versions": 1, "refused rows": 1, "operators": 1, "schedules": 0}
+    assert counts == {"versions": 1, "refused rows": 1, "operators": 1, "schedules": 0, "removed stations": 0}
     newest = ImportRun.objects.first()
     assert set(RecordVersion.objects.values_list("run", flat=True)) == {newest and newest.pk}
     assert set(RejectedRow.objects.values_list("run", flat=True)) == {newest and newest.pk}
@@ -68,5 +68,5 @@ def test_the_command_keeps_what_the_setting_says(aged: Imports, capsys: pytest.C
     capsys.readouterr()
     ImportRun.objects.update(started_at=aged.now.replace(year=2020))
     call_command("clean_up")
-    told = "Dropped 2 versions, 2 refused rows, 0 operators, 0 schedules, 0 files of exports.\n"
+    told = "Dropped 2 versions, 2 refused rows, 0 operators, 0 schedules, 0 removed stations, 0 files of exports.\n"
     assert capsys.readouterr().out == told
