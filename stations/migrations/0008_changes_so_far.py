@@ -1,9 +1,8 @@
-"""Numbers the stations that are there by when they changed, and indexes the numbers."""
+"""Numbers the stations that are there by when they changed."""
 
 import time
 
-import django.db.models.deletion
-from django.db import migrations, models
+from django.db import migrations
 
 _MILLISECONDS = {
     "postgresql": "(extract(epoch FROM changed_at) * 1000)::bigint",
@@ -23,21 +22,4 @@ def _number(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("stations", "0007_changes")]
-    operations = [
-        migrations.RunPython(_number, migrations.RunPython.noop),
-        migrations.AddIndex(
-            model_name="station",
-            index=models.Index(fields=["source", "change", "public_id", "traits"], name="stations_station_change"),
-        ),
-        # The new index begins with the source, too.
-        migrations.AlterField(
-            model_name="station",
-            name="source",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="stations",
-                to="stations.source",
-            ),
-        ),
-    ]
+    operations = [migrations.RunPython(_number, migrations.RunPython.noop)]

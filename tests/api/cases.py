@@ -29,7 +29,7 @@ class Outcome(NamedTuple):
 def ask(site: Site, *, seed: int, each: int) -> Outcome:
     """Send the examples of the document and `each` random cases to every operation."""
     report = site.folder / f"report-{seed}.json"
-    command = [
+    command: list[str | Path] = [
         PROGRAM, "--config-file", str(CONFIG), "run", f"{site.address}/api/schema/?format=json",
         "--header", f"X-Api-Key: {site.key}", "--phases", "examples,fuzzing", "--seed", str(seed),
         "--max-examples", str(each), "--continue-on-failure", "--warnings", "off", "--no-color",

@@ -43,7 +43,7 @@ def stored(*statuses: str | None, marks: int = 0, distance_m: float | None = Non
 def told(monkeypatch: pytest.MonkeyPatch) -> list[splice.State]:
     """The live states that the database has of station 1; its source was seen whole."""
     states: list[splice.State] = []
-    source = SourceState("xx-worldwide", True, False, TTL, True, WHOLE)
+    source = SourceState("xx-worldwide", True, False, TTL, True, WHOLE, 0)
     monkeypatch.setattr(catalogue, "current", lambda: Catalogue(1, 1, {7: source}))
     monkeypatch.setattr(splice, "_states", lambda ids: {1: states})
     return states
