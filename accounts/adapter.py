@@ -58,6 +58,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """A path of this site, and nothing else."""
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
+    def unstash_verified_email(self, request: HttpRequest) -> None:
+        """None is ever stashed: no session is begun to say so."""
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         self._attempt = Attempt(request, str(credentials.get("email") or credentials.get("username")).lower())
         if not self._attempt.allowed():

@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from allauth.account import forms
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as code_forms
 from allauth.mfa.totp import forms as app_forms
 from django.forms import Form
@@ -48,11 +50,23 @@ class SignUp(InOurWords, forms.SignupForm):
     """Address and password of somebody new; whoever has an account is told so by mail alone."""
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        if self.account_already_exists:
-            # As long as it takes to store a new password.
-            User().set_password(self.cleaned_data["password1"])
+        self._take_as_long()
         user, response = super().try_save(request)
         return user, response
+
+    def sign_up(self, request: HttpRequest) -> None:
+        """The same without pages: nobody is logged in, and only the mail tells what became of it."""
+        self._take_as_long()
+        if self.account_already_exists:
+            get_adapter().send_account_already_exists_mail(self.cleaned_data["email"])
+        else:
+            user = self.save(request)
+            EmailAddress.objects.get(user=user).send_confirmation(request, signup=True)
+
+    def _take_as_long(self) -> None:
+        """As storing a new password takes, where none is stored."""
+        if self.account_already_exists:
+            User().set_password(self.cleaned_data["password1"])
 
 
 class ChangeAddress(InOurWords, forms.AddEmailForm):

@@ -42,3 +42,13 @@ class Attempt:
 def may_be_written_to(request: HttpRequest, email: str) -> bool:
     """Whether a mail that anybody can cause may go to this address: nobody's letter box is to be filled."""
     return ratelimit.consume(request, app=_APP, action="mail", key=email.lower(), limit_get=True) is not None
+
+
+def may_log_in(request: HttpRequest) -> bool:
+    """Whether so many log-ins may come from one place; pages are counted by allauth itself."""
+    return ratelimit.consume(request, app=_APP, action="login") is not None
+
+
+def may_sign_up(request: HttpRequest) -> bool:
+    """The same for sign-ups."""
+    return ratelimit.consume(request, app=_APP, action="signup") is not None

@@ -15,8 +15,9 @@ from django.conf import settings
 from django.test import override_settings
 
 from stations.documents import catalogue
+from stations.ingest.remove import remove_source
 from stations.ingest.static import Input, run
-from stations.models import ImportRun
+from stations.models import ImportRun, RemovedStation, Schedule, Source
 from stations.records import ConnectorRecord, EvseRecord, OperatorRecord, Raw, StationRecord
 from stations.search import geocoder, snapshot
 from stations.sources.base import Feed, Licence, SourceFile
@@ -105,6 +106,14 @@ def publish(
     files = (SourceFile(Path(os.devnull)),)
     given = Input(files, "a test", complete=complete, fetched_at=fetched_at, accept_shrink=True)
     return run(source=feed.uid, given=given, now=now)
+
+
+def clear_out() -> None:
+    """Remove all stations, for worlds that more than one test reads."""
+    for source in Source.objects.all():
+        remove_source(source)
+    Schedule.objects.all().delete()
+    RemovedStation.objects.all().delete()
 
 
 def plug(standard: str = CCS2, kw: float | None = 150, uid: str = "1", **facts: Any) -> ConnectorRecord:

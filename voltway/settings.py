@@ -288,7 +288,7 @@ PERMISSIONS_POLICY = (
 )
 # Pages of any site may read the public API, always as nobody: no cookie or key of a visitor goes along. What is
 # somebody's own is not public.
-CORS_URLS_REGEX = r"^/(?:api/(?!v2/me/)|ocpi/)"
+CORS_URLS_REGEX = r"^/(?:api/(?!v2/me/|v1/(?:auth|favorites))|ocpi/)"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]

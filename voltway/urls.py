@@ -16,6 +16,7 @@ urlpatterns = [
     path("pricing/", pricing.show, name="pricing"),
     path("readyz", health.readyz, name="readyz"),
     path("api/v2/me/", include("accounts.api.urls")),
+    path("api/v1/", include("accounts.api.v1.urls")),
     path("api/", include("stations.api.urls")),
     path("ocpi/", include("stations.api.ocpi.urls")),
     path("", include("stations.web.urls")),

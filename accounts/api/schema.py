@@ -39,20 +39,21 @@ _JOINED: Final = {
 }  # fmt: skip
 
 
-def _object(properties: dict[str, Schema], *, needed: tuple[str, ...] | None = None) -> Schema:
+def object_of(properties: dict[str, Schema], *, needed: tuple[str, ...] | None = None) -> Schema:
     required = list(properties if needed is None else needed)
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
 def _list_of(shape: str) -> Schema:
-    return _object({"data": {"type": "array", "items": {"$ref": f"#/components/schemas/{shape}"}}})
+    return object_of({"data": {"type": "array", "items": {"$ref": f"#/components/schemas/{shape}"}}})
 
 
 def _figure(largest: int, words: str) -> Schema:
     return {"type": ["integer", "null"], "minimum": 1, "maximum": largest, "description": words}
 
 
-_TEXT: Final[Schema] = {"type": "string"}
+TEXT: Final[Schema] = {"type": "string"}
+_GIVEN: Final[Schema] = {**TEXT, "minLength": 1}
 _MOMENTS: Final[Schema] = {"type": "string", "format": "date-time"}
 _ID: Final[Schema] = {"type": "string", "format": "uuid"}
 _NOTE: Final[Schema] = {"type": "string", "maxLength": MAX_NOTE, "description": "For its owner's eyes only."}
@@ -73,45 +74,45 @@ _SAVED: Final[dict[str, Schema]] = {
     "query": {"type": "string", "maxLength": MAX_QUERY, "description": "Parameters of a search, as in an address."},
 }
 _PLACE: Final[dict[str, Schema]] = {
-    "title": _TEXT, "address": _TEXT,
+    "title": TEXT, "address": TEXT,
     "latitude": {"type": "number", "minimum": -90, "maximum": 90},
     "longitude": {"type": "number", "minimum": -180, "maximum": 180},
 }  # fmt: skip
 _KEPT_STATION: Final[Schema] = {"type": "string", "pattern": "^[a-z2-7]{12}$"}
 _COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 SHAPES: Final[dict[str, Schema]] = {
-    "Favourite": _object(
+    "Favourite": object_of(
         {
-            "id": {**_KEPT_STATION, "description": "The station's id."}, "url": _TEXT, **_PLACE, "note": _NOTE,
+            "id": {**_KEPT_STATION, "description": "The station's id."}, "url": TEXT, **_PLACE, "note": _NOTE,
             "added_at": _MOMENTS,
             "vanished": {"type": "boolean", "description": "Its source no longer lists the station."},
         }
     ),
     "FavouriteList": _list_of("Favourite"),
-    "FavouriteNote": _object({"note": {**_NOTE, "type": ["string", "null"]}}, needed=()),
-    "FavouriteRows": _object(
+    "FavouriteNote": object_of({"note": {**_NOTE, "type": ["string", "null"]}}, needed=()),
+    "FavouriteRows": object_of(
         {
             "data": {
                 "type": "array",
                 "maxItems": 5_000,
-                "items": _object(
+                "items": object_of(
                     {"station": _KEPT_STATION, **_PLACE, "note": _NOTE, "added_at": _MOMENTS}, needed=("station",)
                 ),
             }
         }
     ),
-    "FavouritesJoined": _object(
+    "FavouritesJoined": object_of(
         {
             "added": _COUNT,
             "noted": {**_COUNT, "description": "Were there already; the note was joined to theirs."},
             "unchanged": _COUNT,
             "refused": {
                 "type": "array",
-                "items": _object({"row": _COUNT, "rule": _TEXT, "field": _TEXT, "message": _TEXT}),
+                "items": object_of({"row": _COUNT, "rule": TEXT, "field": TEXT, "message": TEXT}),
             },
         }
     ),
-    "Vehicle": _object(
+    "Vehicle": object_of(
         {
             "id": _ID, **_CAR,
             "takes": {
@@ -123,19 +124,28 @@ SHAPES: Final[dict[str, Schema]] = {
         }
     ),
     "VehicleList": _list_of("Vehicle"),
-    "VehicleFacts": _object(_CAR, needed=("name", "inlets")),
-    "SavedSearch": _object(
+    "VehicleFacts": object_of(_CAR, needed=("name", "inlets")),
+    "SavedSearch": object_of(
         {
-            "id": _ID, **_SAVED, "url": _TEXT, "saved_at": _MOMENTS,
+            "id": _ID, **_SAVED, "url": TEXT, "saved_at": _MOMENTS,
             "outdated": {
                 "type": "array",
                 "description": "What of it can't be asked any more, such as an operator that is gone.",
-                "items": _object({"parameter": _TEXT, "rule": _TEXT}),
+                "items": object_of({"parameter": TEXT, "rule": TEXT}),
             },
         }
     ),
     "SavedSearchList": _list_of("SavedSearch"),
-    "SavedSearchFacts": _object(_SAVED),
+    "SavedSearchFacts": object_of(_SAVED),
+    "CredentialsV1": object_of({"email": {**_GIVEN, "maxLength": 254}, "password": _GIVEN}),
+    "RegisteredV1": object_of({"email": TEXT, "status": {**TEXT, "const": "verification_sent"}}),
+    "LoggedInV1": object_of(
+        {
+            "access_token": {**TEXT, "description": "A key with the scopes read and write."},
+            "token_type": {**TEXT, "const": "bearer"},
+            "expires_in": {"type": "integer", "minimum": 1, "description": "In seconds."},
+        }
+    ),
 }  # fmt: skip
 
 
@@ -145,45 +155,45 @@ def add_shapes(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     return result
 
 
-def _shown(shape: str, words: str, example: Any) -> OpenApiResponse:
+def shown(shape: str, words: str, example: Any) -> OpenApiResponse:
     return OpenApiResponse(ref(shape), words, [OpenApiExample("example", value=example)])
 
 
-def _sent(example: Any) -> OpenApiExample:
+def sent(example: Any) -> OpenApiExample:
     return OpenApiExample("example", value=example, request_only=True)
 
 
-def _problem(words: str, example: Any) -> OpenApiResponse:
-    return _shown("Problem", words, example)
+def problem(words: str, example: Any) -> OpenApiResponse:
+    return shown("Problem", words, example)
 
 
-_ALWAYS: Final[dict[Any, OpenApiResponse]] = {
-    (400, PROBLEM): _problem("Members that can't be used; each is named.", examples.INVALID),
-    (401, PROBLEM): _problem("Nobody is logged in.", examples.NOT_SIGNED_IN),
-    (503, PROBLEM): _problem("The database is away; `Retry-After` says for how long.", examples.AWAY),
+ALWAYS: Final[dict[Any, OpenApiResponse]] = {
+    (400, PROBLEM): problem("Members that can't be used; each is named.", examples.INVALID),
+    (401, PROBLEM): problem("Nobody is logged in.", examples.NOT_SIGNED_IN),
+    (503, PROBLEM): problem("The database is away; `Retry-After` says for how long.", examples.AWAY),
 }
-_FORBIDDEN: Final[dict[Any, OpenApiResponse]] = {
-    (403, PROBLEM): _problem("Without the CSRF token of the session.", examples.NOT_ALLOWED)
+FORBIDDEN: Final[dict[Any, OpenApiResponse]] = {
+    (403, PROBLEM): problem("Without the CSRF token of the session.", examples.NOT_ALLOWED)
 }
-_NOT_FOUND: Final[dict[Any, OpenApiResponse]] = {
-    (404, PROBLEM): _problem("You have none with this id.", examples.NOT_FOUND)
+NOT_FOUND: Final[dict[Any, OpenApiResponse]] = {
+    (404, PROBLEM): problem("You have none with this id.", examples.NOT_FOUND)
 }
-_BODY: Final[dict[Any, OpenApiResponse]] = {
-    **_FORBIDDEN,
-    (413, PROBLEM): _problem("Too many bytes.", examples.TOO_LARGE),
-    (415, PROBLEM): _problem("The body is not `application/json`.", examples.UNSUPPORTED),
+BODY: Final[dict[Any, OpenApiResponse]] = {
+    **FORBIDDEN,
+    (413, PROBLEM): problem("Too many bytes.", examples.TOO_LARGE),
+    (415, PROBLEM): problem("The body is not `application/json`.", examples.UNSUPPORTED),
 }
-_FULL: Final[dict[Any, OpenApiResponse]] = {
-    (409, PROBLEM): _problem("So many are kept already that no more can be.", examples.CONFLICT)
+FULL: Final[dict[Any, OpenApiResponse]] = {
+    (409, PROBLEM): problem("So many are kept already that no more can be.", examples.CONFLICT)
 }
-_STATION_ID: Final = OpenApiParameter("station", _KEPT_STATION, OpenApiParameter.PATH, description="A station's id.")
+STATION_ID: Final = OpenApiParameter("station", _KEPT_STATION, OpenApiParameter.PATH, description="A station's id.")
 _UID_OF: Final = OpenApiParameter("uid", _ID, OpenApiParameter.PATH, description="A UUID that your program makes.")
 
 
 def _read(name: str, summary: str, words: str, shape: str, example: Any) -> Operation:
     return {
         "operation_id": name, "summary": summary, "description": words, "tags": _TAGS,
-        "responses": {(200, JSON): _shown(shape, words, example), **_ALWAYS},
+        "responses": {(200, JSON): shown(shape, words, example), **ALWAYS},
     }  # fmt: skip
 
 
@@ -191,7 +201,7 @@ def _one(operation: Operation, parameter: OpenApiParameter) -> Operation:
     return {
         **operation,
         "parameters": [parameter],
-        "responses": {**operation["responses"], **_NOT_FOUND},
+        "responses": {**operation["responses"], **NOT_FOUND},
     }
 
 
@@ -201,14 +211,14 @@ def _keep(
     return {
         "operation_id": name, "summary": summary, "description": words, "tags": _TAGS, "parameters": [parameter],
         "request": {JSON: ref(request)},
-        "examples": [_sent({name: value for name, value in example.items() if name in SHAPES[request]["properties"]})],
+        "examples": [sent({name: value for name, value in example.items() if name in SHAPES[request]["properties"]})],
         "responses": {
-            (200, JSON): _shown(shape, "It was there, and is as told now.", example),
-            (201, JSON): _shown(shape, "It is new.", example),
-            (404, PROBLEM): _problem("Its id is none.", examples.NOT_FOUND),
-            **_BODY,
-            **_FULL,
-            **_ALWAYS,
+            (200, JSON): shown(shape, "It was there, and is as told now.", example),
+            (201, JSON): shown(shape, "It is new.", example),
+            (404, PROBLEM): problem("Its id is none.", examples.NOT_FOUND),
+            **BODY,
+            **FULL,
+            **ALWAYS,
         },
     }  # fmt: skip
 
@@ -216,7 +226,7 @@ def _keep(
 def _drop(name: str, summary: str, words: str, parameter: OpenApiParameter) -> Operation:
     return {
         "operation_id": name, "summary": summary, "description": words, "tags": _TAGS, "parameters": [parameter],
-        "responses": {204: OpenApiResponse(None, "It is gone."), **_FORBIDDEN, **_NOT_FOUND, **_ALWAYS},
+        "responses": {204: OpenApiResponse(None, "It is gone."), **FORBIDDEN, **NOT_FOUND, **ALWAYS},
     }  # fmt: skip
 
 
@@ -232,11 +242,11 @@ FAVOURITES_JOIN: Final[Operation] = {
     ),
     "tags": _TAGS,
     "request": {JSON: ref("FavouriteRows")},
-    "examples": [_sent({"data": [{"station": _FAVOURITE["id"], "note": _FAVOURITE["note"]}]})],
-    "responses": {(200, JSON): _shown("FavouritesJoined", "What became of the rows.", _JOINED), **_BODY, **_ALWAYS},
+    "examples": [sent({"data": [{"station": _FAVOURITE["id"], "note": _FAVOURITE["note"]}]})],
+    "responses": {(200, JSON): shown("FavouritesJoined", "What became of the rows.", _JOINED), **BODY, **ALWAYS},
 }
 FAVOURITE: Final = _one(
-    _read("readFavourite", "Read one favourite", "The station with its note.", "Favourite", _FAVOURITE), _STATION_ID
+    _read("readFavourite", "Read one favourite", "The station with its note.", "Favourite", _FAVOURITE), STATION_ID
 )
 FAVOURITE_KEEP: Final[Operation] = {
     **(
@@ -247,13 +257,13 @@ FAVOURITE_KEEP: Final[Operation] = {
             "FavouriteNote",
             "Favourite",
             _FAVOURITE,
-            _STATION_ID,
+            STATION_ID,
         )
     ),
-    "responses": {**kept["responses"], (404, PROBLEM): _problem("There is no such station.", examples.NOT_FOUND)},
+    "responses": {**kept["responses"], (404, PROBLEM): problem("There is no such station.", examples.NOT_FOUND)},
 }
 FAVOURITE_DROP: Final = _drop(
-    "dropFavourite", "Keep a station no longer", "Takes a station off your favourites.", _STATION_ID
+    "dropFavourite", "Keep a station no longer", "Takes a station off your favourites.", STATION_ID
 )
 VEHICLES: Final = _read(
     "listVehicles", "List your cars", "All of them, the oldest first.", "VehicleList", {"data": [_VEHICLE]}

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +19,10 @@ from voltway.lib.access import Scope
 
 # Good ones that somebody may have at a time.
 MOST: Final = 20
+# Keys that version 1 of the API makes at a log-in: the name they all bear, how long each lasts, how many go on at once.
+_LOG_IN: Final = "Log-in of version 1"
+LOG_IN_LASTS: Final = timedelta(days=1)
+LOG_INS: Final = 5
 
 
 class Overlap(StrEnum):
@@ -63,6 +68,16 @@ def make_key(
         if by.api_keys.good(now).count() >= MOST:
             raise ValidationError(_("You have %(most)s keys already: revoke one first.") % {"most": MOST})
         return _issue(by, name, as_words(scopes), expires_at, now)
+
+
+def log_in_key(*, by: User, now: datetime) -> Secret:
+    """A key that reads and writes for `LOG_IN_LASTS`; the oldest of those before give way to it."""
+    with transaction.atomic():
+        _take_turns(by)
+        before = by.api_keys.good(now).filter(name=_LOG_IN, expires_at=F("created_at") + LOG_IN_LASTS)
+        for former in before.order_by("-id")[LOG_INS - 1 :]:
+            revoke_key(key=former, by=by, now=now)
+        return _issue(by, _LOG_IN, as_words((Scope.READ, Scope.WRITE)), now + LOG_IN_LASTS, now)[1]
 
 
 def rotate_key(*, key: ApiKey, by: User, overlap: Overlap, now: datetime) -> tuple[ApiKey, Secret]:

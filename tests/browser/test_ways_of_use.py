@@ -54,7 +54,7 @@ def test_without_a_script_from_search_to_station(open_visit: Any) -> None:
     expect(page.locator("#results h2").first).to_have_text("2 stations within 25 km of Norwich")
     page.locator(".active a").first.click()
     expect(page.locator("#results h2").first).to_have_text("4 stations within 25 km of Norwich")
-    page.get_by_role("link", name="Castle Mall").click()
+    page.get_by_role("link", name="Castle Mall", exact=True).click()
     expect(page.locator("h1")).to_have_text("Castle Mall")
 
 

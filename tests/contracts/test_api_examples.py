@@ -14,11 +14,9 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from stations.ingest.remove import remove_source
-from stations.models import Schedule, Source
 from stations.sources.invented import world
 from tests.fakes import keys
-from tests.world import staged
+from tests.world import clear_out, staged
 from voltway.config import ROOT
 
 PAGES = [*sorted((ROOT / "docs/api").glob("*.md")), ROOT / "README.md"]
@@ -87,9 +85,7 @@ def demo_of_lyon(django_db_setup: None, django_db_blocker: Any, tmp_path_factory
         patch.setattr(world, "towns", lambda: iter(lyon))
         call_command("load_demo")
         yield
-        for source in Source.objects.all():
-            remove_source(source)
-        Schedule.objects.all().delete()
+        clear_out()
 
 
 @pytest.mark.django_db

@@ -36,6 +36,8 @@ cookies = {name: dict(morsel.items()) for name, morsel in client.cookies.items()
 answers["preflight"] = {"status": preflight.status_code, "headers": dict(preflight.items())}
 print(json.dumps({"said": said.getvalue(), "answers": answers, "plain": plain, "cookies": cookies}))
 """
+# Of this process, and not of a site: tests in a browser set the last one.
+NOT_THERE = ("DATABASE_URL", "REDIS_URL", "DJANGO_ALLOW_ASYNC_UNSAFE")
 READS = ["/api/v2/stations/", "/api/v2/tiles/0/0/0.mvt", "/api/v2/stations/?limit=0", "/api/nothing", "/api/v2/health"]
 ELSEWHERE = [
     "/", "/data/", "/stations/aaaaaaaaaaaa/", "/nothing/", "/?limit=0", "/?q=%00", "/accounts/login/", "/accounts/",
@@ -48,7 +50,7 @@ ALL = [*READS, *ELSEWHERE, "/api/docs/", "/api/schema/"]
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: Any) -> Any:
     """What such a site said: its checks, its answers and its cookies."""
-    environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+    environment = {name: value for name, value in os.environ.items() if name not in NOT_THERE}
     environment |= {
         "DJANGO_SETTINGS_MODULE": "voltway.settings",
         "SITE_URL": "https://volt.example",

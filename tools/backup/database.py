@@ -11,7 +11,9 @@ from tools.backup.archive import Manifest, Table
 from tools.console import Failure
 
 # Filled by migrations alone: a database with rows in no other table holds nothing that could be lost.
-BOOKKEEPING: Final = frozenset({"django_migrations", "django_content_type", "auth_permission", "stations_dataversion"})
+BOOKKEEPING: Final = frozenset(
+    {"accounts_plan", "auth_permission", "django_content_type", "django_migrations", "stations_dataversion"}
+)
 INDEXES: Final = ("sqlite_", "stations_station_text")
 
 

@@ -17,6 +17,8 @@ from tests.people import PASSWORD, add_second_factor, code_of, operator, person
 OPEN = {
     "account_login", "account_signup", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key_done", "account_email_verification_sent", "account_inactive",
+    # What a browser keeps of these needs no account.
+    "favourites", "searches", "vehicles",
 }  # fmt: skip
 
 

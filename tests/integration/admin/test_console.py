@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import ApiKey, Letter, Usage, User
+from accounts.models import ApiKey, Letter, Usage, User, VehicleModel
 from stations.ingest import orders
 from stations.models import Export, ImportRun, RejectedRow, Source, Station, Upkeep
 from tests.fakes import keys
@@ -42,6 +42,7 @@ def world() -> None:
     Export.objects.enqueue(public_id="nobody-else-knows", format="csv")
     Upkeep.objects.enqueue(kind="PLACES", source=Source.objects.get(uid="xx-network"))
     keys.headers()
+    VehicleModel.objects.create(uid="a", brand="Volt", name="One", search_text="volt one")
     Usage.objects.create(key=ApiKey.objects.get(), day=date(2026, 11, 23), endpoint="api-stations", answered=3)
     Letter.objects.enqueue(to="bob@voltway.example", subject="A new password", text="https://volt.example/a-secret/")
 

@@ -13,8 +13,6 @@ from stations.api import tiles as tiles_api
 from stations.api.ocpi import views as ocpi
 from stations.api.v1 import stations as v1
 from stations.hours.model import OpeningHours, Period
-from stations.ingest.remove import remove_source
-from stations.models import Schedule, Source
 from tests.fakes.questions import ask_here
 from tests.world import (
     CCS2,
@@ -24,6 +22,7 @@ from tests.world import (
     NOW,
     REGISTER,
     TYPE_2,
+    clear_out,
     evse,
     plug,
     publish,
@@ -72,9 +71,7 @@ def lasting_world(django_db_setup: None, django_db_blocker: Any, tmp_path_factor
     with staged(tmp_path_factory.mktemp("data")), django_db_blocker.unblock():
         publish_all()
         yield
-        for source in Source.objects.all():
-            remove_source(source)
-        Schedule.objects.all().delete()
+        clear_out()
 
 
 def publish_all() -> None:

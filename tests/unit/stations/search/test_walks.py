@@ -10,12 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stations.documents.identity import public_id
-from stations.ingest.remove import remove_source
-from stations.models import Source
 from stations.search import counts, find
 from stations.search.query import Box, Order, PlugFilter, Point, StationQuery
 from stations.sources import staging
-from tests.world import CCS2, NOW, REGISTER, evse, plug, publish, staged, station
+from tests.world import CCS2, NOW, REGISTER, clear_out, evse, plug, publish, staged, station
 from voltway.lib.geo import distance_m
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +45,7 @@ def spots(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
             *(station(str(n), at, evse("1", plug(CCS2, power.choice(POWERS)))) for n, at in enumerate(SPOTS)),
         )
         yield
-        remove_source(Source.objects.get(uid=REGISTER.uid))
+        clear_out()
 
 
 def walked(query: StationQuery) -> list[str]:
@@ -122,6 +120,5 @@ def test_what_each_filter_hides_is_what_comes_back_without_it() -> None:
     assert hidden["q"] == hidden["connector"] == 0
 
 
-def test_counting_stops_at_its_cap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(counts, "CAP", 4)
-    assert counts.total(StationQuery(), now=NOW) == 4
+def test_counting_stops_at_its_cap() -> None:
+    assert counts.total(StationQuery(), now=NOW, cap=4) == 4
