@@ -29,9 +29,13 @@ PATIENCE_MS = 30_000
 
 
 @pytest.fixture(scope="session", autouse=True)
-def static_root(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The live server looks for collected files once, before any test can change a setting."""
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What the live server reads once, before any test can change a setting: collected files, hosts of maps."""
     settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    for name in ("connect-src", "img-src"):
+        # Whichever port a `tile_host` has.
+        directives[name] = [*directives[name], "http://127.0.0.1:*"]
 
 
 @pytest.fixture(scope="session")
@@ -75,10 +79,6 @@ def site(
             "map_style_dark_url": f"{tile_host.url}/style",
         }
     )
-    directives = dict(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
-    directives["connect-src"] = [*directives["connect-src"], tile_host.url]
-    directives["img-src"] = [*directives["img-src"], tile_host.url]
-    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": directives}
     caching.clear()
     monkeypatch.setattr(catalogue, "_latest", catalogue.Catalogue(-1, -1))
     norwich.load(tmp_path, timezone.now())
