@@ -32,7 +32,7 @@ PATIENCE_MS = 30_000
 def surroundings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What the live server reads once, before any test can change a setting: collected files, hosts of maps."""
     settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
-    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    directives: dict[str, Any] = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     for name in ("connect-src", "img-src"):
         # Whichever port a `tile_host` has.
         directives[name] = [*directives[name], "http://127.0.0.1:*"]
