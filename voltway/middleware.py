@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
+from stations.api.ocpi import envelope
 from stations.documents import catalogue
 from voltway import errors
 from voltway.lib.problems import BadRequest, ParameterError
@@ -112,6 +113,8 @@ def _refused(request: HttpRequest) -> HttpResponse:
     at_fault = dict.fromkeys(_named(pair) for pair in request.META.get("QUERY_STRING", "").split("&") if "%00" in pair)
     found = [ParameterError(name, "holds a NUL byte") for name in list(at_fault)[:_NAMED]]
     problem = BadRequest("The address holds a NUL byte (%00).", errors=found)
+    if request.path.startswith(envelope.PREFIX):
+        return envelope.refusal(problem)
     return JsonResponse(
         problem.body(request.path.replace("\0", "%00")), status=problem.status, content_type="application/problem+json"
     )

@@ -55,8 +55,8 @@ class Catalogue:
 
 
 _latest = Catalogue(-1, -1)
-# What a request has been told of the version: nothing yet, or one pair. None outside of requests.
-_told: ContextVar[list[tuple[int, int]] | None] = ContextVar("told", default=None)
+# What a request has been told: nothing yet, or (data version, status version, latest change). None outside of requests.
+_told: ContextVar[list[tuple[int, int, int]] | None] = ContextVar("told", default=None)
 
 
 def current() -> Catalogue:
@@ -80,12 +80,21 @@ def of_one_moment() -> Iterator[None]:
 
 def versions() -> tuple[int, int]:
     """(data version, status version)."""
+    return _now()[:2]
+
+
+def latest_change() -> int:
+    """The number of the latest change. The catalogue of the same answer is never older than it."""
+    return _now()[2]
+
+
+def _now() -> tuple[int, int, int]:
     told = _told.get()
     if told:
         return told[0]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT data, status FROM stations_dataversion WHERE id = 1")
-        found: tuple[int, int] = cursor.fetchone() or (0, 0)
+        cursor.execute("SELECT data, status, change FROM stations_dataversion WHERE id = 1")
+        found: tuple[int, int, int] = cursor.fetchone() or (0, 0, 0)
     if told is not None:
         told.append(found)
     return found

@@ -56,6 +56,7 @@ def since(mark: Mark, limit: int, *, begun: int = 0) -> Changes:
 
     Raises Lost.
     """
+    # Of the same moment as the sources below, or of an earlier one: what comes later is told in the next pass.
     newest = latest()
     if mark.number > newest:
         raise Lost
@@ -77,7 +78,7 @@ def behind_all(newest: int) -> Mark:
 
 def latest() -> int:
     """The number of the latest change."""
-    return DataVersion.objects.filter(pk=1).values_list("change", flat=True).first() or 0
+    return catalogue.latest_change()
 
 
 def number_at(public_id: str) -> int:

@@ -42,9 +42,7 @@ def _shown(shard: int) -> QuerySet[Station]:
 
 @require_safe
 def pages(request: HttpRequest) -> HttpResponse:
-    entries = "".join(
-        _entry(reverse(name), "") for name in ("finder", "data", "pricing", "guide", "developers", "developers-guide")
-    )
+    entries = "".join(_entry(reverse(name), "") for name in _PAGES)
     return HttpResponse(f'{_HEAD}<urlset xmlns="{_SCHEMA}">{entries}</urlset>', content_type=_XML)
 
 

@@ -6,6 +6,7 @@ input that is taken although the document refuses it.
 
 import json
 import math
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from tests.api.site import Site
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
+HOOKS = Path(__file__).with_name("hooks.py")
 PROGRAM = Path(sys.executable).with_name("schemathesis")
 
 
@@ -35,7 +37,8 @@ def ask(site: Site, *, seed: int, each: int) -> Outcome:
         "--max-examples", str(each), "--continue-on-failure", "--warnings", "off", "--no-color",
         "--report-json-path", str(report),
     ]  # fmt: skip
-    done = subprocess.run(command, cwd=site.folder, capture_output=True, text=True, check=False)
+    env = {**os.environ, "SCHEMATHESIS_HOOKS": str(HOOKS)}
+    done = subprocess.run(command, cwd=site.folder, env=env, capture_output=True, text=True, check=False)
     if not report.exists():
         return Outcome(0, 0, 1, done.stdout + done.stderr)
     told = json.loads(report.read_text(encoding="utf-8"))

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any, Final
 
-import orjson
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,8 +11,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from stations.api import schema
-from stations.api.answers import JSON, conditional, now_utc, tag_for
+from stations.api.answers import conditional, now_utc, tag_for
 from stations.api.base import ReadView, check_parameters, moment_of, pairs_of, text, whole
+from stations.api.ocpi import envelope
 from stations.api.ocpi.location import location
 from stations.documents import splice
 from stations.documents.render import moment
@@ -25,16 +24,13 @@ from stations.search.rows import of_public_ids
 from stations.search.spans import Place, Span
 from voltway.lib import failures
 from voltway.lib.access import allowance
-from voltway.lib.problems import NotFound, Problem
+from voltway.lib.problems import NotFound
 from voltway.observability import requests
 
 VERSION: Final = "2.2.1"
 _DEFAULT_LIMIT: Final = 100
 _FARTHEST: Final = 100_000_000
 _LEFT_OUT: Final = "X-Left-Out"
-# Status codes of OCPI.
-_SUCCESS, _CLIENT_ERROR, _SERVER_ERROR = 1000, 2000, 3000
-_CODES: Final = {HTTPStatus.BAD_REQUEST: 2001, HTTPStatus.NOT_FOUND: 2003}
 
 
 class OcpiView(ReadView):
@@ -77,7 +73,7 @@ class Locations(OcpiView):
         sizes = spans.tallies(tuple(page.spans), newest)
         total = sum(size.open for size in sizes)
         tag = tag_for(request, newest, now=now)
-        answer = conditional(request, tag, lambda: _enveloped(page.read(sizes, now)))
+        answer = conditional(request, tag, lambda: envelope.success(page.read(sizes, now)))
         answer["X-Total-Count"], answer["X-Limit"] = str(total), str(page.most)
         answer[_LEFT_OUT] = str(sum(size.closed for size in sizes))
         if page.last:
@@ -175,25 +171,10 @@ def _part(listed: list[dict[str, Any]], name: str, wanted: str) -> dict[str, Any
 
 
 def _answer(request: Request, data: Any) -> HttpResponse:
-    return conditional(request, tag_for(request, changes.latest(), now=now_utc()), lambda: _enveloped(data))
+    return conditional(request, tag_for(request, changes.latest(), now=now_utc()), lambda: envelope.success(data))
 
 
 def _refused(error: Exception, context: dict[str, Any]) -> HttpResponse:
-    """A problem in OCPI's envelope."""
     request = context["request"]
     requests.tell_failed(error, method=requests.method_of(request), view=requests.view_of(request))
-    problem = failures.problem_of(error)
-    code = _CODES.get(problem.status, _CLIENT_ERROR if problem.status < 500 else _SERVER_ERROR)
-    body = _enveloped(None, code, _words(problem))
-    headers = {"Cache-Control": "no-store", **problem.headers}
-    return HttpResponse(body, status=int(problem.status), content_type=JSON, headers=headers)
-
-
-def _words(problem: Problem) -> str:
-    faults = "; ".join(f"{error.parameter} {error.rule}" for error in problem.errors)
-    return faults or problem.detail or str(problem.title)
-
-
-def _enveloped(data: Any, code: int = _SUCCESS, message: str = "Success") -> bytes:
-    told = {} if data is None else {"data": data}
-    return orjson.dumps({**told, "status_code": code, "status_message": message, "timestamp": moment(now_utc())})
+    return envelope.refusal(failures.problem_of(error))

@@ -15,7 +15,6 @@ _EITHER = "/?$"
 # Of the ways in that Django REST framework brings along.
 _WAYS_IN = {
     "cookieAuth": "The session of whoever is logged in; whatever writes also needs the CSRF token, as `X-CSRFToken`.",
-    "basicAuth": "Name and password of staff.",
 }
 
 

@@ -101,6 +101,13 @@ def test_what_our_own_reader_makes_of_it_is_what_was_published(client: Client, t
     assert found[public_id(REGISTER.uid, "kind")].access == "CUSTOMERS"
 
 
+def test_what_no_view_sees_is_refused_in_the_envelope(client: Client) -> None:
+    answer = client.get(f"{LIST}?limit=1%00")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/json")
+    assert answer.json()["status_code"] == 2001
+    assert "limit" in answer.json()["status_message"]
+
+
 def test_live_states_are_told_with_their_time(client: Client, tmp_path: Path) -> None:
     found = read_back(client, tmp_path)
     states = {e.uid: (e.status, e.status_at) for e in found[public_id(NETWORK.uid, "free")].evses}

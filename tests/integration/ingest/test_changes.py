@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from stations.documents import catalogue
 from stations.ingest.rebuild import rebuild_documents
-from stations.ingest.remove import remove_source
+from stations.ingest.remove import hide, remove_source
 from stations.ingest.retention import clean_up
 from stations.ingest.runs import RunFailed
 from stations.ingest.undo import undo
@@ -226,6 +226,25 @@ def test_changes_are_read_from_their_index(three: Imports) -> None:
     assert "stations_station_change" in plan_of(parts.sql, [*parts.params, 10])
     removed = changes._removed(Mark(5, 5, "a"), 9)
     assert "stations_removed_change" in plan_of(removed.sql, [*removed.params, 10])
+
+
+@pytest.mark.parametrize("what", ["shown", "changed", "hidden"])
+def test_what_lands_while_a_page_is_made_comes_with_the_next(three: Imports, what: str) -> None:
+    client = Client()
+    if what == "hidden":
+        client.to_the_end()
+    with catalogue.of_one_moment():
+        catalogue.current()
+        # As another process does it: nobody here is told that the version has moved on.
+        match what:
+            case "shown":
+                three([row("x")], source="xx-other")
+            case "changed":
+                three([row("a", name="Other")])
+            case "hidden":
+                hide(Source.objects.get())
+        client.page(100)
+    assert client.to_the_end() == there()
 
 
 def test_more_sources_than_fit_into_a_statement_are_read(three: Imports, monkeypatch: pytest.MonkeyPatch) -> None:
