@@ -1,7 +1,7 @@
 """Counts each request of the API before its work (docs/adr/0016-api-keys.md)."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
@@ -14,6 +14,8 @@ from voltway.lib.access import Bound
 
 # What the layer before Django has counted already, among the request's META.
 COUNTED = "voltway.verdict"
+# What changes nothing: it may be asked before it is charged.
+_READS: Final = frozenset({"GET", "HEAD"})
 
 
 class Limits(BaseThrottle):
@@ -38,8 +40,8 @@ def _counted(request: Request, view: Any) -> Verdict:
 
 
 def _with_key(request: Request, caller: Caller) -> Verdict:
-    """Whoever may have the answer already is charged when it turns out that they have not."""
-    if "If-None-Match" not in request.headers:
+    """A reader who may have the answer already is charged when it turns out that they have not."""
+    if request.method not in _READS or "If-None-Match" not in request.headers:
         return admission.admit_key(caller, charged=True)
     rated = admission.admit_key(caller, charged=False)
 

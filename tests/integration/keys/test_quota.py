@@ -9,7 +9,8 @@ import time_machine
 from django.test import Client
 
 from accounts import usage
-from accounts.models import ApiKey, Plan, QuotaDay, Usage
+from accounts.models import ApiKey, Plan, QuotaDay, Usage, Vehicle
+from stations.models import Export
 from tests.fakes import keys
 from tests.integration.keys.conftest import Ask
 
@@ -103,6 +104,25 @@ def test_what_a_key_may_not_do_is_counted_too(client: Client, three_a_day: Plan,
     ask: dict[str, Any] = {"path": "/api/v2/stations/bulk/", "data": b"{}", "content_type": "application/json"}
     ask["headers"] = key
     assert [client.post(**ask).status_code for _ in range(4)] == [403, 403, 403, 429]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("put", "me/vehicles/0b0f7a0e-5d0c-4c1f-9a51-3f2b8e6c7d10/", {"name": "Blue", "inlets": ["CCS_2"]}),
+        ("post", "exports/", {"format": "csv", "min_power_kw": 1}),
+    ],
+)
+def test_a_write_is_charged_before_its_work(
+    method: str, path: str, body: Any, client: Client, three_a_day: Plan, clock: None
+) -> None:
+    key = keys.headers(plan="three")
+    for _ in range(3):
+        client.get("/api/v2/stations/", headers=key)
+    headers = {**key, "if-none-match": "*"}
+    refused = getattr(client, method)(f"/api/v2/{path}", body, content_type="application/json", headers=headers)
+    assert refused.status_code == 429
+    assert (Vehicle.objects.count(), Export.objects.count()) == (0, 0)
 
 
 def test_a_change_of_plan_is_taken_over(ask: Ask, three_a_day: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
