@@ -85,11 +85,12 @@ def found(public_id: str) -> Export:
 
 
 def ordered(request: Request, values: Values) -> Export:
-    """Ask for an export, as this visitor. Raises a Problem."""
+    """Ask for an export, as the account that sent the key. Raises a Problem."""
     asked, form = requests.read(values)
     _check_rows(asked.query, allowance(request).export_rows)
     key = request.headers.get("Idempotency-Key", "")
-    return requests.request_export(requests.Order(asked, form, download.visitor_of(request._request), key))
+    visitor = download.visitor_of(request._request)
+    return requests.request_export(requests.Order(asked, form, visitor, key, request.user.pk))
 
 
 def body_of(request: HttpRequest) -> Values:

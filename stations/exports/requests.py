@@ -30,12 +30,16 @@ _LOCK = 7_301_944_210
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What somebody asks for. `visitor` tells addresses apart, `key` is the request's Idempotency-Key."""
+    """What somebody asks for. `visitor` tells addresses apart, `key` is the request's Idempotency-Key.
+
+    `account` is the id of whoever asks, None of those who need no account.
+    """
 
     asked: Asked
     format: Format
     visitor: str
     key: str = ""
+    account: int | None = None
 
 
 def read(values: Mapping[str, Sequence[str]]) -> tuple[Asked, Format]:
@@ -109,13 +113,14 @@ def _faults(values: Mapping[str, Sequence[str]]) -> list[ParameterError]:
 
 
 def _key(order: Order) -> str | None:
-    """Keys are a visitor's own: another's "1" is another key."""
+    """Keys are an account's own, wherever it asks from, or else a visitor's: another's "1" is another key."""
     if not order.key:
         return None
     if len(order.key) > _MAX_KEY or not order.key.isprintable():
         rule = f"must be printable and {_MAX_KEY} characters long at most"
         raise InvalidParameters("A header can't be used.", errors=[ParameterError("Idempotency-Key", rule)])
-    return hashlib.sha256(f"{order.visitor}\n{order.key}".encode()).hexdigest()
+    sender = order.visitor if order.account is None else f"account {order.account}"
+    return hashlib.sha256(f"{sender}\n{order.key}".encode()).hexdigest()
 
 
 def _same(earlier: Export, digest: str) -> Export:
