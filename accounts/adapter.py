@@ -20,6 +20,7 @@ from accounts import profile
 from accounts.limits import Attempt, may_be_written_to
 from accounts.models import Letter, User
 from voltway.lib import visitor
+from voltway.lib.quotas import Quota
 from voltway.observability import request_id
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,9 @@ _ATTEMPTS: Final = 10
 
 class AccountAdapter(DefaultAccountAdapter):
     """Hooks of allauth.account."""
+
+    # The limit for which an attempt to log in may not be made.
+    over: Quota | None = None
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This account is closed."),
@@ -63,7 +67,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         self._attempt = Attempt(request, str(credentials.get("email") or credentials.get("username")).lower())
-        if not self._attempt.allowed():
+        self.over = self._attempt.over()
+        if self.over:
             raise self.validation_error("too_many_login_attempts")
 
     def _rollback_login_failed_rl_usage(self) -> None:

@@ -5,12 +5,33 @@ another address. Where an account is hammered from many addresses, each of them 
 so whoever knows the password comes in at the first.
 """
 
+import math
+import time
+from typing import Final
+
 from allauth.account.adapter import get_adapter
 from allauth.core.internal import ratelimit
 from allauth.core.internal.ratelimit import RateLimitUsage
-from django.http import HttpRequest
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+
+from voltway import errors
+from voltway.lib.problems import TooManyRequests
+from voltway.lib.quotas import Quota
 
 _APP = "allauth.account"
+# Which action allauth counts before a page does anything, by the page's route.
+_ACTIONS: Final = {
+    "account_login": "login",
+    "account_signup": "signup",
+    "account_email": "manage_email",
+    "account_change_password": "change_password",
+    "account_set_password": "change_password",
+    "account_reset_password": "reset_password",
+    "account_reset_password_from_key": "reset_password_from_key",
+    "account_reauthenticate": "reauthenticate",
+    "mfa_reauthenticate": "reauthenticate",
+}
 
 
 class Attempt:
@@ -21,11 +42,13 @@ class Attempt:
         self.here = f"{account} {get_adapter().get_client_ip(request)}"
         self._used: list[RateLimitUsage] = []
 
-    def allowed(self) -> bool:
-        """Whether it may be made; if so, it is counted."""
+    def over(self) -> Quota | None:
+        """The limit for which it may not be made; None where it may, and is counted."""
         if not self._count("login_failed", self.here):
-            return False
-        return self._count("login_failed_anywhere", self.account) or self._count("login_failed_pressed", self.here)
+            return passed(self.request, "login_failed", self.here)
+        if self._count("login_failed_anywhere", self.account) or self._count("login_failed_pressed", self.here):
+            return None
+        return passed(self.request, "login_failed_pressed", self.here)
 
     def forgive(self) -> None:
         """The password was right: only failures count. What others failed stays counted."""
@@ -44,11 +67,26 @@ def may_be_written_to(request: HttpRequest, email: str) -> bool:
     return ratelimit.consume(request, app=_APP, action="mail", key=email.lower(), limit_get=True) is not None
 
 
-def may_log_in(request: HttpRequest) -> bool:
-    """Whether so many log-ins may come from one place; pages are counted by allauth itself."""
-    return ratelimit.consume(request, app=_APP, action="login") is not None
+def check(request: HttpRequest, action: str, words: str) -> None:
+    """Count a log-in or sign-up from one place; pages are counted by allauth itself. Raises TooManyRequests."""
+    if ratelimit.consume(request, app=_APP, action=action) is None:
+        raise TooManyRequests(words, over=passed(request, action))
 
 
-def may_sign_up(request: HttpRequest) -> bool:
-    """The same for sign-ups."""
-    return ratelimit.consume(request, app=_APP, action="signup") is not None
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429 of a form that was sent too often: what allauth shows instead of a page."""
+    route = request.resolver_match.url_name if request.resolver_match else None
+    return errors.answer(request, TooManyRequests(over=passed(request, _ACTIONS[route or ""])))
+
+
+def passed(request: HttpRequest, action: str, key: str | None = None) -> Quota:
+    """The limit that lets nothing more through, and for how long: allauth says no more than no."""
+    now = time.time()
+    for rate in ratelimit.get_rates(app=_APP, action=action):
+        name = ratelimit.get_cache_key(request, app=_APP, action=action, rate=rate, key=key)
+        # The newest first; each counts until the window has moved on from it.
+        counted = [at for at in cache.get(name, []) if at > now - rate.duration]
+        if len(counted) >= rate.amount:
+            break
+    reset = max(1, math.ceil(counted[-1] + rate.duration - now)) if counted else 1
+    return Quota(action.replace("_", "-"), rate.amount, 0, int(rate.duration), reset, int(now) + reset)

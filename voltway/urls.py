@@ -26,5 +26,5 @@ handler400 = "voltway.errors.bad_request"
 handler403 = "stations.web.errors.forbidden"
 handler404 = "stations.web.errors.not_found"
 # Not Django's: allauth asks for it.
-handler429 = "stations.web.errors.too_many"
+handler429 = "accounts.limits.too_many"
 handler500 = "voltway.errors.broken"

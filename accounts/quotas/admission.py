@@ -18,23 +18,13 @@ from accounts.quotas.used import Ask, CountersAway, Limit, Used
 from accounts.quotas.windows import HERE, WINDOW_S
 from voltway.lib import visitor
 from voltway.lib.problems import Problem, TooManyRequests, Unavailable
+from voltway.lib.quotas import Quota
 from voltway.observability import metrics
 
 DAY_S: Final = 86_400
 _RETRY_AFTER_S: Final = 5
 # The attribute of a request that keeps its verdict for the answer's headers.
 KEPT: Final = "voltway_verdict"
-
-
-@dataclass(frozen=True, slots=True)
-class Quota:
-    """A limit as its holder is told of it."""
-
-    limit: Limit
-    most: int
-    left: int
-    window_s: int
-    reset_s: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +35,6 @@ class Verdict:
     over: Quota | None = None
     name: str = ""
     away: bool = False
-    at: float = 0.0
 
     @property
     def admitted(self) -> bool:
@@ -113,7 +102,7 @@ def refusal(verdict: Verdict) -> Problem | None:
     if verdict.over is None:
         return None
     metrics.LIMITED.labels(limit=verdict.name or verdict.over.limit).inc()
-    return TooManyRequests(_words(verdict.over), retry_after=verdict.over.reset_s)
+    return TooManyRequests(_words(verdict.over), over=verdict.over, counted=verdict.quotas)
 
 
 def _count(owner: int, ask: Ask, now: datetime) -> Used:
@@ -130,7 +119,7 @@ def _count(owner: int, ask: Ask, now: datetime) -> Used:
 
 
 def _words(over: Quota) -> str:
-    if over.limit is Limit.DAY:
+    if over.limit == Limit.DAY:
         return f"The {over.most:,} requests of this UTC day are used up."
     return f"More than {over.most:,} requests in a minute."
 
@@ -146,11 +135,12 @@ def _verdict(used: Used, *, per_minute: int, at: float, per_day: int = 0, name: 
         quotas[Limit.MINUTE] = _quota(Limit.MINUTE, per_minute, used.minute, WINDOW_S, at)
     if used.day is not None:
         quotas[Limit.DAY] = _quota(Limit.DAY, per_day, used.day, DAY_S, at)
-    return Verdict(tuple(quotas.values()), quotas[used.over] if used.over else None, name, at=at)
+    return Verdict(tuple(quotas.values()), quotas[used.over] if used.over else None, name)
 
 
 def _quota(limit: Limit, most: int, used: int, window: int, at: float) -> Quota:
-    return Quota(limit, most, max(0, most - used), window, max(1, math.ceil(window - at % window)))
+    reset = max(1, math.ceil(window - at % window))
+    return Quota(limit, most, max(0, most - used), window, reset, int(at) + reset)
 
 
 def _digest(meta: Mapping[str, Any]) -> str:

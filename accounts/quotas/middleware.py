@@ -35,7 +35,7 @@ class Counted:
         response = self.get_response(request)
         verdict: Verdict | None = getattr(request, admission.KEPT, None)
         caller: Caller | None = getattr(request, CALLER, None)
-        if verdict and (caller or not verdict.admitted):
+        if verdict and caller:
             _tell(response, verdict)
         if caller:
             response.headers["Cache-Control"] = headers.private(response.headers.get("Cache-Control", "no-store"))
@@ -64,5 +64,6 @@ def key_in_address(request: HttpRequest) -> bool:
 
 
 def _tell(response: HttpResponseBase, verdict: Verdict) -> None:
+    """What is left; where a brake has refused, its own limit is told of already."""
     for name, value in headers.of(verdict).items():
-        response.headers[name] = value
+        response.headers.setdefault(name, value)

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from stations.search.params import parse
 from stations.search.query import StationQuery
 from stations.search.request import Asked, asked
 from voltway.lib.problems import InvalidParameters, KeyTaken, ParameterError, TooManyRequests, Unavailable
+from voltway.lib.quotas import Quota
 
 _RETRY_AFTER_S = 60
 _MAX_KEY = 200
@@ -141,7 +143,10 @@ def _check_room(visitor: str) -> None:
     unfinished, config = Export.objects.unfinished(), settings.CONFIG
     if unfinished.filter(visitor=visitor).count() >= config.exports_per_address:
         words = f"{config.exports_per_address} exports of your address wait or run already: wait for one, or cancel it."
-        raise TooManyRequests(words, retry_after=_RETRY_AFTER_S)
+        again = int(time.time()) + _RETRY_AFTER_S
+        raise TooManyRequests(
+            words, over=Quota("exports-at-once", config.exports_per_address, 0, None, _RETRY_AFTER_S, again)
+        )
     if unfinished.count() >= config.exports_in_all:
         raise Unavailable("Too many exports wait already. Try again later.", retry_after=_RETRY_AFTER_S)
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
 
-from voltway.lib.problems import InvalidParameters, Problem, TooManyRequests
+from voltway.lib.problems import InvalidParameters, Problem
 from voltway.observability import request_id
 
 _PAGES = {
@@ -34,11 +34,6 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", status=HTTPStatus.NOT_FOUND)
-
-
-def too_many(request: HttpRequest) -> HttpResponse:
-    """429 of a form that was sent too often in a minute."""
-    return of_problem(request, TooManyRequests(retry_after=60))
 
 
 def of_problem(request: HttpRequest, problem: Problem) -> HttpResponse:

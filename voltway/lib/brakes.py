@@ -3,8 +3,9 @@
 What is exact (the quota of a key) is counted elsewhere. Where Redis is away brakes let go.
 """
 
+import time
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,6 +14,9 @@ from django_ratelimit.core import get_usage
 from voltway.lib import visitor
 from voltway.lib.measures import Count
 from voltway.lib.problems import TooManyRequests
+from voltway.lib.quotas import Quota
+
+_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 def apply(brake: str, request: HttpRequest, *, account: Any = None) -> None:
@@ -26,7 +30,13 @@ def apply(brake: str, request: HttpRequest, *, account: Any = None) -> None:
         # A time below zero says that the cache did not answer.
         if used and used["should_limit"] and used["time_left"] >= 0:
             _refusals(brake).add()
-            raise TooManyRequests(f"More than {rate} of these requests.", retry_after=max(1, used["time_left"]))
+            raise TooManyRequests(f"More than {rate} of these requests.", over=_passed(brake, used["time_left"]))
+
+
+def _passed(brake: str, left_s: int) -> Quota:
+    most, _, period = settings.BRAKES[brake].partition("/")
+    reset = max(1, left_s)
+    return Quota(brake, int(most), 0, _SECONDS[period], reset, int(time.time()) + reset)
 
 
 @cache

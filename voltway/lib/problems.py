@@ -5,10 +5,13 @@ Whatever answers HTTP turns a `Problem` into `application/problem+json`: its `st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, ClassVar
+
+from voltway.lib import quotas
+from voltway.lib.quotas import Quota
 
 MEDIA_TYPE = "application/problem+json"
 # A relative reference, so that it is right on whatever host VoltWay runs; the page of that name explains the problem.
@@ -181,6 +184,10 @@ class TooManyRequests(_ComeBackLater):
     slug = "too-many-requests"
     title = "Too many requests"
     status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, detail: str = "", *, over: Quota, counted: Sequence[Quota] = ()) -> None:
+        """`over` is the limit that was passed, among all that were `counted`; the answer's headers tell of them."""
+        super().__init__(detail, retry_after=over.reset_s, headers=quotas.headers(counted or (over,), over))
 
 
 class Unavailable(_ComeBackLater):

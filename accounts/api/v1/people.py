@@ -11,12 +11,12 @@ from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
+from accounts import limits
 from accounts.api.authentication import CHALLENGE
 from accounts.api.base import answer, body_of, text_of
 from accounts.api.v1 import schema
 from accounts.forms import SignUp
 from accounts.keys.issue import LOG_IN_LASTS, log_in_key
-from accounts.limits import may_log_in, may_sign_up
 from accounts.models import User
 from accounts.second_factor import has_second_factor
 from stations.api.answers import now_utc
@@ -26,7 +26,6 @@ from voltway.lib.problems import InvalidParameters, NotAllowed, NotSignedIn, Par
 _MEMBERS: Final = ("email", "password")
 # Members by the names of the form's fields.
 _MEMBER_OF: Final = {"email": "email", "password1": "password"}
-_MINUTE: Final = 60
 
 
 class Register(ReadView):
@@ -37,8 +36,7 @@ class Register(ReadView):
     @extend_schema(**schema.REGISTER)
     def post(self, request: Request) -> HttpResponse:
         email, password = _credentials(request)
-        if not may_sign_up(request._request):
-            raise TooManyRequests("Too many accounts were asked for from here.", retry_after=_MINUTE)
+        limits.check(request._request, "signup", "Too many accounts were asked for from here.")
         form = SignUp({"email": email, "password1": password})
         if not form.is_valid():
             raise InvalidParameters("No account can be made of this.", errors=list(_errors(form)))
@@ -77,12 +75,13 @@ def _credentials(request: Request) -> tuple[str, str]:
 def _known(request: Request, email: str, password: str) -> User:
     """Whoever has this password. Raises NotSignedIn, TooManyRequests."""
     plain = request._request
-    if not may_log_in(plain):
-        raise TooManyRequests("Too many log-ins from here.", retry_after=_MINUTE)
+    limits.check(plain, "login", "Too many log-ins from here.")
+    adapter = get_adapter()
     try:
-        user = get_adapter().authenticate(plain, email=email, password=password)
+        user = adapter.authenticate(plain, email=email, password=password)
     except ValidationError as error:
-        raise TooManyRequests(error.messages[0], retry_after=5 * _MINUTE) from None
+        assert adapter.over, "nothing else speaks against an attempt"
+        raise TooManyRequests(error.messages[0], over=adapter.over) from None
     if not isinstance(user, User) or not user.is_active:
         words = "The e-mail address or the password is wrong."
         raise NotSignedIn(words, headers={"WWW-Authenticate": CHALLENGE})

@@ -53,4 +53,5 @@ def add_refusals(result: Document, **_: Any) -> Document:
                 # Some look at no key.
                 if status in ("429", "500") or ways_in != [{}]:
                     answers.setdefault(status, refusal)
+            answers["429"].setdefault("headers", _LEFT)
     return result

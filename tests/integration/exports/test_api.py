@@ -208,6 +208,8 @@ def test_an_address_has_so_many_exports_at_a_time(api: Api, work: Work) -> None:
     api.ask()
     refused = api.post({"format": "csv"})
     assert (refused.status_code, refused["Retry-After"]) == (429, "60")
+    assert refused["RateLimit-Policy"] == '"exports-at-once";q=2'
+    assert refused["RateLimit"] == '"exports-at-once";r=0;t=60'
     check("Problem", refused.json())
     elsewhere = api.client.post(
         "/api/v2/exports/", {"format": "csv"}, content_type="application/json", REMOTE_ADDR="192.0.2.9", headers=api.key

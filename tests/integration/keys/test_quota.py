@@ -1,6 +1,6 @@
 """What is counted, against whom, and what is said of it."""
 
-import re
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -185,7 +185,9 @@ def test_the_site_has_a_limit_of_its_own(client: Client, world: None, settings: 
     settings.SITE_RATE = 3
     paths = ("/data/", "/api/v2/tiles/0/0/0.mvt", "/", "/data/", "/api/v2/tiles/0/0/0.mvt")
     assert [client.get(path).status_code for path in paths] == [200, 200, 200, 429, 429]
-    assert client.get("/data/")["Retry-After"] == "45"
+    refused = client.get("/data/")
+    assert (refused["Retry-After"], refused["RateLimit-Policy"]) == ("45", '"minute";q=3;w=60')
+    assert (refused["RateLimit"], refused["X-RateLimit-Remaining"]) == ('"minute";r=0;t=45', "0")
     assert client.get("/livez").status_code == 200
 
 
@@ -193,15 +195,20 @@ def test_an_endpoint_has_a_brake(ask: Ask, settings: Any) -> None:
     settings.BRAKES = {**settings.BRAKES, "suggestions": "2/m"}
     answers = [ask("stations/suggestions/?q=b") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert re.fullmatch(r"\d+", answers[2]["Retry-After"])
+    assert answers[2]["RateLimit-Policy"] == '"suggestions";q=2;w=60'
+    assert answers[2]["RateLimit"] == f'"suggestions";r=0;t={answers[2]["Retry-After"]}'
+    assert 0 < int(answers[2]["X-RateLimit-Reset"]) - time.time() <= 61
 
 
 def test_a_brake_holds_an_account_wherever_it_asks_from(client: Client, world: None, settings: Any) -> None:
     settings.BRAKES = {**settings.BRAKES, "exports": "2/h"}
     ask: dict[str, Any] = {"path": "/api/v2/exports/", "data": {"format": "csv", "min_power_kw": 1},
                            "content_type": "application/json", "headers": keys.headers()}  # fmt: skip
-    statuses = [client.post(**ask, REMOTE_ADDR=f"192.0.2.{number}").status_code for number in range(3)]
-    assert statuses == [202, 202, 429]
+    answers = [client.post(**ask, REMOTE_ADDR=f"192.0.2.{number}") for number in range(3)]
+    assert [answer.status_code for answer in answers] == [202, 202, 429]
+    # The brake's own limit, not the quota of the key, of which much is left.
+    assert answers[1]["RateLimit-Policy"].startswith('"minute";')
+    assert (answers[2]["RateLimit-Policy"], answers[2]["X-RateLimit-Remaining"]) == ('"exports";q=2;w=3600', "0")
 
 
 def test_what_a_key_was_used_for_is_added_up(ask: Ask, three_a_day: Plan, clock: None) -> None:
