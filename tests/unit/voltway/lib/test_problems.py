@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 
 from voltway.lib import problems
 from voltway.lib.problems import InvalidParameters, ParameterError, Problem
+from voltway.lib.quotas import Quota
 
 
 def all_kinds(kind: type[Problem] = Problem) -> list[type[Problem]]:
@@ -17,8 +19,11 @@ def all_kinds(kind: type[Problem] = Problem) -> list[type[Problem]]:
 
 
 def some(kind: type[Problem]) -> Problem:
-    timed = kind.__init__ is not Problem.__init__
-    return kind("why", **({"retry_after": 7} if timed else {}))  # type: ignore[arg-type]
+    needed: dict[type[Problem], dict[str, Any]] = {
+        problems.TooManyRequests: {"over": Quota("day", 3, 0, 86_400, 7, 1_007)},
+        problems.Unavailable: {"retry_after": 7},
+    }
+    return kind("why", **needed.get(kind, {}))
 
 
 def test_a_problem_names_each_parameter_and_its_rule() -> None:
@@ -53,10 +58,21 @@ def test_extensions_are_sent_but_never_hide_a_standard_member() -> None:
     assert (body["status"], body["type"]) == (410, "/problems/gone")
 
 
-@pytest.mark.parametrize("kind", [problems.TooManyRequests, problems.Unavailable])
-def test_a_problem_that_time_mends_says_when_to_come_back(kind: type[problems.TooManyRequests]) -> None:
-    problem = kind("Slow down.", retry_after=30, headers={"X-Limit": "50"})
+def test_a_problem_that_time_mends_says_when_to_come_back() -> None:
+    problem = problems.Unavailable("Slow down.", retry_after=30, headers={"X-Limit": "50"})
     assert problem.headers == {"X-Limit": "50", "Retry-After": "30"}
+
+
+def test_who_comes_too_often_is_told_of_all_limits_and_of_the_one_that_was_passed() -> None:
+    minute, day = Quota("minute", 60, 0, 60, 12, 1_012), Quota("day", 100, 40, 86_400, 3_600, 4_600)
+    assert problems.TooManyRequests(over=minute, counted=(minute, day)).headers == {
+        "Retry-After": "12",
+        "RateLimit-Policy": '"minute";q=60;w=60, "day";q=100;w=86400',
+        "RateLimit": '"minute";r=0;t=12, "day";r=40;t=3600',
+        "X-RateLimit-Limit": "60",
+        "X-RateLimit-Remaining": "0",
+        "X-RateLimit-Reset": "1012",
+    }
 
 
 def test_no_one_is_told_to_come_back_in_the_past() -> None:
