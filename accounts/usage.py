@@ -49,9 +49,10 @@ _counted: Counter[_Line] = Counter()
 _flushing: set[int] = set()
 
 
-def count(key: int, endpoint: str, status: int) -> None:
-    """Count an answer to a request with a key."""
-    outcome = {304: Outcome.NOT_MODIFIED, 429: Outcome.REFUSED}.get(status, Outcome.ANSWERED)
+def count(key: int, endpoint: str, status: int, *, admitted: bool = True) -> None:
+    """Count an answer to a request with a key. What was not admitted is charged to nobody, whatever the status."""
+    refused = {} if admitted else {status: Outcome.REFUSED}
+    outcome = {304: Outcome.NOT_MODIFIED, 429: Outcome.REFUSED, **refused}.get(status, Outcome.ANSWERED)
     line = _Line(key, datetime.now(UTC).date(), endpoint[:60], outcome)
     with _lock:
         _counted[line] += 1

@@ -39,7 +39,8 @@ class Counted:
             _tell(response, verdict)
         if caller:
             response.headers["Cache-Control"] = headers.private(response.headers.get("Cache-Control", "no-store"))
-            usage.count(caller.key, requests.view_of(request), response.status_code)
+            admitted = verdict is not None and verdict.admitted
+            usage.count(caller.key, requests.view_of(request), response.status_code, admitted=admitted)
         return response
 
 

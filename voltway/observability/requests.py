@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from django.http import HttpRequest
 
 from voltway.lib import failures
+from voltway.lib.problems import Unavailable
 from voltway.observability import metrics
 from voltway.observability.queries import Tally
 
@@ -60,6 +61,10 @@ def tell_failed(error: BaseException, **fields: object) -> None:
         return
     error.noted_by_voltway = True  # type: ignore[attr-defined]
     metrics.ERRORS.labels(type=type(error).__name__).inc()
+    if isinstance(error, Unavailable):
+        # Answered on purpose: what is away says so itself, once.
+        logger.warning("request.unavailable", extra={**fields, "reason": error.detail})
+        return
     logger.error("request.failed", exc_info=error, extra=fields)
 
 

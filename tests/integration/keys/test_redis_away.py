@@ -7,7 +7,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from accounts import usage
-from accounts.models import ApiKey, User
+from accounts.models import ApiKey, Usage, User
 from accounts.quotas import admission
 from tests.fakes import keys
 from tests.fakes.redis_server import Fault, Proxy, valkey_port
@@ -57,6 +57,20 @@ def test_reads_go_on_and_keys_are_refused(fault: Fault, redis: Proxy, ask: Ask, 
     # The process counts from nothing.
     assert [ask().status_code for _ in range(4)] == [200, 200, 200, 429]
     assert (told("open") - opened, told("closed") - closed) == (4, 3)
+
+
+def test_what_can_not_be_counted_is_charged_to_nobody(
+    redis: Proxy, ask: Ask, three_a_day: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    key = keys.headers(plan="three")
+    assert ask(**key).status_code == 200
+    redis.be(Fault.REFUSES)
+    assert [ask(**key).status_code for _ in range(5)] == [503] * 5
+    usage.flush()
+    line = Usage.objects.get()
+    assert (line.answered, line.refused) == (1, 5)
+    # The breaker says once that Redis is away.
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 def test_a_redis_that_has_forgotten_goes_on_from_the_table(redis: Proxy, ask: Ask, three_a_day: Any) -> None:

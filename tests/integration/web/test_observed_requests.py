@@ -13,7 +13,7 @@ from django.urls import path
 
 from voltway import errors, urls
 from voltway.lib import problems
-from voltway.observability import metrics
+from voltway.observability import metrics, requests
 from voltway.urls import handler400, handler403, handler404, handler500  # noqa: F401 — those of this file's routes
 
 RAISED: dict[str, Exception] = {
@@ -99,7 +99,7 @@ def test_addresses_and_methods_that_do_not_exist_make_no_new_series(visitor: Cli
     )
 
 
-@pytest.mark.parametrize("kind", ["secret", "away", "later"])
+@pytest.mark.parametrize("kind", ["secret", "away"])
 def test_a_fault_of_ours_is_counted_and_logged_once(
     kind: str, visitor: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -108,6 +108,18 @@ def test_a_fault_of_ours_is_counted_and_logged_once(
     visitor.get(f"/fail/{kind}/")
     assert value("django_http_exceptions_total_by_type_total", type=name) == before + 1
     assert [record.message for record in caplog.records if record.levelno >= logging.ERROR] == ["request.failed"]
+
+
+def test_what_is_said_to_be_unavailable_is_counted_and_no_error(
+    visitor: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = value("django_http_exceptions_total_by_type_total", type="Unavailable")
+    visitor.get("/fail/later/")
+    assert value("django_http_exceptions_total_by_type_total", type="Unavailable") == before + 1
+    lines = [record for record in caplog.records if record.name == requests.__name__]
+    assert [(line.message, line.levelname, line.exc_info) for line in lines] == [
+        ("request.unavailable", "WARNING", None)
+    ]
 
 
 @pytest.mark.parametrize("kind", ["gone", "nothing", "refused"])
