@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core.cache import caches
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
 from django.urls import reverse
 
 from accounts.models import Letter, User
@@ -112,8 +113,8 @@ def test_sign_ups_of_one_address_end() -> None:
 
 def post(path: str, body: dict[str, str]) -> Any:
     """Of a program to version 1, or of a browser to a page."""
-    kind = {"content_type": "application/json"} if path.startswith("/api/") else {}
-    return Client(REMOTE_ADDR="192.0.2.1").post(path, body, **kind)
+    kind = "application/json" if path.startswith("/api/") else MULTIPART_CONTENT
+    return Client(REMOTE_ADDR="192.0.2.1").post(path, body, content_type=kind)
 
 
 @pytest.mark.parametrize(
