@@ -11,6 +11,5 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Connect what listens; describe keys in the OpenAPI document."""
-        for name in ("accounts.verification", "accounts.api.description"):
-            import_module(name)
+        """Connect what listens."""
+        import_module("accounts.verification")

@@ -5,13 +5,14 @@ from typing import Any, Final
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
 from accounts.models.favourite import MAX_NOTE
-from accounts.models.saved_search import MAX_NAME, MAX_QUERY
+from accounts.models.saved_search import MAX_NAME
 from accounts.vehicles.facts import MAX_AC, MAX_BATTERY, MAX_DC
 from accounts.vehicles.facts import MAX_NAME as MAX_CAR_NAME
 from accounts.vehicles.inlets import Inlet
 from stations.api.schema import examples
 from stations.api.schema.operations import JSON, PROBLEM, Operation
 from stations.api.schema.shapes import ref
+from stations.search.query import MAX_QUERY
 
 Schema = dict[str, Any]
 _TAGS: Final = ["me"]

@@ -2,6 +2,8 @@
 
 from django.urls import path, re_path
 
+# `description` is imported to be known to whoever writes the OpenAPI document; other processes need none of it.
+from accounts.api import description as description
 from accounts.api import favourites, searches, vehicles
 
 urlpatterns = [

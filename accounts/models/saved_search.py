@@ -4,7 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-MAX_NAME, MAX_QUERY = 80, 2_000
+from stations.search.query import MAX_QUERY
+
+MAX_NAME = 80
 
 
 class SavedSearch(models.Model):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from stations.web.preferences import LONGEST_FILTERS
+from stations.search.query import MAX_QUERY
 from stations.web.units import Units
 
 
@@ -59,7 +59,7 @@ class User(AbstractUser):
         choices=[(u.value, u.value) for u in Units],
     )
     # Parameters of a search, as `stations.web.links` writes them: what the finder begins with.
-    filters = models.CharField(max_length=LONGEST_FILTERS, blank=True, db_default="", default="", editable=False)
+    filters = models.CharField(max_length=MAX_QUERY, blank=True, db_default="", default="", editable=False)
 
     objects: ClassVar[EmailUserManager] = EmailUserManager()
 

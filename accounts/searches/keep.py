@@ -9,11 +9,11 @@ from uuid import UUID
 from django.http import QueryDict
 
 from accounts.models import SavedSearch, User
-from accounts.models.saved_search import MAX_NAME, MAX_QUERY
+from accounts.models.saved_search import MAX_NAME
 from accounts.owner import held
 from stations.documents import catalogue
 from stations.search.conditions import operator_ids, source_ids
-from stations.search.query import StationQuery
+from stations.search.query import MAX_QUERY, StationQuery
 from stations.web import links, search_request
 from voltway.lib.problems import Conflict, InvalidParameters, NotFound, ParameterError
 from voltway.lib.text import clean_text

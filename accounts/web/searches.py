@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import SavedSearch
-from accounts.models.saved_search import MAX_NAME, MAX_QUERY
+from accounts.models.saved_search import MAX_NAME
 from accounts.searches.keep import canonical, drop_search, faults_of, keep_search, rename_search, without_faults
 from accounts.web.mine import back, owner, refuse
+from stations.search.query import MAX_QUERY
 from stations.web import errors, filters, results, search_request
 from voltway.lib.problems import InvalidParameters, Problem
 

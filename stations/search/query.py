@@ -27,6 +27,8 @@ DEFAULT_ACCESS = (Access.PUBLIC, Access.UNKNOWN)
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 500
 MAX_RADIUS_KM = 500
+# Characters of a search that somebody keeps, written as in an address.
+MAX_QUERY = 2_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from stations.search.query import MAX_QUERY
 from stations.web import links, search_request
 from stations.web.units import Units
 from voltway.lib.problems import InvalidParameters
@@ -18,7 +19,6 @@ from voltway.lib.problems import InvalidParameters
 YEAR = 365 * 86_400
 # Cookie with the parameters that the finder begins with.
 FILTERS = "filters"
-LONGEST_FILTERS = 2000
 # Countries whose road signs show miles; their languages' regions choose the first unit shown.
 _MILES = ("en-us", "en-gb", "en-lr", "my-mm")
 
@@ -65,7 +65,7 @@ def canonical_filters(values: Mapping[str, Sequence[str]]) -> str:
     """The filters among the parameters of a search, as an address has them. Raises InvalidParameters."""
     asked = search_request.read({name: given for name, given in values.items() if name not in links.AREA}).asked
     found = urlencode(links.filters_of(asked), safe=",")
-    if len(found) > LONGEST_FILTERS:
+    if len(found) > MAX_QUERY:
         raise InvalidParameters("These are too many filters to be kept.")
     return found
 

@@ -14,7 +14,7 @@ from stations.exports.tables import TableWriter
 GEOMETRY = "geometry"
 MANIFEST = b"manifest"
 # Rows to a group: what is held in memory, and the least that a reader fetches.
-_GROUP = 5_000
+_GROUP = 2_500
 # Bytes of a column that are held until they are encoded.
 _PAGE = 128 << 10
 # Little-endian WKB of a point: byte order, type, x, y.
