@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.db.models.signals import post_migrate
 
 _ASKS = {"db", "transactional_db", "django_db_setup", "live_server", "client"}
 
@@ -20,6 +22,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The test's database; a thread that still holds a connection at the end does not keep it from being dropped."""
+    from tests.fakes import keys
+
+    # A test with real transactions empties all tables: the plans that a migration has added come back.
+    post_migrate.connect(keys.add_plans, sender=apps.get_app_config("accounts"))
     yield
     if engine() == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
