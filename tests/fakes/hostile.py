@@ -37,6 +37,8 @@ CORPUS: dict[str, bytes] = {
     "a huge number": b"9" * 5_000,
     "a number beyond 64 bits": b"18446744073709551616",
     "a number beyond floats": b"1e999",
+    "a huge exponent": b"1e999999",
+    "a huge exponent of a negative number": b"-1e999999999",
     "NaN": b"NaN",
     "infinity": b"-Infinity",
     "odd forms of numbers": b"0x10",
@@ -106,7 +108,7 @@ def header(name: str, path: str = LIST) -> Send:
     return lambda client, payload: client.get(path, headers={name: as_header(payload)})
 
 
-def form(path: str, name: str, **others: str) -> Send:
+def form(path: str, name: str, /, **others: str) -> Send:
     """A form's field; the others hold what they should."""
     more = "".join(f"&{other}={quote(value)}" for other, value in others.items())
     return lambda client, payload: client.post(path, f"{name}={escaped(payload)}{more}", content_type=_FORM)

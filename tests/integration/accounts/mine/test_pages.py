@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import Favourite, SavedSearch, User, Vehicle
+from tests.fakes import hostile
 from tests.integration.accounts.mine.conftest import NOWHERE, PARK, QUAY, vanish
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -167,6 +168,13 @@ def test_a_car_that_can_not_be_kept_comes_back_as_it_was_typed(wrong: dict[str, 
     assert answer.status_code == 400
     assert 'value="11,0"' in answer.content.decode()
     assert not Vehicle.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["battery_capacity", "max_ac_power", "max_dc_power"])
+def test_whatever_is_typed_for_a_figure_is_kept_or_comes_back(name: str, as_alice: Client) -> None:
+    send = hostile.form("/accounts/vehicles/", name, name="Car", inlets="CCS_2")
+    answers = {kind: send(as_alice, payload).status_code for kind, payload in hostile.CORPUS.items()}
+    assert {kind: status for kind, status in answers.items() if status not in (302, 400)} == {}
 
 
 def test_a_model_fills_the_form(client: Client) -> None:
