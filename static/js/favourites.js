@@ -75,7 +75,8 @@ if (guest) {
     event.preventDefault();
     const { note: id } = event.target.dataset;
     const one = (await all("favourites")).get(id);
-    if (event.submitter.value === "drop") {
+    // Another tab may have dropped it.
+    if (event.submitter.value === "drop" || !one) {
       await drop("favourites", id);
       return show();
     }

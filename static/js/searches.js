@@ -39,8 +39,10 @@ if ("guest" in list.dataset) {
   list.addEventListener("submit", async (event) => {
     event.preventDefault();
     const { id } = event.target.dataset;
-    if (event.submitter.value === "drop") await drop("searches", id);
-    else await keep("searches", id, { ...(await all("searches")).get(id), name: event.target.elements.name.value.trim() });
+    const one = (await all("searches")).get(id);
+    // Another tab may have dropped it.
+    if (event.submitter.value === "drop" || !one) await drop("searches", id);
+    else await keep("searches", id, { ...one, name: event.target.elements.name.value.trim() });
     show();
   });
 }

@@ -65,6 +65,24 @@ def test_without_an_account_everything_stays_in_the_browser(visit: Visit) -> Non
     assert not Favourite.objects.exists()
 
 
+def test_two_tabs_keep_what_each_of_them_adds(visit: Visit) -> None:
+    first = visit.go(NORWICH)
+    second = first.context.new_page()
+    second.goto(visit.site + NORWICH)
+    for page in (first, second):
+        is_kept(star(page, "Castle Mall"), kept=False)
+    star(first, "Castle Mall").click()
+    is_kept(star(first, "Castle Mall"))
+    is_kept(star(second, "Castle Mall"))
+    star(second, "Airport Hub").click()
+    is_kept(star(second, "Airport Hub"))
+    kept = json.loads(second.evaluate("localStorage.getItem('vw-favourites')"))
+    assert sorted(one["title"] for one in kept.values()) == ["Airport Hub", "Castle Mall"]
+    star(first, "Castle Mall").click()
+    is_kept(star(second, "Castle Mall"), kept=False)
+    is_kept(star(second, "Airport Hub"))
+
+
 def test_a_car_without_an_account_is_a_filter_and_says_how_fast_it_charges(visit: Visit) -> None:
     page = visit.go("/accounts/vehicles/")
     add_car(page)

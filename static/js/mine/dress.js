@@ -26,7 +26,11 @@ export function dress(root) {
 function dressStar(star) {
   star.setAttribute("role", "button");
   star.setAttribute("aria-pressed", "false");
-  all("favourites").then((kept) => star.setAttribute("aria-pressed", String(kept.has(star.dataset.star))));
+  press(star);
+}
+
+async function press(star) {
+  star.setAttribute("aria-pressed", String((await all("favourites")).has(star.dataset.star)));
 }
 
 async function dressPlace(place) {
@@ -90,9 +94,8 @@ document.addEventListener("click", async (event) => {
     console.debug(error);
     star.title = error.status === 409 ? words.full : words.failed;
   }
-  const kept = await all("favourites");
-  for (const one of document.querySelectorAll(`[data-star="${id}"]`)) one.setAttribute("aria-pressed", String(kept.has(id)));
 });
+document.addEventListener("vw-favourites", () => document.querySelectorAll("[data-star][aria-pressed]").forEach(press));
 document.addEventListener("keydown", (event) => {
   if (event.key === " " && event.target.matches?.("[data-star]")) {
     event.preventDefault();

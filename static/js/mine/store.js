@@ -88,6 +88,20 @@ export function all(kind) {
   return loaded[kind];
 }
 
+// Another tab may have kept or dropped something since.
+function takeUp(kind, kept) {
+  if (member) return;
+  kept.clear();
+  for (const [id, one] of Object.entries(local(kind))) kept.set(id, one);
+}
+
+window.addEventListener("storage", async ({ key }) => {
+  const kind = Object.keys(PLACES).find((one) => PLACES[one] === key);
+  if (!kind || member) return;
+  takeUp(kind, await all(kind));
+  document.dispatchEvent(new Event(`vw-${kind}`));
+});
+
 /** Brings what this browser keeps into the account; whether anything came. */
 export async function joined() {
   const kinds = Object.keys(PLACES);
@@ -100,6 +114,7 @@ export async function joined() {
 /** Keeps one; rejects where that can't be done, with `status` 409 where there are too many. */
 export async function keep(kind, id, one) {
   const kept = await all(kind);
+  takeUp(kind, kept);
   if (!kept.has(id) && kept.size >= MOST[kind]) throw Object.assign(new Error("full"), { status: 409 });
   const now = { id, added_at: new Date().toISOString(), ...one };
   kept.set(id, member ? { ...now, ...(await inTurn(() => ask("PUT", `${kind}/${id}/`, facts(kind, one)))) } : now);
@@ -110,6 +125,7 @@ export async function keep(kind, id, one) {
 export async function drop(kind, id) {
   const kept = await all(kind);
   if (member) await inTurn(() => ask("DELETE", `${kind}/${id}/`)).catch((error) => { if (error.status !== 404) throw error; });
+  takeUp(kind, kept);
   kept.delete(id);
   if (!member) write(kind, Object.fromEntries(kept));
   document.dispatchEvent(new Event(`vw-${kind}`));
