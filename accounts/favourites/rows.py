@@ -63,9 +63,14 @@ def read_note(text: str) -> str:
 
 def joined_note(ours: str, theirs: str) -> str:
     """Both notes, each once. Raises RowRefused where they are too long together."""
-    if theirs in ours:
+    if _holds(ours, theirs):
         return ours
-    return theirs if ours in theirs else read_note(f"{ours}\n{theirs}")
+    return theirs if _holds(theirs, ours) else read_note(f"{ours}\n{theirs}")
+
+
+def _holds(note: str, other: str) -> bool:
+    """Whether the whole lines of one note stand in another: "Gate 1" is not "Gate 12"."""
+    return not other or f"\n{other}\n" in f"\n{note}\n"
 
 
 def _station(value: Any) -> str:

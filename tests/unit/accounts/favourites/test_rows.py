@@ -57,7 +57,17 @@ def test_a_note_stays_as_it_was_written(note: str) -> None:
 
 @pytest.mark.parametrize(
     ("ours", "theirs", "both"),
-    [("", "", ""), ("a", "", "a"), ("", "b", "b"), ("a", "b", "a\nb"), ("a\nb", "b", "a\nb"), ("b", "a\nb", "a\nb")],
+    [
+        ("", "", ""),
+        ("a", "", "a"),
+        ("", "b", "b"),
+        ("a", "b", "a\nb"),
+        ("a\nb", "b", "a\nb"),
+        ("b", "a\nb", "a\nb"),
+        ("a\nb\nc", "b", "a\nb\nc"),
+        ("Gate 12, closed at 7", "Gate 1", "Gate 12, closed at 7\nGate 1"),
+        ("Gate 1", "Gate 12, closed at 7", "Gate 1\nGate 12, closed at 7"),
+    ],
 )
 def test_joined_notes_say_everything_once(ours: str, theirs: str, both: str) -> None:
     assert joined_note(ours, theirs) == both
