@@ -7,11 +7,14 @@ from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as code_forms
 from allauth.mfa.totp import forms as app_forms
+from django.db import IntegrityError, transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.limits import may_be_written_to
 from accounts.models import User
+from accounts.verification import give_way
 from stations.web.words import Text
 
 _LABELS: dict[str, Text] = {
@@ -49,24 +52,38 @@ class LogIn(InOurWords, forms.LoginForm):
 class SignUp(InOurWords, forms.SignupForm):
     """Address and password of somebody new; whoever has an account is told so by mail alone."""
 
+    account_already_exists: bool
+
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        self._take_as_long()
-        user, response = super().try_save(request)
-        return user, response
+        user = self._made(request)
+        return (user, None) if user else super().try_save(request)
 
     def sign_up(self, request: HttpRequest) -> None:
         """The same without pages: nobody is logged in, and only the mail tells what became of it."""
-        self._take_as_long()
-        if self.account_already_exists:
-            get_adapter().send_account_already_exists_mail(self.cleaned_data["email"])
-        else:
-            user = self.save(request)
+        user = self._made(request)
+        if user:
             EmailAddress.objects.get(user=user).send_confirmation(request, signup=True)
+        else:
+            get_adapter().send_account_already_exists_mail(self.cleaned_data["email"])
 
-    def _take_as_long(self) -> None:
-        """As storing a new password takes, where none is stored."""
-        if self.account_already_exists:
-            User().set_password(self.cleaned_data["password1"])
+    def _made(self, request: HttpRequest) -> User | None:
+        """The new account; None where somebody has one, which takes as long."""
+        email = self.cleaned_data["email"]
+        try:
+            with transaction.atomic():
+                # Where no mail may be sent, the link of the latest one stays good.
+                if may_be_written_to(request, email, counts=False):
+                    give_way(email)
+                self.validate_unique_email(email)
+                if not self.account_already_exists:
+                    user: User = self.save(request)
+                    return user
+        except IntegrityError:
+            # Another sign-up of this address, at the same time.
+            self.account_already_exists = True
+            return None
+        User().set_password(self.cleaned_data["password1"])
+        return None
 
 
 class ChangeAddress(InOurWords, forms.AddEmailForm):

@@ -62,9 +62,11 @@ class Attempt:
         return usage is not None
 
 
-def may_be_written_to(request: HttpRequest, email: str) -> bool:
+def may_be_written_to(request: HttpRequest, email: str, *, counts: bool = True) -> bool:
     """Whether a mail that anybody can cause may go to this address: nobody's letter box is to be filled."""
-    return ratelimit.consume(request, app=_APP, action="mail", key=email.lower(), limit_get=True) is not None
+    key = email.lower()
+    usage = ratelimit.consume(request, app=_APP, action="mail", key=key, limit_get=True, dry_run=not counts)
+    return usage is not None
 
 
 def check(request: HttpRequest, action: str, words: str) -> None:

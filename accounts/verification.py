@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from allauth.account.models import EmailAddress
+from django.db import models
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 
@@ -21,8 +22,19 @@ def take_from_squatters(instance: EmailAddress, **_: Any) -> None:
         others.exclude(emailaddress__verified=True).delete()
 
 
+def give_way(email: str) -> None:
+    """Delete the sign-up of an address that nobody verified: whoever signs up next need not be who chose its password.
+
+    What operators opened or closed stays as it is.
+    """
+    _unclaimed().filter(email=email, is_active=True, is_staff=False).delete()
+
+
 def clean_up(*, now: datetime) -> int:
     """Delete accounts that were never verified nor used; how many."""
+    return _unclaimed().filter(date_joined__lt=now - _PATIENCE).delete()[1].get(User._meta.label, 0)
+
+
+def _unclaimed() -> "models.QuerySet[User]":
     unverified = User.objects.filter(emailaddress__verified=False).exclude(emailaddress__verified=True)
-    unused = unverified.filter(last_login=None, date_joined__lt=now - _PATIENCE)
-    return unused.delete()[1].get(User._meta.label, 0)
+    return unverified.filter(last_login=None)

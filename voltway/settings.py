@@ -125,6 +125,8 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "30/h/ip",
     "reset_password": "30/h/ip",
     "mail": "6/h/key",
+    # Nothing beside "mail": a sign-up that takes another's place needs its own link at once.
+    "confirm_email": "",
 }
 ACCOUNT_FORMS = {
     name: f"accounts.forms.{form}"

@@ -151,6 +151,38 @@ def test_whoever_verifies_an_address_has_it(client: Client, alice: User) -> None
     assert not User.objects.filter(pk=squatter.pk).exists()
 
 
+def test_a_sign_up_takes_the_place_of_one_that_nobody_verified(client: Client) -> None:
+    mallory = Client()
+    mallory.post(reverse("account_signup"), {**NEW, "password1": "known to Mallory"})
+    first = link_in_mail()
+    client.post(reverse("account_signup"), NEW)
+    assert {letter.subject for letter in Letter.objects.all()} == {"Verify your address for VoltWay"}
+    for visitor in (client, mallory):
+        visitor.post(first)
+        assert visitor.get(reverse("account")).status_code == 302
+    assert client.post(link_in_mail())["Location"] == "/accounts/"
+    assert log_in(mallory, NEW["email"], "known to Mallory") == ""
+    assert log_in(Client(), NEW["email"]) == "/accounts/"
+
+
+def test_the_link_of_the_latest_mail_is_good_however_often_somebody_signs_up(client: Client) -> None:
+    client.post(reverse("account_signup"), NEW)
+    for _ in range(8):
+        Client().post(reverse("account_signup"), {**NEW, "password1": "known to Mallory"})
+    assert Letter.objects.count() == 6
+    assert client.get(link_in_mail()).status_code == 200
+    assert client.post(link_in_mail())["Location"] == "/accounts/login/"
+
+
+@pytest.mark.parametrize("kept", [{"is_active": False}, {"is_staff": True}, {"verified": True}])
+def test_a_sign_up_takes_no_other_place(kept: dict[str, bool], client: Client) -> None:
+    before = person(NEW["email"].lower(), **{"verified": False, **kept})
+    client.post(reverse("account_signup"), {**NEW, "password1": "another pass phrase"})
+    assert User.objects.get() == before
+    assert User.objects.get().check_password(PASSWORD)
+    assert Letter.objects.get().subject == "You have an account at VoltWay"
+
+
 @pytest.mark.parametrize("password", ["short", "password1234", "alice@voltway.example"])
 def test_a_weak_password_is_refused(password: str, client: Client) -> None:
     answer = client.post(reverse("account_signup"), {"email": "alice@voltway.example", "password1": password})

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import hashers
+from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.forms import SignUp
 from accounts.models import Letter, User
 from tests.people import PASSWORD, person
 
@@ -52,8 +54,11 @@ def test_known_and_unknown_addresses_are_answered_alike(form: str, verified: boo
 @pytest.mark.parametrize(
     ("form", "hashes", "mails"), [("account_login", 1, 0), ("account_signup", 1, 1), ("account_reset_password", 0, 1)]
 )
-def test_known_and_unknown_addresses_take_as_long(form: str, hashes: int, mails: int, hashed: list[str]) -> None:
-    person(KNOWN)
+@pytest.mark.parametrize("verified", [True, False])
+def test_known_and_unknown_addresses_take_as_long(
+    form: str, hashes: int, mails: int, verified: bool, hashed: list[str]
+) -> None:
+    person(KNOWN, verified=verified)
     for email in (KNOWN, UNKNOWN):
         hashed.clear()
         Letter.objects.all().delete()
@@ -81,3 +86,18 @@ def test_the_owner_is_told_by_mail_what_the_page_keeps_back() -> None:
     subjects = Letter.objects.order_by("id").values_list("subject", flat=True)
     assert list(subjects) == ["You have an account at VoltWay", "No account at VoltWay"]
     assert User.objects.count() == 1
+
+
+def test_a_sign_up_at_the_same_time_is_told_by_mail_alone(monkeypatch: pytest.MonkeyPatch, hashed: list[str]) -> None:
+    save, alone = SignUp.save, sent("account_signup", UNKNOWN)
+    hashed.clear()
+
+    def overtaken(form: SignUp, request: HttpRequest) -> User:
+        User(email=KNOWN).save()
+        user: User = save(form, request)
+        return user
+
+    monkeypatch.setattr(SignUp, "save", overtaken)
+    assert sent("account_signup", KNOWN) == alone
+    assert [letter.subject for letter in Letter.objects.filter(to=KNOWN)] == ["You have an account at VoltWay"]
+    assert len(hashed) == 1

@@ -10,6 +10,7 @@ from django.contrib.auth import hashers
 from django.test import Client
 from django.utils import timezone
 
+from accounts.forms import SignUp
 from accounts.keys.issue import LOG_INS, make_key
 from accounts.models import ApiKey, Favourite, Letter, User
 from stations.models import Station
@@ -150,6 +151,30 @@ def test_known_and_unknown_addresses_are_told_apart_neither_by_words_nor_by_work
 def test_whoever_has_an_account_is_told_by_mail_alone(ask: Ask, alice: User) -> None:
     ask("post", "auth/register", typed(password="quite another phrase"), code=202)
     assert User.objects.get().check_password(PASSWORD)
+    assert "already" in Letter.objects.get().text
+
+
+def test_a_sign_up_takes_the_place_of_one_that_nobody_verified(client: Client, ask: Ask) -> None:
+    ask("post", "auth/register", typed(password="known to Mallory"), code=202)
+    first = link_in_mail()
+    ask("post", "auth/register", typed(), code=202)
+    client.post(first)
+    ask("post", "auth/login", typed(), code=403)
+    client.post(link_in_mail())
+    ask("post", "auth/login", typed(password="known to Mallory"), code=401)
+    ask("post", "auth/login", typed())
+
+
+def test_a_sign_up_at_the_same_time_is_told_by_mail_alone(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    save = SignUp.save
+
+    def overtaken(form: SignUp, request: Any) -> User:
+        User(email=KNOWN).save()
+        user: User = save(form, request)
+        return user
+
+    monkeypatch.setattr(SignUp, "save", overtaken)
+    ask("post", "auth/register", typed(), code=202)
     assert "already" in Letter.objects.get().text
 
 
