@@ -12,4 +12,5 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what listens."""
-        import_module("accounts.verification")
+        for name in ("accounts.verification", "accounts.keys.passwords"):
+            import_module(name)

@@ -4,21 +4,36 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.keys.issue import revoke_log_ins
 from accounts.models import User
 
-# Django's own class takes no type; its stubs want one.
+# Django's own classes take no type; their stubs want one.
 if TYPE_CHECKING:
     Base = DjangoUserAdmin[User]
+    PasswordFormBase = AdminPasswordChangeForm[User]
 else:
-    Base = DjangoUserAdmin
+    Base, PasswordFormBase = DjangoUserAdmin, AdminPasswordChangeForm
+
+
+class PasswordForm(PasswordFormBase):
+    """A new password, from an operator."""
+
+    def save(self, commit: bool = True) -> User:
+        """With the end of all log-ins, as where its owner sets one."""
+        user = super().save(commit)
+        revoke_log_ins(by=user, now=timezone.now())
+        return user
 
 
 @admin.register(User)
 class UserAdmin(Base):
     """Django's own, for users that are known by their e-mail address."""
 
+    change_password_form = PasswordForm
     list_display = ("email", "first_name", "last_name", "is_staff", "is_active", "last_login")
     search_fields = ("email", "first_name", "last_name")
     ordering = ("email",)

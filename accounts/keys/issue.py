@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.keys import callers
 from accounts.keys.secret import Secret, digest_of, new_secret
 from accounts.models import ApiKey, User
-from accounts.models.api_key import as_words
+from accounts.models.api_key import ApiKeyQuerySet, as_words
 from voltway.lib.access import Scope
 
 # Good ones that somebody may have at a time.
@@ -74,10 +74,15 @@ def log_in_key(*, by: User, now: datetime) -> Secret:
     """A key that reads and writes for `LOG_IN_LASTS`; the oldest of those before give way to it."""
     with transaction.atomic():
         _take_turns(by)
-        before = by.api_keys.good(now).filter(name=_LOG_IN, expires_at=F("created_at") + LOG_IN_LASTS)
-        for former in before.order_by("-id")[LOG_INS - 1 :]:
+        for former in _log_ins(by, now).order_by("-id")[LOG_INS - 1 :]:
             revoke_key(key=former, by=by, now=now)
         return _issue(by, _LOG_IN, as_words((Scope.READ, Scope.WRITE)), now + LOG_IN_LASTS, now)[1]
+
+
+def revoke_log_ins(*, by: User, now: datetime) -> None:
+    """Close the keys of all log-ins, as a new password ends all sessions."""
+    for key in _log_ins(by, now):
+        revoke_key(key=key, by=by, now=now)
 
 
 def rotate_key(*, key: ApiKey, by: User, overlap: Overlap, now: datetime) -> tuple[ApiKey, Secret]:
@@ -104,6 +109,10 @@ def revoke_key(*, key: ApiKey, by: User, now: datetime) -> None:
     found = by.api_keys.get(pk=key.pk)
     by.api_keys.filter(pk=key.pk, revoked_at=None).update(revoked_at=now)
     callers.forget(bytes(found.digest))
+
+
+def _log_ins(by: User, now: datetime) -> ApiKeyQuerySet:
+    return by.api_keys.good(now).filter(name=_LOG_IN, expires_at__lte=F("created_at") + LOG_IN_LASTS)
 
 
 def _take_turns(owner: User) -> None:

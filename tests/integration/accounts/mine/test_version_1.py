@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.contrib.auth import hashers
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.forms import SignUp
@@ -15,7 +16,7 @@ from accounts.keys.issue import LOG_INS, make_key
 from accounts.models import ApiKey, Favourite, Letter, User
 from stations.models import Station
 from tests.integration.accounts.mine.conftest import NOWHERE, PARK, QUAY, vanish
-from tests.people import PASSWORD, add_second_factor, link_in_mail, person
+from tests.people import PASSWORD, add_second_factor, link_in_mail, operator, person
 from voltway.lib.access import Scope
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -176,6 +177,36 @@ def test_a_sign_up_at_the_same_time_is_told_by_mail_alone(ask: Ask, monkeypatch:
     monkeypatch.setattr(SignUp, "save", overtaken)
     ask("post", "auth/register", typed(), code=202)
     assert "already" in Letter.objects.get().text
+
+
+def reset(client: Client) -> None:
+    client.post(reverse("account_reset_password"), {"email": KNOWN})
+    client.post(client.get(link_in_mail())["Location"], {"password1": "another pass phrase"})
+
+
+def change(client: Client) -> None:
+    client.force_login(User.objects.get(email=KNOWN))
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": "another pass phrase"})
+
+
+def change_in_the_console(client: Client) -> None:
+    client.force_login(operator("root@voltway.example"))
+    given = {"password1": "another pass phrase", "password2": "another pass phrase", "usable_password": "true"}
+    client.post(reverse("admin:auth_user_password_change", args=[User.objects.get(email=KNOWN).pk]), given)
+
+
+@pytest.mark.parametrize("act", [reset, change, change_in_the_console])
+def test_another_password_ends_log_ins_and_no_key(
+    act: Callable[[Client], None], client: Client, ask: Ask, alice: User
+) -> None:
+    now = timezone.now()
+    lasting = make_key(by=alice, name="Mine", scopes=[Scope.READ], expires_at=None, now=now)[1].text
+    token = ask("post", "auth/login", typed())["access_token"]
+    ask("get", "favorites/", token=token)
+    act(client)
+    assert User.objects.get(email=KNOWN).check_password("another pass phrase")
+    ask("get", "favorites/", token=token, code=401)
+    ask("get", "favorites/", token=lasting)
 
 
 def test_a_second_factor_is_not_passed_by(ask: Ask, alice: User) -> None:
