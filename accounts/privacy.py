@@ -9,8 +9,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models import Q
 
 from accounts import letters
 from accounts.models import User
@@ -18,41 +21,54 @@ from accounts.models import User
 _WITHHELD: Final[dict[str, frozenset[str]]] = {"mfa.Authenticator": frozenset({"data"})}
 
 
-def keys_to_users() -> Iterator["models.ForeignKey[Any, Any]"]:
-    """Every key to the user, of every table."""
+def ways_to_users() -> Iterator[tuple[type[models.Model], str]]:
+    """Every table that belongs to users, with the way there: its own key, or one of a table of ours it leads to."""
     for model in apps.get_models(include_auto_created=True):
-        for field in model._meta.local_fields:
-            if isinstance(field, models.ForeignKey) and field.related_model is get_user_model():
-                yield field
+        for way in _ways(model):
+            yield model, way
 
 
-def everything_about(user: User, *, now: datetime) -> dict[str, Any]:
+def everything_about(*, user: User, now: datetime) -> dict[str, Any]:
     """What is kept of somebody, by table; without what would let others be them."""
     tables: dict[str, list[dict[str, Any]]] = {User._meta.label: [_told(user)]}
-    for key in keys_to_users():
-        rows = key.model._default_manager.filter(**{key.name: user}).order_by("pk")
-        tables.setdefault(key.model._meta.label, []).extend(_told(row) for row in rows)
+    for model, way in ways_to_users():
+        rows = model._default_manager.filter(**{way: user}).order_by("pk")
+        tables.setdefault(model._meta.label, []).extend(_told(row) for row in rows)
     return {"account": user.email, "made_at": now, "tables": tables}
 
 
-def delete_account(user: User) -> None:
-    """Delete somebody with all rows and files of theirs, and mails on their way to them."""
+def delete_account(*, user: User) -> None:
+    """Delete somebody with all rows of theirs, mails on their way to them, and what the console's log says of them."""
     addresses = [user.email, *user.emailaddress_set.values_list("email", flat=True)]  # type: ignore[attr-defined]
-    files = list(_files_of(user))
     with transaction.atomic():
         for address in addresses:
             letters.forget(address)
+        _entries_about(user, addresses).update(object_repr="", change_message="")
         user.delete()
-        for file in files:
-            transaction.on_commit(lambda file=file: file.storage.delete(file.name))  # type: ignore[misc]
 
 
-def _files_of(user: User) -> Iterator[models.fields.files.FieldFile]:
-    for key in keys_to_users():
-        names = [field.name for field in key.model._meta.local_fields if isinstance(field, models.FileField)]
-        if names:
-            for row in key.model._default_manager.filter(**{key.name: user}):
-                yield from (file for name in names if (file := getattr(row, name)))
+def _ways(model: type[models.Model]) -> Iterator[str]:
+    for field in model._meta.local_fields:
+        if not isinstance(field, models.ForeignKey):
+            continue
+        to = field.related_model
+        if to is get_user_model():
+            yield field.name
+        elif isinstance(to, type) and to is not model and {model._meta.app_label, to._meta.app_label} == {"accounts"}:
+            yield from (f"{field.name}__{way}" for way in _ways(to))
+
+
+def _entries_about(user: User, addresses: list[str]) -> models.QuerySet[LogEntry]:
+    """Entries of the console's log about somebody or rows of theirs: that something was done stays, without names."""
+    about = Q(content_type=_kind(User), object_id=str(user.pk)) | Q(object_repr__in=addresses)
+    for model, way in ways_to_users():
+        pks = model._default_manager.filter(**{way: user}).values_list("pk", flat=True)
+        about |= Q(content_type=_kind(model), object_id__in=[str(pk) for pk in pks])
+    return LogEntry.objects.filter(about)
+
+
+def _kind(model: type[models.Model]) -> ContentType:
+    return ContentType.objects.get_for_model(model)
 
 
 def _told(row: models.Model) -> dict[str, Any]:
@@ -66,6 +82,4 @@ def _value(row: models.Model, field: "models.Field[Any, Any]") -> Any:
         found = getattr(row, field.name)
         return None if found is None else str(found)
     value = getattr(row, field.attname)
-    if isinstance(value, bytes | memoryview):
-        return bytes(value).decode(errors="replace")
-    return value.name if isinstance(value, models.fields.files.FieldFile) else value
+    return bytes(value).decode(errors="replace") if isinstance(value, bytes | memoryview) else value

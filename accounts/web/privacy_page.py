@@ -29,7 +29,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest) -> HttpResponse:
     """Everything as one file."""
     now = timezone.now()
-    answer = JsonResponse(privacy.everything_about(_user(request), now=now), json_dumps_params={"indent": 1})
+    answer = JsonResponse(privacy.everything_about(user=_user(request), now=now), json_dumps_params={"indent": 1})
     answer["Content-Disposition"] = f'attachment; filename="voltway-{now:%Y-%m-%d}.json"'
     return answer
 
@@ -46,7 +46,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not forms.are_valid():
         return render(request, "accounts/delete.html", {"proof": forms})
     logout(request)
-    privacy.delete_account(user)
+    privacy.delete_account(user=user)
     return render(request, "accounts/deleted.html")
 
 
