@@ -6,11 +6,14 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from accounts.models import User
+from voltway.lib.problems import NotSignedIn
 
 
 @contextmanager
 def held(by: User) -> Iterator[None]:
-    """A transaction in which nobody else changes what this person keeps."""
+    """A transaction in which nobody else changes what this person keeps. Raises NotSignedIn where they are gone."""
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=by.pk)
+        # A key is believed for two seconds (accounts/keys/callers.py): its owner may be gone by now.
+        if not User.objects.select_for_update().filter(pk=by.pk).exists():
+            raise NotSignedIn("This account is deleted.")
         yield

@@ -3,14 +3,17 @@
 from dataclasses import replace
 from typing import Any, Final
 
+from django.db import IntegrityError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from accounts.api.authentication import CHALLENGE
 from accounts.keys.callers import Caller
 from accounts.quotas import admission
 from accounts.quotas.admission import Verdict
 from voltway.lib import access, brakes
 from voltway.lib.access import Bound
+from voltway.lib.problems import NotSignedIn
 
 # What the layer before Django has counted already, among the request's META.
 COUNTED = "voltway.verdict"
@@ -42,12 +45,20 @@ def _counted(request: Request, view: Any) -> Verdict:
 def _with_key(request: Request, caller: Caller) -> Verdict:
     """A reader who may have the answer already is charged when it turns out that they have not."""
     if request.method not in _READS or "If-None-Match" not in request.headers:
-        return admission.admit_key(caller, charged=True)
-    rated = admission.admit_key(caller, charged=False)
+        return _admit(caller, charged=True)
+    rated = _admit(caller, charged=False)
 
     def charge() -> None:
-        charged = admission.admit_key(caller, charged=True, rated=False)
+        charged = _admit(caller, charged=True, rated=False)
         admission.enforce(request._request, replace(charged, quotas=(*rated.quotas[:1], *charged.quotas)))
 
     access.put_off(request._request, charge)
     return rated
+
+
+def _admit(caller: Caller, *, charged: bool, rated: bool = True) -> Verdict:
+    """Raises NotSignedIn for a key that is still believed though its owner is gone."""
+    try:
+        return admission.admit_key(caller, charged=charged, rated=rated)
+    except IntegrityError:
+        raise NotSignedIn("This account is deleted.", headers={"WWW-Authenticate": CHALLENGE}) from None

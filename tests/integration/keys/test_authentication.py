@@ -11,9 +11,13 @@ from django.utils import timezone
 
 from accounts.keys import callers, issue
 from accounts.models import ApiKey, User
+from accounts.owner import held
+from accounts.privacy import delete_account
+from stations.models import Station
 from tests.fakes import keys
 from tests.integration.keys.conftest import Ask
 from voltway.lib.access import Scope
+from voltway.lib.problems import NotSignedIn
 
 Headers = dict[str, str]
 
@@ -44,6 +48,25 @@ def test_a_key_that_is_over_opens_nothing(change: dict[str, Any], ask: Ask, key:
 def test_the_key_of_somebody_who_is_shut_out_opens_nothing(ask: Ask, key: Headers) -> None:
     User.objects.update(is_active=False)
     assert ask(**key).status_code == 401
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_whose_owner_is_deleted_opens_nothing_while_it_is_remembered(
+    ask: Ask, key: Headers, client: Client
+) -> None:
+    assert ask(**key).status_code == 200
+    station = Station.objects.values_list("public_id", flat=True)[0]
+    delete_account(user=User.objects.get())
+    assert ask(**key).status_code == 401
+    for method in ("put", "delete", "get"):
+        answer = getattr(client, method)(f"/api/v2/me/favourites/{station}/", headers=key)
+        assert (method, answer.status_code) == (method, 401)
+
+
+def test_somebody_who_is_deleted_keeps_nothing_more(alice: User) -> None:
+    delete_account(user=User.objects.get())
+    with pytest.raises(NotSignedIn), held(alice):
+        pytest.fail("nobody is there")
 
 
 def test_a_key_expires_while_it_is_remembered(ask: Ask, key: Headers) -> None:
