@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import privacy
+from accounts import privacy, verification
 from accounts.keys.issue import revoke_log_ins
 from accounts.models import User
 
@@ -47,6 +47,12 @@ class UserAdmin(Base):
         (_("Important dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """The address that logs in is another table's."""
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            verification.change_address(of=obj, to=obj.email)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Whoever may delete people deletes what is theirs, too: keys and audit rows, which nobody deletes by hand."""

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -16,7 +17,7 @@ from accounts.models import ApiKey, Letter, Usage, User, VehicleModel
 from stations.ingest import orders
 from stations.models import Export, ImportRun, RejectedRow, Source, Station, Upkeep
 from tests.fakes import keys
-from tests.people import add_second_factor, operator, person
+from tests.people import PASSWORD, add_second_factor, operator, person
 from tests.world import NETWORK, REGISTER, evse, publish, station
 
 pytestmark = pytest.mark.usefixtures("stage")
@@ -188,3 +189,20 @@ def test_a_source_is_imported_when_an_operator_says_so(
 
 def test_a_source_without_an_address_is_not_imported(console: Client, world: None) -> None:
     assert "0 imports wait." in act(console, "import_now", Source.objects.get(uid="xx-register"))
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_an_address_that_an_operator_changes_is_the_one_that_logs_in(verified: bool, console: Client) -> None:
+    alice = person("alice@old.example", verified=verified)
+    EmailAddress.objects.create(user=alice, email="alice@new.example")
+    path = reverse("admin:accounts_user_change", args=[alice.pk])
+    joined = {"date_joined_0": "2026-11-23", "date_joined_1": "12:00:00", "is_active": "on"}
+    assert console.post(path, {"email": "Alice@New.example", **joined}).status_code == 302
+    addresses = EmailAddress.objects.filter(user=alice).values_list("email", "verified", "primary")
+    assert list(addresses) == [("alice@new.example", verified, True)]
+    if verified:
+        answers = [
+            Client().post(reverse("account_login"), {"login": email, "password": PASSWORD}).status_code
+            for email in ("alice@old.example", "alice@new.example")
+        ]
+        assert answers == [200, 302]
