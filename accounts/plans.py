@@ -33,7 +33,11 @@ def terms_of(owner: User) -> Terms:
 def subscribe(
     *, owner: User, plan: Plan, by: User, now: datetime, agreed_per_day: int | None = None, note: str = ""
 ) -> Subscription:
-    """Give somebody a plan, with an audit row. Raises ValidationError where the requests a day are not agreed."""
+    """Give somebody a plan, with an audit row; a number is agreed where the plan has none of its own.
+
+    Raises ValidationError where the requests a day are not agreed.
+    """
+    agreed_per_day = agreed_per_day if plan.per_day is None else None
     if plan.per_day is None and not agreed_per_day:
         raise ValidationError({"agreed_per_day": _("This plan needs an agreed number of requests a day.")})
     with transaction.atomic():
@@ -52,4 +56,5 @@ def subscribe(
 def _terms(plan: Plan, agreed_per_day: int | None) -> Terms:
     allowance = Allowance(plan.page_size, plan.export_rows, plan.bulk_rows)
     # A plan by agreement whose number the console took away lets nothing through.
-    return Terms(plan.name, agreed_per_day or plan.per_day or 0, plan.per_minute, allowance)
+    per_day = (agreed_per_day or 0) if plan.per_day is None else plan.per_day
+    return Terms(plan.name, per_day, plan.per_minute, allowance)

@@ -29,6 +29,10 @@ class PlanAdmin(PlanBase):
     list_display = ("name", "per_day", "per_minute", "page_size", "export_rows", "bulk_rows", "monthly_price")
     ordering = ("rank",)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Code knows plans by it."""
+        return ("slug",) if obj else ()
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Audit rows name it."""
         return False

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import ApiKey, Letter, Usage, User, VehicleModel
+from accounts.models import ApiKey, Letter, Plan, Usage, User, VehicleModel
 from stations.ingest import orders
 from stations.models import Export, ImportRun, RejectedRow, Source, Station, Upkeep
 from tests.fakes import keys
@@ -189,6 +189,15 @@ def test_a_source_is_imported_when_an_operator_says_so(
 
 def test_a_source_without_an_address_is_not_imported(console: Client, world: None) -> None:
     assert "0 imports wait." in act(console, "import_now", Source.objects.get(uid="xx-register"))
+
+
+def test_a_plan_keeps_its_short_name(console: Client) -> None:
+    free = Plan.objects.get(slug="free")
+    figures = ("name", "rank", "per_day", "per_minute", "page_size", "bulk_rows")
+    given = {name: str(getattr(free, name)) for name in figures} | {"per_day": "200", "slug": "gratis"}
+    assert console.post(reverse("admin:accounts_plan_change", args=[free.pk]), given).status_code == 302
+    free.refresh_from_db()
+    assert (free.slug, free.per_day) == ("free", 200)
 
 
 @pytest.mark.parametrize("verified", [True, False])

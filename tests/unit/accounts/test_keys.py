@@ -10,7 +10,7 @@ from accounts import plans
 from accounts.keys import issue
 from accounts.keys.issue import LASTS, Overlap
 from accounts.keys.secret import PATTERN, _pepper, digest_of, new_secret
-from accounts.models import ApiKey, Plan, User
+from accounts.models import ApiKey, Plan, Subscription, User
 from voltway.lib.access import Scope
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -147,3 +147,14 @@ def test_a_plan_is_given_with_an_audit_row(alice: User, bob: User) -> None:
     rows = alice.plan_changes.values_list("before__slug", "after__slug", "agreed_per_day", "by", "note")
     assert list(rows) == [("standard", "enterprise", 7, bob.pk, ""),
                           ("free", "standard", None, bob.pk, "asked by mail")]  # fmt: skip
+
+
+def test_an_agreed_number_goes_with_the_plan_that_needs_one(alice: User, bob: User) -> None:
+    enterprise, free = (Plan.objects.get(slug=slug) for slug in ("enterprise", "free"))
+    plans.subscribe(owner=alice, plan=enterprise, by=bob, now=NOW, agreed_per_day=1_000_000)
+    # As the console sends the form that it filled.
+    plans.subscribe(owner=alice, plan=free, by=bob, now=NOW, agreed_per_day=1_000_000)
+    assert plans.terms_of(alice).per_day == 100
+    assert (Subscription.objects.get().agreed_per_day, alice.plan_changes.all()[0].agreed_per_day) == (None, None)
+    Subscription.objects.update(agreed_per_day=7)
+    assert plans.terms_of(alice).per_day == 100
