@@ -205,6 +205,7 @@ CLEAN_UPS = [
     "stations.exports.files.clean_up",
     "stations.ingest.retention.clean_up_files",
     "accounts.usage.clean_up",
+    "accounts.keys.issue.clean_up",
     "voltway.jobs.sweep.forget",
     "accounts.letters.clean_up",
     "accounts.sessions.clean_up",

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +23,9 @@ MOST: Final = 20
 _LOG_IN: Final = "Log-in of version 1"
 LOG_IN_LASTS: Final = timedelta(days=1)
 LOG_INS: Final = 5
+_OF_LOG_IN: Final[dict[str, Any]] = {"name": _LOG_IN, "expires_at__lte": F("created_at") + LOG_IN_LASTS}
+# What a key was used for today is its owner's quota; two days are over on every clock.
+_LOG_INS_KEPT: Final = timedelta(days=2)
 
 
 class Overlap(StrEnum):
@@ -88,13 +91,16 @@ def revoke_log_ins(*, by: User, now: datetime) -> None:
 def rotate_key(*, key: ApiKey, by: User, overlap: Overlap, now: datetime) -> tuple[ApiKey, Secret]:
     """A key in place of another, with its name, scopes and lifetime; the other goes on for the overlap at most.
 
-    Raises NotGood, and ApiKey.DoesNotExist for another's.
+    Raises NotGood, ValidationError where both were one key too many, and ApiKey.DoesNotExist for another's.
     """
     with transaction.atomic():
         _take_turns(by)
         former = by.api_keys.get(pk=key.pk)
         if not former.is_good(now) or hasattr(former, "successor"):
             raise NotGood
+        if overlap is not Overlap.NONE and by.api_keys.good(now).count() >= MOST:
+            words = _("You have %(most)s keys already: revoke one first, or let this one stop at once.")
+            raise ValidationError(words % {"most": MOST})
         lifetime = former.expires_at - former.created_at if former.expires_at else None
         made, secret = _issue(by, former.name, former.scope, now + lifetime if lifetime else None, now, former)
         ends = now + LASTS[overlap]
@@ -111,8 +117,15 @@ def revoke_key(*, key: ApiKey, by: User, now: datetime) -> None:
     callers.forget(bytes(found.digest))
 
 
+def clean_up(*, now: datetime) -> int:
+    """Delete keys of log-ins that ended long enough ago for no quota to count them; how many."""
+    before = now - _LOG_INS_KEPT
+    over = ApiKey.objects.filter(Q(expires_at__lt=before) | Q(revoked_at__lt=before), **_OF_LOG_IN)
+    return over.delete()[1].get(ApiKey._meta.label, 0)
+
+
 def _log_ins(by: User, now: datetime) -> ApiKeyQuerySet:
-    return by.api_keys.good(now).filter(name=_LOG_IN, expires_at__lte=F("created_at") + LOG_IN_LASTS)
+    return by.api_keys.good(now).filter(**_OF_LOG_IN)
 
 
 def _take_turns(owner: User) -> None:

@@ -20,7 +20,7 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 
 
 class ApiKey(models.Model):
-    """A key that programs send. It is never deleted while its owner is there: its usage hangs on it."""
+    """A key that programs send. Its usage hangs on it: while its owner is there, only those of log-ins are deleted."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_keys")
     name = models.CharField(_("name"), max_length=60)

@@ -25,6 +25,8 @@ from accounts.web.forms import SCOPE_WORDS, KeyForm, RotateForm
 from stations.web import units
 
 DAYS = 30
+# Of keys that open nothing any more, so many are shown: the latest.
+OVER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,9 @@ def rotate(request: HttpRequest, prefix: str) -> HttpResponse:
     except issue.NotGood:
         messages.error(request, _("This key opens nothing any more, or has a successor already."))
         return HttpResponseRedirect(reverse("keys"))
+    except ValidationError as refused:
+        messages.error(request, refused.messages[0])
+        return HttpResponseRedirect(reverse("keys"))
     return _page(request, KeyForm(label_suffix=""), key=key, secret=secret.text)
 
 
@@ -123,11 +128,13 @@ def _page(request: HttpRequest, form: KeyForm, *, status: int = HTTPStatus.OK, *
     owner, now = _owner(request), timezone.now()
     terms, used = plans.terms_of(owner), admission.used_today(owner, now=now)
     told = {"used": used, "per_day": terms.per_day, "left": max(0, terms.per_day - used)}
-    lines = [_line(key, now) for key in owner.api_keys.select_related("successor")]
+    good = owner.api_keys.good(now).select_related("successor")
+    over = owner.api_keys.exclude(pk__in=[key.pk for key in good]).select_related("successor")
     context = {
         "form": form,
-        "good": [line for line in lines if line.good],
-        "over": [line for line in lines if not line.good],
+        "good": [_line(key, now) for key in good],
+        "over": [_line(key, now) for key in over[:OVER]],
+        "over_count": over.count(),
         "terms": terms,
         "used": used,
         "words": {name: units.count(number) for name, number in told.items()},

@@ -98,6 +98,25 @@ def test_nobody_is_asked_to_log_in(path: str, client: Client, stage: None) -> No
     assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/accounts/login/")
 
 
+def test_a_rotation_that_makes_one_key_too_many_is_refused_in_words(inside: Client) -> None:
+    for _ in range(20):
+        inside.post(PAGE, NEW)
+    first = ApiKey.objects.earliest("pk").prefix
+    refused = inside.post(f"{PAGE}{first}/rotate/", {"overlap": "week"}, follow=True)
+    assert "let this one stop at once" in refused.content.decode()
+    assert ApiKey.objects.count() == 20
+
+
+def test_of_many_keys_that_are_over_the_latest_are_shown(inside: Client) -> None:
+    for _ in range(22):
+        inside.post(PAGE, NEW)
+        ApiKey.objects.update(revoked_at=timezone.now())
+    page = inside.get(PAGE).content.decode()
+    assert "22 keys that open nothing any more" in page
+    shown = [key.prefix in page for key in ApiKey.objects.order_by("-pk")]
+    assert shown == [True] * 20 + [False] * 2
+
+
 def test_usage_is_drawn_and_told(inside: Client) -> None:
     key = keys.headers(plan="free")
     tag = inside.get("/api/v2/stations/", headers=key)["ETag"]

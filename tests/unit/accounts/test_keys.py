@@ -102,6 +102,27 @@ def test_an_overlap_prolongs_nothing(alice: User) -> None:
     assert former.expires_at == ends
 
 
+def test_rotations_make_no_more_good_keys_than_one_may_have(alice: User) -> None:
+    keys = [made(alice) for _ in range(issue.MOST)]
+    with pytest.raises(ValidationError):
+        issue.rotate_key(key=keys[0], by=alice, overlap=Overlap.WEEK, now=NOW)
+    issue.rotate_key(key=keys[0], by=alice, overlap=Overlap.NONE, now=NOW)
+    issue.revoke_key(key=keys[1], by=alice, now=NOW)
+    issue.rotate_key(key=keys[2], by=alice, overlap=Overlap.WEEK, now=NOW)
+    assert alice.api_keys.good(NOW).count() == issue.MOST
+
+
+def test_keys_of_log_ins_are_deleted_once_they_are_over_and_no_quota_counts_them(alice: User) -> None:
+    lasting = made(alice, days=1)
+    for hour in range(7):
+        issue.log_in_key(by=alice, now=NOW + timedelta(hours=hour))
+    assert issue.clean_up(now=NOW + timedelta(days=1, hours=23)) == 0
+    # Two gave way to later ones; the others ended a day after their making.
+    assert issue.clean_up(now=NOW + timedelta(days=2, hours=7)) == 2
+    assert issue.clean_up(now=NOW + timedelta(days=4)) == 5
+    assert alice.api_keys.get() == lasting
+
+
 def test_a_key_that_is_over_or_has_a_successor_is_not_rotated(alice: User) -> None:
     over, former = made(alice), made(alice, days=None)
     issue.revoke_key(key=over, by=alice, now=NOW)
