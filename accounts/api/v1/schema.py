@@ -88,8 +88,8 @@ LOG_IN: Final[Operation] = {
     "operation_id": "logInV1",
     "summary": "Log in (version 1)",
     "description": (
-        "Gives a key for a day, to be sent as `Authorization: Bearer`. The five newest of them are good; "
-        "another password ends them all. Keys that last, and accounts with a second factor, have their page: `/accounts/keys/`."
+        "Gives a key for a day, to be sent as `Authorization: Bearer`. The five newest of them are good; another "
+        "password ends them all. Keys that last, and accounts with a second factor, have their page: `/accounts/keys/`."
     ),
     "responses": {
         (200, JSON): shown("LoggedInV1", "The key.", _KEY),
