@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.favourites import known
-from accounts.favourites.files import FORMATS, read_file, rows_of
+from accounts.favourites.files import FORMATS, check_size, read_file, rows_of
 from accounts.favourites.keep import Joined, drop_favourite, join_favourites, keep_favourite
 from accounts.favourites.listing import Line, listed
 from accounts.favourites.rows import STATION_ID, read_note
@@ -80,6 +80,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         given = request.FILES.get("file")
         if given is None:
             raise BadRequest(_("Choose a file first."))
+        check_size(given.size or 0)
         joined = join_favourites(by=by, told=read_file(str(given.name), given.read()), now=now)
     except Problem as problem:
         refuse(request, problem)

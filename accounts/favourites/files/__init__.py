@@ -42,13 +42,18 @@ def rows_of(favourites: Iterable[Favourite]) -> list[FavouriteRow]:
     ]
 
 
+def check_size(size: int) -> None:
+    """Raises TooLarge."""
+    if size > MAX_BYTES:
+        raise TooLarge(f"The file is larger than {MAX_BYTES // 1_000_000} MB.")
+
+
 def read_file(name: str, content: bytes) -> list[dict[str, Any]]:
     """The rows of an uploaded file, whose format its name's end tells. Raises a Problem."""
     form = FORMATS.get(PurePath(name).suffix[1:].lower())
     if form is None:
         raise UnsupportedMedia(f"The file's name must end with one of: {', '.join(FORMATS)}.")
-    if len(content) > MAX_BYTES:
-        raise TooLarge(f"The file is larger than {MAX_BYTES // 1_000_000} MB.")
+    check_size(len(content))
     try:
         rows = form.read(content)
     except ValueError as error:

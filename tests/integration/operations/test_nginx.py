@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from accounts.favourites.files import MAX_BYTES
 from tests.fakes.nginx import HOST, Front, program
 from tools.services import free_port
 
@@ -104,6 +105,10 @@ def test_what_a_client_says_of_its_way_here_is_written_anew(path: str, front: Fr
         ("/api/v1/stations/bulk", 3_000_000, 200),
         ("/stations/bulk", 3_000_000, 200),
         ("/api/v2/stations/bulk/x", 3_000_000, 413),
+        ("/accounts/favourites/import/", MAX_BYTES, 200),
+        ("/accounts/favourites/import/", 9_000_000, 413),
+        ("/api/v2/me/favourites/", MAX_BYTES, 200),
+        ("/accounts/favourites/", 3_000_000, 413),
     ],
 )
 def test_bodies_are_capped(front: Front, path: str, size: int, status: int) -> None:

@@ -1,12 +1,14 @@
 """The pages of favourites, cars and saved searches, with and without an account, without a script."""
 
+import io
 import re
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.test import Client
 
+from accounts.favourites import files
 from accounts.models import Favourite, SavedSearch, User, Vehicle
 from tests.fakes import hostile
 from tests.integration.accounts.mine.conftest import NOWHERE, PARK, QUAY, vanish
@@ -152,6 +154,14 @@ def test_a_car_is_described_changed_chosen_and_removed(as_alice: Client) -> None
     assert Vehicle.objects.get(chosen=True).name == "Blue"
     as_alice.post(f"/accounts/vehicles/{car.uid}/", {"do": "drop"})
     assert Vehicle.objects.count() == 1
+
+
+def test_a_file_that_is_too_large_is_not_read(as_alice: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_BYTES", 10_000_000)
+    monkeypatch.setattr(UploadedFile, "read", property(lambda _: pytest.fail("it was read")))
+    given = io.BytesIO(b" " * 10_000_001)
+    given.name = "mine.json"
+    assert "larger than 10 MB" in text(as_alice.post(f"{HOME}import/", {"file": given}, follow=True))
 
 
 def test_a_car_of_somebody_else_can_not_be_touched(as_alice: Client, as_bob: Client) -> None:
