@@ -16,10 +16,13 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from voltway import errors
-from voltway.lib.problems import TooManyRequests
+from voltway.lib.caching import shared
+from voltway.lib.problems import TooManyRequests, Unavailable
 from voltway.lib.quotas import Quota
+from voltway.observability import metrics
 
 _APP = "allauth.account"
+_RETRY_AFTER_S: Final = 5
 # Which action allauth counts before a page does anything, by the page's route.
 _ACTIONS: Final = {
     "account_login": "login",
@@ -32,6 +35,8 @@ _ACTIONS: Final = {
     "account_reauthenticate": "reauthenticate",
     "mfa_reauthenticate": "reauthenticate",
 }
+# Those, and the pages whose forms count.
+COUNTED: Final = frozenset({*_ACTIONS, "mfa_authenticate", "mfa_activate_totp"})
 
 
 class Attempt:
@@ -56,7 +61,7 @@ class Attempt:
             usage.rollback()
 
     def _count(self, action: str, key: str) -> bool:
-        usage = ratelimit.consume(self.request, app=_APP, action=action, key=key)
+        usage = _consumed(self.request, action, key)
         if usage is not None:
             self._used.append(usage)
         return usage is not None
@@ -64,21 +69,32 @@ class Attempt:
 
 def may_be_written_to(request: HttpRequest, email: str, *, counts: bool = True) -> bool:
     """Whether a mail that anybody can cause may go to this address: nobody's letter box is to be filled."""
-    key = email.lower()
-    usage = ratelimit.consume(request, app=_APP, action="mail", key=key, limit_get=True, dry_run=not counts)
-    return usage is not None
+    return _consumed(request, "mail", email.lower(), dry_run=not counts) is not None
 
 
 def check(request: HttpRequest, action: str, words: str) -> None:
-    """Count a log-in or sign-up from one place; pages are counted by allauth itself. Raises TooManyRequests."""
-    if ratelimit.consume(request, app=_APP, action=action) is None:
+    """Count a log-in or sign-up from one place; pages are counted by allauth itself.
+
+    Raises TooManyRequests or Unavailable.
+    """
+    if _consumed(request, action) is None:
         raise TooManyRequests(words, over=passed(request, action))
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
-    """429 of a form that was sent too often: what allauth shows instead of a page."""
+    """429 of a form that was sent too often: what allauth shows instead of a page, also where nobody could count."""
+    if problem := counters_away():
+        return errors.answer(request, problem)
     route = request.resolver_match.url_name if request.resolver_match else None
     return errors.answer(request, TooManyRequests(over=passed(request, _ACTIONS[route or ""])))
+
+
+def counters_away() -> Unavailable | None:
+    """The answer, counted, to an attempt that nobody can count, and that is not let through for that."""
+    if not shared.is_away():
+        return None
+    metrics.LIMITS_ALONE.labels(outcome="log-in").inc()
+    return Unavailable("Attempts can't be counted for the moment.", retry_after=_RETRY_AFTER_S)
 
 
 def passed(request: HttpRequest, action: str, key: str | None = None) -> Quota:
@@ -92,3 +108,18 @@ def passed(request: HttpRequest, action: str, key: str | None = None) -> Quota:
             break
     reset = max(1, math.ceil(counted[-1] + rate.duration - now)) if counted else 1
     return Quota(action.replace("_", "-"), rate.amount, 0, int(rate.duration), reset, int(now) + reset)
+
+
+def _consumed(
+    request: HttpRequest, action: str, key: str | None = None, *, dry_run: bool = False
+) -> RateLimitUsage | None:
+    """An attempt as it was counted, or looked at; None for one too many. Raises Unavailable.
+
+    Where a cache is away allauth would try for a second to lock its count, and then say that there were too many.
+    """
+    if problem := counters_away():
+        raise problem
+    usage = ratelimit.consume(request, app=_APP, action=action, key=key, limit_get=True, dry_run=dry_run)
+    if usage is None and (problem := counters_away()):
+        raise problem
+    return usage

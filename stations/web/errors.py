@@ -45,7 +45,7 @@ def of_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     elif problem.status < HTTPStatus.INTERNAL_SERVER_ERROR:
         page = _unreadable(problem.status)
     elif problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        words = _("Our database does not answer. It is looked after; try again in a moment.")
+        words = _("Something that this page needs does not answer. It is looked after; try again in a moment.")
         page = _plain(problem.status, _("Not available for the moment"), words)
     else:
         page = broken(request)

@@ -122,7 +122,7 @@ CACHE_RESTING: Final = _gauge("voltway_cache_resting", "Whether a cache that fai
 LIMITED: Final = _counter("voltway_limited_requests", "Requests that a limit refused", "limit")
 LIMITS_ALONE: Final = _counter(
     "voltway_limits_without_redis",
-    "Requests while Redis did not count: reads by a limit of the process, keys refused",
+    "Requests while Redis did not count: reads by a limit of the process, keys and log-ins refused",
     "outcome",
 )
 

@@ -1,17 +1,29 @@
 """Guessing is slowed by address and by account, and nobody is kept out of their own account by it."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import time_machine
-from django.core.cache import caches
+from django.core.cache import cache
+from django.core.cache import caches as caches_of_settings
 from django.test import Client
 from django.test.client import MULTIPART_CONTENT
-from django.urls import reverse
+from django.urls import get_resolver, reverse
+from prometheus_client import CollectorRegistry
+from pytest_django import Settings
 
+from accounts import limits
 from accounts.models import Letter, User
-from tests.people import PASSWORD, add_second_factor, code_of, person
+from tests.fakes.redis_server import Fault, Proxy, valkey_port
+from tests.people import PASSWORD, add_second_factor, code_of
+from voltway.caches import caches
+from voltway.lib.caching import guarded
+from voltway.lib.caching.breaker import Breaker
+from voltway.observability import metrics
+
+__all__ = ["valkey_port"]
 
 NOW = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)
 TOO_MANY = "Too many wrong attempts"
@@ -148,9 +160,70 @@ def test_a_program_that_guesses_is_told_of_the_limit() -> None:
     assert (answers[5]["Retry-After"], answers[5]["RateLimit-Policy"]) == ("300", '"login-failed";q=5;w=300')
 
 
-def test_without_counters_nobody_comes_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    person("bob@voltway.example")
+@pytest.fixture
+def redis(valkey_port: int, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
+    proxy = Proxy(valkey_port)
+    monkeypatch.setattr(guarded, "breaker", Breaker("redis", guarded._probe, first_rest_s=600, slow_s=60))
+    settings.CACHES = caches(settings.CONFIG.model_copy(update={"redis_url": proxy.url}))
+    cache.clear()
+    yield proxy
+    proxy.close()
+
+
+def refused() -> float:
+    registry: CollectorRegistry = metrics.REGISTRY
+    return registry.get_sample_value("voltway_limits_without_redis_total", {"outcome": "log-in"}) or 0.0
+
+
+ATTEMPTS = [
+    ("/accounts/login/", {"login": "alice@voltway.example", "password": PASSWORD}),
+    ("/accounts/signup/", {"email": "new@voltway.example", "password1": PASSWORD}),
+    ("/accounts/password/reset/", {"email": "alice@voltway.example"}),
+    ("/api/v1/auth/login", {"email": "alice@voltway.example", "password": PASSWORD}),
+    ("/api/v1/auth/register", {"email": "new@voltway.example", "password": PASSWORD}),
+]
+
+
+@pytest.mark.parametrize("fault", [Fault.REFUSES, Fault.HANGS])
+@pytest.mark.parametrize(("path", "body"), ATTEMPTS)
+def test_without_counters_nobody_comes_in_or_waits(
+    fault: Fault, path: str, body: dict[str, str], redis: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert post(path, body).status_code not in (429, 503)
+    users, letters = User.objects.count(), Letter.objects.count()
+
+    def waits(key: str) -> Any:
+        raise AssertionError(f"{key}: a lock is waited for")
+
+    monkeypatch.setattr("allauth.core.internal.ratelimit.cache_lock", waits)
+    redis.be(fault)
+    before = refused()
+    answers = [post(path, body) for _ in range(2)]
+    assert [(answer.status_code, answer["Retry-After"]) for answer in answers] == [(503, "5")] * 2
+    assert refused() == before + 2
+    assert (User.objects.count(), Letter.objects.count()) == (users, letters)
+
+
+@pytest.mark.parametrize(("path", "body"), ATTEMPTS)
+def test_counters_that_go_away_meanwhile_are_not_said_to_be_used_up(
+    path: str, body: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("allauth.core.internal.ratelimit.CACHE_LOCK_WAIT_TIMEOUT", 0)
     # What Redis says that is away.
-    monkeypatch.setattr(type(caches["default"]), "add", lambda *_, **__: False)
-    assert attempt("192.0.2.1", PASSWORD, "bob@voltway.example") in ("waits", "stopped")
+    monkeypatch.setattr(type(caches_of_settings["default"]), "add", lambda *_, **__: False)
+    said = iter([False])
+    monkeypatch.setattr("voltway.lib.caching.shared.is_away", lambda: next(said, True))
+    assert post(path, body).status_code == 503
+
+
+def test_pages_that_count_nothing_do_not_need_the_counters(redis: Proxy, alice: User) -> None:
+    client = Client()
+    client.force_login(alice)
+    redis.be(Fault.REFUSES)
+    assert client.get("/accounts/login/").status_code == 302
+    assert client.post("/accounts/logout/").status_code == 302
+
+
+def test_a_page_that_is_counted_is_one_of_the_accounts() -> None:
+    resolver = get_resolver("accounts.urls")
+    assert {str(name) for name in resolver.reverse_dict} >= limits.COUNTED

@@ -35,6 +35,11 @@ def up() -> bool:
     return not breaker.is_resting()
 
 
+def is_away() -> bool:
+    """Whether settings name a Redis and it does not answer now. One that is left alone is not asked."""
+    return "django_redis" in settings.CACHES["default"]["BACKEND"] and _ask("ping") is not True
+
+
 def get(key: str) -> tuple[bytes, float] | None:
     """(value, seconds for which it is still good); None when there is none."""
     found = _read(key) if up() else None
