@@ -1,6 +1,6 @@
 """What every resource of `me/` shares: its owner alone reads and writes it, and nobody keeps a copy."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final, cast
@@ -13,9 +13,11 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.models import User
+from accounts.owner import Check
 from stations.api.answers import JSON
 from stations.api.base import ReadView, check_parameters
-from voltway.lib.access import Scope
+from voltway.lib.access import Scope, charge
+from voltway.lib.conditional import check_unchanged, etag, matches
 from voltway.lib.problems import BadRequest, InvalidParameters, ParameterError, TooLarge, UnsupportedMedia
 
 PRIVATE: Final = {"Cache-Control": "private, no-store", "Vary": "Cookie"}
@@ -41,6 +43,30 @@ def owner(request: Request) -> User:
 
 def answer(content: Any, status: int = HTTPStatus.OK) -> HttpResponse:
     return HttpResponse(orjson.dumps(content), status=status, content_type=JSON, headers=PRIVATE)
+
+
+def one(request: Request, content: Any, status: int = HTTPStatus.OK) -> HttpResponse:
+    """One object with its tag, by which it can be changed only as it is now; 304 for a reader who has it already."""
+    body = orjson.dumps(content)
+    headers = {**PRIVATE, "ETag": etag(body)}
+    if request.method in SAFE_METHODS and matches(request.headers.get("If-None-Match"), headers["ETag"]):
+        return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+    charge(request._request)
+    # Nothing packs it on the way: that would make the tag a weak one, which names no state to be changed.
+    return HttpResponse(body, status=status, content_type=JSON, headers={**headers, "Content-Encoding": "identity"})
+
+
+def conditions(request: Request, content_of: Callable[[Any], Any]) -> Check:
+    """What a request's If-Match and If-None-Match ask of an object that it changes, as `content_of` tells it."""
+    if_match, if_none_match = (request.headers.get(name) for name in ("If-Match", "If-None-Match"))
+
+    def check(there: Any) -> None:
+        """Raises Changed."""
+        if if_match is not None or if_none_match is not None:
+            tag = etag(orjson.dumps(content_of(there))) if there else None
+            check_unchanged(if_match, if_none_match, tag)
+
+    return check
 
 
 def nothing() -> HttpResponse:

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from accounts.api import schema
-from accounts.api.base import MineView, answer, body_of, moment, nothing, owner, text_of
+from accounts.api.base import MineView, answer, body_of, conditions, moment, nothing, one, owner, text_of
 from accounts.favourites import known
 from accounts.favourites.files import MAX_BYTES, MAX_ROWS
 from accounts.favourites.keep import drop_favourite, join_favourites, keep_favourite
@@ -49,20 +49,26 @@ class FavouriteStation(MineView):
         favourite = Favourite.objects.filter(user=owner(request), station=station).first()
         if favourite is None:
             raise NotFound("This station is not among your favourites.")
-        return answer(as_dicts([favourite])[0])
+        return one(request, as_dict(favourite))
 
     @extend_schema(**schema.FAVOURITE_KEEP)
     def put(self, request: Request, station: str) -> HttpResponse:
         """Keep a station, with a note."""
         told = body_of(request, {"note"})
-        favourite, is_new = keep_favourite(by=owner(request), station=station, note=_note(told), now=now_utc())
-        return answer(as_dicts([favourite])[0], HTTPStatus.CREATED if is_new else HTTPStatus.OK)
+        favourite, is_new = keep_favourite(
+            by=owner(request), station=station, note=_note(told), now=now_utc(), check=conditions(request, as_dict)
+        )
+        return one(request, as_dict(favourite), HTTPStatus.CREATED if is_new else HTTPStatus.OK)
 
     @extend_schema(**schema.FAVOURITE_DROP)
     def delete(self, request: Request, station: str) -> HttpResponse:
         """Keep a station no longer."""
-        drop_favourite(by=owner(request), station=station)
+        drop_favourite(by=owner(request), station=station, check=conditions(request, as_dict))
         return nothing()
+
+
+def as_dict(favourite: Favourite) -> dict[str, Any]:
+    return as_dicts([favourite])[0]
 
 
 def as_dicts(favourites: Iterable[Favourite]) -> list[dict[str, Any]]:

@@ -187,6 +187,19 @@ BODY: Final[dict[Any, OpenApiResponse]] = {
 FULL: Final[dict[Any, OpenApiResponse]] = {
     (409, PROBLEM): problem("So many are kept already that no more can be.", examples.CONFLICT)
 }
+_CHANGED: Final[dict[Any, OpenApiResponse]] = {
+    (412, PROBLEM): problem("It is not in the state that `If-Match` or `If-None-Match` asks for.", examples.CHANGED)
+}
+_IF_MATCH: Final = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER,
+    description="The `ETag` of the state that is to be changed, or `*`: whatever is there. Any other is a 412.",
+)  # fmt: skip
+_IF_NONE_MATCH: Final = OpenApiParameter(
+    "If-None-Match", str, OpenApiParameter.HEADER, description="`*`: only where there is none yet; else it is a 412."
+)
+_ETAG: Final = OpenApiParameter(
+    "ETag", str, OpenApiParameter.HEADER, description="Names the state, for `If-Match`.", response=[200, 201]
+)
 STATION_ID: Final = OpenApiParameter("station", _KEPT_STATION, OpenApiParameter.PATH, description="A station's id.")
 _UID_OF: Final = OpenApiParameter("uid", _ID, OpenApiParameter.PATH, description="A UUID that your program makes.")
 
@@ -201,8 +214,12 @@ def _read(name: str, summary: str, words: str, shape: str, example: Any) -> Oper
 def _one(operation: Operation, parameter: OpenApiParameter) -> Operation:
     return {
         **operation,
-        "parameters": [parameter],
-        "responses": {**operation["responses"], **NOT_FOUND},
+        "parameters": [parameter, _ETAG],
+        "responses": {
+            **operation["responses"],
+            304: OpenApiResponse(None, "What `If-None-Match` names is still right."),
+            **NOT_FOUND,
+        },
     }
 
 
@@ -210,7 +227,8 @@ def _keep(
     name: str, summary: str, words: str, request: str, shape: str, example: Any, parameter: OpenApiParameter
 ) -> Operation:
     return {
-        "operation_id": name, "summary": summary, "description": words, "tags": _TAGS, "parameters": [parameter],
+        "operation_id": name, "summary": summary, "description": words, "tags": _TAGS,
+        "parameters": [parameter, _IF_MATCH, _IF_NONE_MATCH, _ETAG],
         "request": {JSON: ref(request)},
         "examples": [sent({name: value for name, value in example.items() if name in SHAPES[request]["properties"]})],
         "responses": {
@@ -219,6 +237,7 @@ def _keep(
             (404, PROBLEM): problem("Its id is none.", examples.NOT_FOUND),
             **BODY,
             **FULL,
+            **_CHANGED,
             **ALWAYS,
         },
     }  # fmt: skip
@@ -226,8 +245,9 @@ def _keep(
 
 def _drop(name: str, summary: str, words: str, parameter: OpenApiParameter) -> Operation:
     return {
-        "operation_id": name, "summary": summary, "description": words, "tags": _TAGS, "parameters": [parameter],
-        "responses": {204: OpenApiResponse(None, "It is gone."), **FORBIDDEN, **NOT_FOUND, **ALWAYS},
+        "operation_id": name, "summary": summary, "description": words, "tags": _TAGS,
+        "parameters": [parameter, _IF_MATCH],
+        "responses": {204: OpenApiResponse(None, "It is gone."), **FORBIDDEN, **NOT_FOUND, **_CHANGED, **ALWAYS},
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from accounts.api import schema
-from accounts.api.base import MineView, answer, body_of, moment, nothing, owner, text_of
+from accounts.api.base import MineView, answer, body_of, conditions, moment, nothing, one, owner, text_of
 from accounts.models import SavedSearch
 from accounts.searches.keep import drop_search, faults_of, keep_search
 from stations.api.answers import now_utc
@@ -36,20 +36,21 @@ class OneSearch(MineView):
         search = SavedSearch.objects.filter(user=owner(request), uid=uid).first()
         if search is None:
             raise NotFound("You have no saved search with this id.")
-        return answer(as_dict(search))
+        return one(request, as_dict(search))
 
     @extend_schema(**schema.SEARCH_KEEP)
     def put(self, request: Request, uid: UUID) -> HttpResponse:
         """Save a search, or change it."""
         told = body_of(request, {"name", "query"})
         name, query = text_of(told, "name"), text_of(told, "query")
-        search, is_new = keep_search(by=owner(request), uid=uid, name=name, query=query, now=now_utc())
-        return answer(as_dict(search), HTTPStatus.CREATED if is_new else HTTPStatus.OK)
+        check = conditions(request, as_dict)
+        search, is_new = keep_search(by=owner(request), uid=uid, name=name, query=query, now=now_utc(), check=check)
+        return one(request, as_dict(search), HTTPStatus.CREATED if is_new else HTTPStatus.OK)
 
     @extend_schema(**schema.SEARCH_DROP)
     def delete(self, request: Request, uid: UUID) -> HttpResponse:
         """Forget a saved search."""
-        drop_search(by=owner(request), uid=uid)
+        drop_search(by=owner(request), uid=uid, check=conditions(request, as_dict))
         return nothing()
 
 

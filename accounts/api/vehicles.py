@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from accounts.api import schema
-from accounts.api.base import MineView, answer, body_of, moment, nothing, owner
+from accounts.api.base import MineView, answer, body_of, conditions, moment, nothing, one, owner
 from accounts.models import Vehicle
 from accounts.vehicles.facts import FIELDS, read_facts
 from accounts.vehicles.inlets import takes
@@ -37,19 +37,20 @@ class OneVehicle(MineView):
         car = Vehicle.objects.filter(user=owner(request), uid=uid).first()
         if car is None:
             raise NotFound("You have no car with this id.")
-        return answer(as_dict(car))
+        return one(request, as_dict(car))
 
     @extend_schema(**schema.VEHICLE_KEEP)
     def put(self, request: Request, uid: UUID) -> HttpResponse:
         """Add a car, or change it."""
         facts = read_facts(body_of(request, FIELDS))
-        car, is_new = keep_vehicle(by=owner(request), uid=uid, facts=facts, now=now_utc())
-        return answer(as_dict(car), HTTPStatus.CREATED if is_new else HTTPStatus.OK)
+        check = conditions(request, as_dict)
+        car, is_new = keep_vehicle(by=owner(request), uid=uid, facts=facts, now=now_utc(), check=check)
+        return one(request, as_dict(car), HTTPStatus.CREATED if is_new else HTTPStatus.OK)
 
     @extend_schema(**schema.VEHICLE_DROP)
     def delete(self, request: Request, uid: UUID) -> HttpResponse:
         """Remove a car."""
-        drop_vehicle(by=owner(request), uid=uid)
+        drop_vehicle(by=owner(request), uid=uid, check=conditions(request, as_dict))
         return nothing()
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from accounts.favourites import known
 from accounts.favourites.rows import MAX_ADDRESS, MAX_TITLE, FavouriteRow, joined_note, read_line, read_row
 from accounts.models import Favourite, User
-from accounts.owner import held
+from accounts.owner import Check, held, no_check
 from stations.web import cards
 from voltway.lib.batches import RowError, RowRefused, read_all
 from voltway.lib.problems import Conflict, NotFound
@@ -27,13 +27,16 @@ class Joined:
     refused: list[RowError] = field(default_factory=list)
 
 
-def keep_favourite(*, by: User, station: str, note: str | None, now: datetime) -> tuple[Favourite, bool]:
+def keep_favourite(
+    *, by: User, station: str, note: str | None, now: datetime, check: Check = no_check
+) -> tuple[Favourite, bool]:
     """Keep a station and, unless it is None, its note. Gives the favourite, and whether it is new.
 
     Raises NotFound for a station that never was, Conflict where too many are kept.
     """
     with held(by):
         there = Favourite.objects.filter(user=by, station=station).first()
+        check(there)
         if there is None:
             return _add(by, station, note or "", now), True
         if note is not None and note != there.note:
@@ -42,11 +45,14 @@ def keep_favourite(*, by: User, station: str, note: str | None, now: datetime) -
         return there, False
 
 
-def drop_favourite(*, by: User, station: str) -> None:
+def drop_favourite(*, by: User, station: str, check: Check = no_check) -> None:
     """Keep a station no longer. Raises NotFound for one that isn't kept."""
-    dropped, _ = Favourite.objects.filter(user=by, station=station).delete()
-    if not dropped:
-        raise NotFound("This station is not among your favourites.")
+    with held(by):
+        there = Favourite.objects.filter(user=by, station=station).first()
+        if there is None:
+            raise NotFound("This station is not among your favourites.")
+        check(there)
+        there.delete()
 
 
 def join_favourites(*, by: User, told: Iterable[Any], now: datetime) -> Joined:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from accounts.models import SavedSearch, User
 from accounts.models.saved_search import MAX_NAME
-from accounts.owner import held
+from accounts.owner import Check, held, no_check
 from stations.documents import catalogue
 from stations.search.conditions import operator_ids, source_ids
 from stations.search.query import MAX_QUERY, StationQuery
@@ -22,7 +22,9 @@ MAX_SEARCHES: Final = 100
 Values = Mapping[str, Sequence[str]]
 
 
-def keep_search(*, by: User, uid: UUID, name: str, query: str, now: datetime) -> tuple[SavedSearch, bool]:
+def keep_search(
+    *, by: User, uid: UUID, name: str, query: str, now: datetime, check: Check = no_check
+) -> tuple[SavedSearch, bool]:
     """Save a search, or change it. Gives it, and whether it is new.
 
     Raises InvalidParameters for a name or parameters that can't be used, Conflict where too many are kept.
@@ -30,26 +32,32 @@ def keep_search(*, by: User, uid: UUID, name: str, query: str, now: datetime) ->
     values = {"name": read_name(name), "query": canonical(query)}
     with held(by):
         own = SavedSearch.objects.filter(user=by)
-        is_new = not own.filter(uid=uid).exists()
-        if is_new and own.count() >= MAX_SEARCHES:
+        there = own.filter(uid=uid).first()
+        check(there)
+        if there is None and own.count() >= MAX_SEARCHES:
             raise Conflict(f"{MAX_SEARCHES} searches are saved already; drop one first.")
         search, _ = SavedSearch.objects.update_or_create(
             user=by, uid=uid, defaults=values, create_defaults={**values, "saved_at": now}
         )
-    return search, is_new
+    return search, there is None
 
 
 def rename_search(*, by: User, uid: UUID, name: str) -> None:
     """Give a saved search another name. Raises NotFound or InvalidParameters."""
-    if not SavedSearch.objects.filter(user=by, uid=uid).update(name=read_name(name)):
-        raise _no_such_search()
+    # Not between the look and the write of another change.
+    with held(by):
+        if not SavedSearch.objects.filter(user=by, uid=uid).update(name=read_name(name)):
+            raise _no_such_search()
 
 
-def drop_search(*, by: User, uid: UUID) -> None:
+def drop_search(*, by: User, uid: UUID, check: Check = no_check) -> None:
     """Forget a saved search. Raises NotFound for one that isn't theirs."""
-    dropped, _ = SavedSearch.objects.filter(user=by, uid=uid).delete()
-    if not dropped:
-        raise _no_such_search()
+    with held(by):
+        there = SavedSearch.objects.filter(user=by, uid=uid).first()
+        if there is None:
+            raise _no_such_search()
+        check(there)
+        there.delete()
 
 
 def read_name(name: str) -> str:

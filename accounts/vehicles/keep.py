@@ -6,14 +6,16 @@ from typing import Final
 from uuid import UUID
 
 from accounts.models import User, Vehicle
-from accounts.owner import held
+from accounts.owner import Check, held, no_check
 from accounts.vehicles.facts import VehicleFacts
 from voltway.lib.problems import Conflict, NotFound
 
 MAX_VEHICLES: Final = 20
 
 
-def keep_vehicle(*, by: User, uid: UUID, facts: VehicleFacts, now: datetime) -> tuple[Vehicle, bool]:
+def keep_vehicle(
+    *, by: User, uid: UUID, facts: VehicleFacts, now: datetime, check: Check = no_check
+) -> tuple[Vehicle, bool]:
     """Add a car, or change it. Gives the car, and whether it is new. The first one is chosen of itself.
 
     Raises Conflict where too many are kept.
@@ -22,6 +24,7 @@ def keep_vehicle(*, by: User, uid: UUID, facts: VehicleFacts, now: datetime) -> 
     with held(by):
         own = Vehicle.objects.filter(user=by)
         there = own.filter(uid=uid).first()
+        check(there)
         if there is None and own.count() >= MAX_VEHICLES:
             raise Conflict(f"{MAX_VEHICLES} cars are kept already; remove one first.")
         values["chosen"] = facts.chosen or not own.exclude(uid=uid).filter(chosen=True).exists()
@@ -43,13 +46,15 @@ def choose_vehicle(*, by: User, uid: UUID) -> None:
         own.filter(uid=uid).update(chosen=True)
 
 
-def drop_vehicle(*, by: User, uid: UUID) -> None:
+def drop_vehicle(*, by: User, uid: UUID, check: Check = no_check) -> None:
     """Remove a car; where it was the chosen one, the newest of the others is. Raises NotFound."""
     with held(by):
         own = Vehicle.objects.filter(user=by)
-        dropped, _ = own.filter(uid=uid).delete()
-        if not dropped:
+        there = own.filter(uid=uid).first()
+        if there is None:
             raise _no_such_car()
+        check(there)
+        there.delete()
         newest = own.order_by("-added_at", "-pk").first()
         if newest and not own.filter(chosen=True).exists():
             own.filter(pk=newest.pk).update(chosen=True)

@@ -75,7 +75,10 @@ HELP: dict[str, Help] = {
         _("Read what is there now, and decide again."),
     ),
     "changed": Help(
-        _("“If-Match” names a state of what you want to change that is not the one it is in now."),
+        _(
+            "“If-Match” names a state of what you want to change that is not the one it is in now; or “If-None-Match”"
+            " says that it must not be there, and it is."
+        ),
         _("Read it again, look at what has changed, and send your change with the new “ETag”."),
     ),
     "gone": Help(

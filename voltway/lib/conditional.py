@@ -46,13 +46,17 @@ def matches_strongly(if_match: str | None, tag: str) -> bool:
     return not tag.startswith("W/") and tag in _listed(if_match)
 
 
-def check_unchanged(if_match: str | None, tag: str) -> None:
+def check_unchanged(if_match: str | None, if_none_match: str | None, tag: str | None) -> None:
     """Let a change pass whose client knows the state that it changes, or asks for no such care.
 
-    `tag` is strong, and that of the state as it is inside the transaction that changes it. Raises Changed.
+    `tag` is strong, and that of the state as it is inside the transaction that changes it; None: nothing is there.
+    Raises Changed.
     """
-    if if_match and not matches_strongly(if_match, tag):
-        raise Changed("It is not in the state that If-Match names.", headers={"ETag": tag})
+    headers = {"ETag": tag} if tag else {}
+    if if_match is not None and not (tag and matches_strongly(if_match, tag)):
+        raise Changed("It is not in the state that If-Match names.", headers=headers)
+    if tag and matches(if_none_match, tag):
+        raise Changed("It is there, in a state that If-None-Match names.", headers=headers)
 
 
 def _listed(header: str) -> list[str]:

@@ -55,8 +55,8 @@ def as_bob(bob: User) -> Client:
 def send(as_alice: Client) -> Callable[..., Any]:
     """Send JSON below /api/v2/me/ as Alice."""
 
-    def sent(method: str, path: str, body: Any = None, *, by: Client = as_alice) -> Any:
+    def sent(method: str, path: str, body: Any = None, *, by: Client = as_alice, headers: Any = None) -> Any:
         data = {} if body is None else {"data": body, "content_type": "application/json"}
-        return getattr(by, method)(f"/api/v2/me/{path}", **data)
+        return getattr(by, method)(f"/api/v2/me/{path}", **data, headers=headers)
 
     return sent

@@ -68,6 +68,57 @@ def test_what_somebody_keeps_is_there_for_nobody_else(
     assert send("get", path).status_code == 200
 
 
+def changed_of(path: str, body: Any) -> Any:
+    return {**body, "note": "moved"} if path.startswith("favourites") else {**body, "name": "Other"}
+
+
+@pytest.mark.parametrize(("path", "body", "shape"), KEPT)
+def test_the_second_of_two_writers_is_told_that_the_first_was_there(
+    path: str, body: Any, shape: str, send: Send
+) -> None:
+    tag = send("put", path, body)["ETag"]
+    assert tag == send("get", path)["ETag"]
+    assert not tag.startswith("W/")
+    first = send("put", path, changed_of(path, body), headers={"if-match": tag})
+    assert (first.status_code, first["ETag"] == tag) == (200, False)
+    for method in ("put", "delete"):
+        second = send(method, path, body, headers={"if-match": tag})
+        assert (second.status_code, second.json()["type"]) == (412, "/problems/changed")
+        assert second["ETag"] == first["ETag"]
+    assert send("get", path).json() == first.json()
+    assert send("delete", path, headers={"if-match": f'"x", {first["ETag"]}'}).status_code == 204
+
+
+@pytest.mark.parametrize("condition", ["nonsense", '"nonsense"', "W/{tag}", "", '"'])
+@pytest.mark.parametrize(("path", "body", "shape"), KEPT)
+def test_what_names_no_state_changes_none(path: str, body: Any, shape: str, condition: str, send: Send) -> None:
+    kept = send("put", path, body)
+    headers = {"if-match": condition.format(tag=kept["ETag"])}
+    assert send("put", path, changed_of(path, body), headers=headers).status_code == 412
+    assert send("delete", path, headers=headers).status_code == 412
+    assert send("get", path).json() == kept.json()
+
+
+@pytest.mark.parametrize(("path", "body", "shape"), KEPT)
+def test_a_write_may_ask_that_there_is_something_or_nothing(path: str, body: Any, shape: str, send: Send) -> None:
+    there, not_there = {"if-match": "*"}, {"if-none-match": "*"}
+    assert send("put", path, body, headers=there).status_code == 412
+    assert send("get", path).status_code == 404
+    assert send("put", path, body, headers=not_there).status_code == 201
+    assert send("put", path, body, headers=not_there).status_code == 412
+    assert send("put", path, body, headers=there).status_code == 200
+    assert send("delete", path, headers=there).status_code == 204
+    assert send("delete", path, headers=there).status_code == 404
+
+
+@pytest.mark.parametrize(("path", "body", "shape"), KEPT)
+def test_a_tag_is_good_for_a_write_also_where_answers_are_packed(path: str, body: Any, shape: str, send: Send) -> None:
+    send("put", path, body)
+    read = send("get", path, headers={"accept-encoding": "gzip"})
+    assert send("get", path, headers={"if-none-match": read["ETag"]}).status_code == 304
+    assert send("put", path, body, headers={"if-match": read["ETag"]}).status_code == 200
+
+
 @pytest.mark.parametrize(("path", "body", "shape"), KEPT)
 def test_delete_takes_it_away(path: str, body: Any, shape: str, send: Send) -> None:
     send("put", path, body)
