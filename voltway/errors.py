@@ -5,6 +5,7 @@ import sys
 from django.http import HttpRequest, HttpResponse
 
 from stations.api import errors as api
+from stations.api.ocpi import envelope
 from stations.web import errors as pages
 from voltway.lib import failures
 from voltway.lib.problems import Problem
@@ -26,6 +27,8 @@ def answer(request: HttpRequest, error: BaseException | None) -> HttpResponse:
     problem = failures.problem_of(error)
     if request.path.startswith(API):
         return api.response(problem, request.path)
+    if request.path.startswith(envelope.PREFIX):
+        return envelope.refusal(problem)
     return pages.of_problem(request, problem)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -31,7 +32,8 @@ class Card:
 def show(request: HttpRequest) -> HttpResponse:
     """The plans as they stand in the database."""
     cards = [Card(plan.slug, plan.name, _price(plan.monthly_price), _gives(plan)) for plan in Plan.objects.all()]
-    return render(request, "pricing/page.html", {"cards": cards, "anybody": ANYBODY})
+    rates = {"anonymous": settings.ANONYMOUS_RATE, "exports": settings.BRAKES["exports"].partition("/")[0]}
+    return render(request, "pricing/page.html", {"cards": cards, "anybody": ANYBODY, "rates": rates})
 
 
 def _price(monthly: Decimal | None) -> str:

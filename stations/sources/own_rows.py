@@ -1,12 +1,14 @@
 """One row that an operator sends, in the words of the API's stations, read strictly: what is not understood is told."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
 
+from stations.hours.model import OpeningHours, worded
 from stations.hours.ocpi import from_ocpi
+from stations.hours.osm import from_osm
 from stations.ocpi import (
     Access,
     Capability,
@@ -19,8 +21,11 @@ from stations.ocpi import (
 )
 from stations.records import ConnectorRecord, EvseRecord, LicenceRecord, OperatorRecord, StationRecord
 from voltway.lib.batches import RowRefused
+from voltway.lib.countries import alpha3
+from voltway.lib.msgspec_words import fault_of
 
 Id = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
+Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 Text = Annotated[str, Meta(max_length=1000)]
 Positive = Annotated[int, Meta(gt=0, le=10_000_000)]
 # What the API adds to a station: taken, so that a station can be sent back as it was read, and ignored.
@@ -37,10 +42,6 @@ LICENCES = {
     "ODbL 1.0": ("https://opendatacommons.org/licenses/odbl/1-0/", True),
     "All rights reserved": (None, False),
 }
-_MSGSPEC_SAYS = (
-    ("Object contains unknown field `", "unknown_field", "there is no such field"),
-    ("Object missing required field `", "missing_field", "is needed"),
-)
 _STANDING = ("PLANNED", "INOPERATIVE", "OUTOFORDER", "REMOVED")
 
 
@@ -77,6 +78,26 @@ class Coordinates(Struct, forbid_unknown_fields=True, kw_only=True):
     longitude: Annotated[float, Meta(ge=-180, le=180)]
 
 
+class RegularHours(Struct, forbid_unknown_fields=True, kw_only=True):
+    weekday: Annotated[int, Meta(ge=1, le=7)]
+    period_begin: Clock
+    period_end: Clock
+
+
+class ExceptionalPeriod(Struct, forbid_unknown_fields=True, kw_only=True):
+    period_begin: datetime
+    period_end: datetime
+
+
+class Hours(Struct, forbid_unknown_fields=True, kw_only=True):
+    twentyfourseven: bool | None = None
+    regular_hours: Annotated[list[RegularHours], Meta(max_length=200)] | None = None
+    exceptional_openings: list[ExceptionalPeriod] = []
+    exceptional_closings: list[ExceptionalPeriod] = []
+    osm: Text | None = None
+    text: Text | None = None
+
+
 class Station(Struct, forbid_unknown_fields=True, kw_only=True):
     native_id: Id
     coordinates: Coordinates
@@ -94,7 +115,7 @@ class Station(Struct, forbid_unknown_fields=True, kw_only=True):
     owner: Text | None = None
     parking_type: ParkingType | None = None
     facilities: tuple[Facility, ...] = ()
-    opening_times: dict[str, Any] | None = None
+    opening_times: Hours | None = None
     price_text: Text | None = None
     free_of_charge: bool | None = None
     no_registration: bool | None = None
@@ -126,7 +147,10 @@ def read(row: Any, owner: str) -> StationRecord:
     try:
         told = msgspec.convert(_without_added(row), Station)
     except msgspec.ValidationError as error:
-        raise _refused(str(error)) from None
+        fault = fault_of(str(error))
+        raise RowRefused(fault.rule, fault.path, fault.words) from None
+    if told.country and alpha3(told.country) is None:
+        raise RowRefused("country", "country", "must be the ISO 3166-1 code of a country, such as DEU")
     same = {name: getattr(told, name) for name in _SAME}
     return StationRecord(
         latitude=told.coordinates.latitude,
@@ -135,7 +159,7 @@ def read(row: Any, owner: str) -> StationRecord:
         access=str(told.access),
         parking_type=told.parking_type,
         operator=OperatorRecord(**msgspec.structs.asdict(told.operator)) if told.operator else OperatorRecord(owner),
-        hours=from_ocpi(told.opening_times) if told.opening_times else None,
+        hours=_hours(told.opening_times) if told.opening_times else None,
         licence=_licence(told.licence, owner),
         **same,
     )
@@ -168,6 +192,11 @@ def _bare(evse: Any) -> Any:
             for one in connectors
         ]
     return kept
+
+
+def _hours(told: Hours) -> OpeningHours | None:
+    """An expression says all; the source's words stand where nothing else does."""
+    return from_osm(told.osm) or from_ocpi(msgspec.to_builtins(told)) or worded(told.text)
 
 
 def _evse(told: Evse, number: int) -> EvseRecord:
@@ -205,14 +234,3 @@ def _licence(name: str | None, owner: str) -> LicenceRecord | None:
         raise RowRefused("licence", "licence", f"must be one of {', '.join(LICENCES)}")
     url, is_open = LICENCES[name]
     return LicenceRecord(name=name, url=url, attribution=f"© {owner}", open=is_open)
-
-
-def _refused(words: str) -> RowRefused:
-    """msgspec's "Expected … - at `$.evses[0].uid`" as rule and field."""
-    words, _, path = words.partition(" - at `$")
-    path = path.rstrip("`").lstrip(".")
-    for begins, rule, said in _MSGSPEC_SAYS:
-        if words.startswith(begins):
-            name = words.removeprefix(begins).rstrip("`")
-            return RowRefused(rule, f"{path}.{name}".lstrip("."), said)
-    return RowRefused("wrong_value", path, words)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -63,6 +64,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "form": form,
         "calls": calls(endpoint, parameters),
         "address": f"{endpoint}?{urlencode(parameters)}",
+        "rates": {"anonymous": settings.ANONYMOUS_RATE},
     }
     return render(request, "developers/page.html", context)
 

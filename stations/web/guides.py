@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
@@ -23,6 +24,8 @@ from voltway.config import ROOT
 FILES: Final = {"guide": "user-guide.md", "developers-guide": "api/guide.md"}
 # Addresses that a reader may open: data has none that a page should lead to.
 _ADDRESS = re.compile(r"/(?!api/v\d|ocpi/)[a-z/-]*/")
+# Whom examples ask where the repository is read.
+_LOCAL: Final = "http://localhost:8000"
 _reader = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -42,14 +45,17 @@ class Guide:
 def show(request: HttpRequest) -> HttpResponse:
     assert request.resolver_match
     name = request.resolver_match.url_name or ""
-    return render(request, "guides/page.html", {"guide": read(FILES[name]), "name": name})
+    return render(request, "guides/page.html", {"guide": read(FILES[name], settings.SITE_URL), "name": name})
 
 
 @cache
-def read(file: str) -> Guide:
-    """A file below docs/, read once: it is part of the release. It begins with its title and a paragraph."""
+def read(file: str, site: str) -> Guide:
+    """A file below docs/, read once: it is part of the release. It begins with its title and a paragraph.
+
+    Examples ask the site that shows them.
+    """
     path = ROOT / "docs" / file
-    tokens = _reader.parse(path.read_text(encoding="utf-8"))
+    tokens = _reader.parse(path.read_text(encoding="utf-8").replace(_LOCAL, site))
     _name_headings(tokens)
     _lead_on(tokens, path.parent)
     # Title and first paragraph are three tokens each.

@@ -15,4 +15,6 @@ def filter_query(context: Any, query: dict[str, Any] | None) -> bool:
 
 
 def _is_empty(value: Any) -> bool:
-    return value in ("", [], {}) or (isinstance(value, list) and "" in value)
+    # An object is written as a parameter for each of its members.
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return value in ("", [], {}) or any(_is_empty(part) for part in parts)

@@ -25,7 +25,8 @@ NOT_COMPARED = {
     "api-export", "api-export-file", "api-exports", "api-v1-export-data", "api-v1-export-status",
     "api-v1-favourite", "api-v1-favourites", "api-v1-register", "api-v1-log-in",
     "developers", "developers-guide", "guide",
-    "api-unknown", "api-favourite", "api-favourites", "api-vehicle", "api-vehicles", "api-search", "api-searches",
+    "api-unknown", "ocpi-unknown",
+    "api-favourite", "api-favourites", "api-vehicle", "api-vehicles", "api-search", "api-searches",
 }  # fmt: skip
 
 

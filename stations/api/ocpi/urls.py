@@ -17,4 +17,5 @@ urlpatterns = [
     re_path(rf"{_LOCATIONS}{_ID}/?$", views.Location.as_view(), name="ocpi-location"),
     re_path(rf"{_LOCATIONS}{_ID}{_EVSE}/?$", views.Evse.as_view(), name="ocpi-evse"),
     re_path(rf"{_LOCATIONS}{_ID}{_EVSE}{_CONNECTOR}/?$", views.Connector.as_view(), name="ocpi-connector"),
+    re_path(r"^(?P<rest>[\s\S]*)$", views.Unknown.as_view(), name="ocpi-unknown"),
 ]

@@ -106,6 +106,14 @@ class Connector(OcpiView):
         return _answer(request, _part(evse["connectors"], "id", connector_id))
 
 
+class Unknown(OcpiView):
+    """Any other path: modules and versions that are not here."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, rest: str) -> HttpResponse:
+        raise NotFound("There is no such endpoint here; /ocpi/versions leads to those that there are.")
+
+
 class _Page:
     """What is asked of a list."""
 

@@ -213,6 +213,46 @@ def test_a_request_s_fault_is_named(more: dict[str, Any], parameter: str, send: 
     assert [error["parameter"] for error in refused["errors"]] == [parameter]
 
 
+MONDAY = {"weekday": 1, "period_begin": "08:00", "period_end": "20:00"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"country": "Narnia"}, "country"),
+        ({"opening_times": {"regular_hours": "x"}}, "opening_times.regular_hours"),
+        ({"opening_times": {"zz": 1}}, "opening_times.zz"),
+        ({"opening_times": {"twentyfourseven": "yes"}}, "opening_times.twentyfourseven"),
+        ({"opening_times": {"regular_hours": [{**MONDAY, "weekday": 0}]}}, "opening_times.regular_hours[0].weekday"),
+        (
+            {"opening_times": {"regular_hours": [{**MONDAY, "period_end": "8"}]}},
+            "opening_times.regular_hours[0].period_end",
+        ),
+        ({"max_height_cm": 2.5}, "max_height_cm"),
+    ],
+)
+def test_a_value_that_says_nothing_is_refused_by_its_name(facts: dict[str, Any], field: str, send: Send) -> None:
+    (refused,) = send(row(**facts))["data"]
+    assert (refused["outcome"], refused["field"]) == ("refused", field)
+    assert "`" not in refused["message"]
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        {"twentyfourseven": True, "regular_hours": []},
+        {"twentyfourseven": False, "regular_hours": [MONDAY]},
+        {"osm": "Mo-Fr sunrise-sunset"},
+        {"text": "when the shop is open"},
+    ],
+)
+def test_hours_come_back_as_they_were_sent(hours: dict[str, Any], send: Send, client: Client) -> None:
+    (made,) = send(row(opening_times=hours))["data"]
+    told = client.get(f"/api/v2/stations/{made['id']}/").json()["opening_times"]
+    assert {name: told[name] for name in hours} == hours
+    assert outcomes(send(row(opening_times=told))) == ["unchanged"]
+
+
 def test_too_many_stations_are_refused_with_the_limit(send: Send) -> None:
     refused = send(*[{}] * (bulk.MAX_ROWS + 1), status=413)
     assert "10,000" in refused["detail"]

@@ -101,6 +101,13 @@ def test_what_our_own_reader_makes_of_it_is_what_was_published(client: Client, t
     assert found[public_id(REGISTER.uid, "kind")].access == "CUSTOMERS"
 
 
+@pytest.mark.parametrize("path", ["2.2.1/sessions", "2.1.1/locations", "nothing", "2.2.1/locations/a/b/c/d"])
+def test_an_endpoint_that_is_not_here_is_refused_in_the_envelope(path: str, client: Client) -> None:
+    answer = client.get(f"/ocpi/{path}")
+    assert (answer.status_code, answer.json()["status_code"]) == (404, 2003)
+    assert "/ocpi/versions" in answer.json()["status_message"]
+
+
 def test_what_no_view_sees_is_refused_in_the_envelope(client: Client) -> None:
     answer = client.get(f"{LIST}?limit=1%00")
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/json")

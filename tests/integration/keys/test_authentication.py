@@ -101,13 +101,30 @@ def test_a_key_opens_what_its_scopes_say(ask: Ask) -> None:
     assert (answer.status_code, answer.json()["type"], answer.json()["scope"]) == (403, "/problems/not-allowed", "read")
 
 
-@pytest.mark.parametrize("query", ["api_key={}", "q=a&access_token={}", "q={}", "X-API-KEY=abc", "q=vw%5F{}"])
-def test_a_key_in_the_address_is_refused_and_not_used(query: str, ask: Ask, key: Headers) -> None:
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("api_key={}", "api_key"),
+        ("q=a&access_token={}", "access_token"),
+        ("q={}", "q"),
+        ("X-API-KEY=abc", "X-API-KEY"),
+        ("q=vw%5F{}", "q"),
+        ("{}", "…"),
+    ],
+)
+def test_a_key_in_the_address_is_refused_and_not_used(query: str, name: str, ask: Ask, key: Headers) -> None:
     text = key["x-api-key"].removeprefix("vw_" if "%5F" in query else "")
     answer = ask(f"stations/?{query.format(text)}")
     assert (answer.status_code, answer.json()["type"]) == (400, "/problems/key-in-address")
+    assert [error["parameter"] for error in answer.json()["errors"]] == [name]
     assert text not in answer.content.decode()
     assert ApiKey.objects.get().last_used_at is None
+
+
+def test_a_key_in_the_path_is_refused_and_not_repeated(ask: Ask, key: Headers) -> None:
+    answer = ask(f"stations/{key['x-api-key']}/")
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/key-in-address")
+    assert answer.json()["instance"] == "/api/v2/stations/vw_…/"
 
 
 def test_a_page_takes_no_key_in_its_address_either(client: Client, key: Headers) -> None:
