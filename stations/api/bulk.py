@@ -122,9 +122,10 @@ class _Answered:
             raise KeyTaken("The same key was sent with another body.", errors=errors)
         raise _Replayed(_answer(before.status, bytes(before.answer)))
 
-    def remember(self, source: Source, published: Published) -> None:
+    def remember(self, source: Source | None, published: Published) -> None:
         self.given = (_status(published), _body(published))
-        if self.asked.key:
+        # Where there is no source nothing was done, and the same request is answered alike anyway.
+        if self.asked.key and source:
             AnsweredRequest.objects.create(
                 source=source,
                 by_id=self.user,

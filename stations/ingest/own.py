@@ -86,50 +86,64 @@ def publish_own(
     keep: Keep,
     now: datetime,
     before: Callable[[Source], None] = lambda _: None,
-    after: Callable[[Source, Published], None] = lambda _source, _published: None,
+    after: Callable[[Source | None, Published], None] = lambda _source, _published: None,
 ) -> Published:
     """Write an operator's own stations, as a user. Raises ValueError for an owner without a name, NotTheSender,
     RunInProgress.
 
-    `before` is called when nobody else writes to the source, and ends it all when it raises; `after` in the
-    transaction that ends the run.
+    `before` is called when nobody else writes to the source, where there is one, and ends it all when it raises;
+    `after` in the transaction that ends the run. The first row that is fit to be written makes the source.
     """
     uid = uid_of(owner)
     if not uid:
         raise ValueError("the owner's name holds no letter or digit")
     with _patiently_alone(uid):
-        source = _source(uid, owner, by)
+        there = Source.objects.filter(uid=uid).first()
+        if there:
+            _check_sender(there, by)
+            before(there)
         # The name that the source got first is its own: documents hold it.
-        feed = feed_of(uid, source.owner)
-        before(source)
-        return _Pass(feed, source, rows, keep, now).run(after)
+        work = _Pass(feed_of(uid, there.owner if there else owner[:200]), rows, keep, now)
+        if not work.has_rows:
+            published = work.nothing()
+            after(there, published)
+            return published
+        return work.run(_claimed(uid, owner, by), after)
 
 
 class _Pass:
     """One request's way through the stages."""
 
-    def __init__(self, feed: Feed, source: Source, rows: Sequence[Any], keep: Keep, now: datetime) -> None:
-        self.feed, self.source, self.rows, self.keep, self.now = feed, source, rows, keep, now
+    source: Source
+
+    def __init__(self, feed: Feed, rows: Sequence[Any], keep: Keep, now: datetime) -> None:
+        self.feed, self.rows, self.keep, self.now = feed, rows, keep, now
+        self.began = time.monotonic()
         self.stager, self.report = Stager(feed), Report()
         self.became: dict[str, Became] = {}
         self.seen: set[str] = set()
+        self.found = read_all(rows, self._read)
 
-    def run(self, after: Callable[[Source, Published], None]) -> Published:
-        began = time.monotonic()
-        found = read_all(self.rows, self._read)
-        if not found.good or (found.errors and self.keep is Keep.ALL_OR_NOTHING):
-            published = self._published(Outcome(errors=found.errors, kept=False), None)
-            after(self.source, published)
-            return published
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.found.good) and not (self.found.errors and self.keep is Keep.ALL_OR_NOTHING)
+
+    def nothing(self) -> Published:
+        """The answer where there is nothing to write."""
+        return self._published(Outcome(errors=self.found.errors, kept=False), None)
+
+    def run(self, source: Source, after: Callable[[Source | None, Published], None]) -> Published:
+        self.source = source
         origin = f"{len(self.rows)} rows sent by the operator"
-        with opened_run(self.source, ImportRun.Kind.PLACES, origin, now=self.now) as run:
+        with opened_run(source, ImportRun.Kind.PLACES, origin, now=self.now) as run:
             take_over(run, self.report)
             # Ahead of the first row: what is taken back half-way takes this back with it.
             run.wrote = True
             run.save(update_fields=["wrote"])
-            saved = save_all(found, lambda chunk: self._save(run, chunk), keep=self.keep, size=_CHUNK)
+            saved = save_all(self.found, lambda chunk: self._save(run, chunk), keep=self.keep, size=_CHUNK)
             published = self._published(saved, run)
-            self._finish(run, published, after, began)
+            self._finish(run, published, after)
         return published
 
     def _read(self, row: Any) -> Staged:
@@ -170,9 +184,7 @@ class _Pass:
             return Told(number, native_id, Fate.WITHHELD)
         return Told(number, native_id, _FATE_OF[self.became[native_id]], public_id(self.feed.uid, native_id))
 
-    def _finish(
-        self, run: ImportRun, published: Published, after: Callable[[Source, Published], None], began: float
-    ) -> None:
+    def _finish(self, run: ImportRun, published: Published, after: Callable[[Source | None, Published], None]) -> None:
         batch = self.stager.batch
         refused = [told.error.rule for told in published.told if told.error]
         self.report.count(len(self.rows), Counter(), batch.mended, refused)
@@ -184,7 +196,7 @@ class _Pass:
         with grouping():
             if self.report.changed_anything:
                 regroup(self.report, now=self.now, loading=self.source)
-            self.report.seconds = time.monotonic() - began
+            self.report.seconds = time.monotonic() - self.began
             with transaction.atomic():
                 finish(run, self.report, now=self.now)
                 after(self.source, published)
@@ -194,13 +206,24 @@ def _rejected(row: Any, error: RowError, native_id: str) -> Rejected:
     return Rejected(native_id, error.rule, error.field[:60], error.message, packed(row))
 
 
-def _source(uid: str, owner: str, by: Any) -> Source:
-    """The source, which belongs to who sent to it first; staff may send for anybody."""
+def _check_sender(source: Source, by: Any) -> None:
+    """A source is written by its sender and by staff; one that nobody holds, by anybody. Raises NotTheSender."""
+    if source.sender_id != by.pk and not by.is_staff and not _is_nobodys(source):
+        raise NotTheSender
+
+
+def _is_nobodys(source: Source) -> bool:
+    """Whether its sender is gone and left no station: with stations only the console gives it to somebody else."""
+    return source.sender_id is None and not source.stations.exists()
+
+
+def _claimed(uid: str, owner: str, by: Any) -> Source:
+    """The source, which belongs from now on to who sends to it, if it was nobody's so far."""
     with transaction.atomic():
         defaults = {"owner": owner[:200], "enabled": False, "sender_id": by.pk}
         source, _made = Source.objects.get_or_create(uid=uid, defaults=defaults)
-    if source.sender_id != by.pk and not by.is_staff:
-        raise NotTheSender
+        if _is_nobodys(source):
+            Source.objects.filter(pk=source.pk).update(sender_id=by.pk)
     return source_of(feed_of(uid, owner))
 
 

@@ -49,6 +49,12 @@ def send(client: Client) -> Send:
     return post
 
 
+def publish_by(email: str, *rows: Any, is_staff: bool = False) -> Any:
+    """Send rows, or a good one, for Volta Nord as somebody else."""
+    body = orjson.dumps({"owner": "Volta Nord", "stations": rows or [row()]})
+    return Client().post(PATH, body, content_type="application/json", headers=keys.headers(email, is_staff=is_staff))
+
+
 def outcomes(answer: Any) -> list[str]:
     return [told["outcome"] for told in answer["data"]]
 
@@ -325,6 +331,37 @@ def test_an_operator_s_stations_are_the_first_sender_s(send: Send, client: Clien
     refused = client.post(**ask, headers=keys.headers("bob@volt.example"))
     assert (refused.status_code, Station.objects.get().name) == (403, "Park a")
     assert client.post(**ask, headers=keys.headers("staff@volt.example", is_staff=True)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("rows", "more"), [([{}], {}), ([row(), {}], {"keep": "all_or_nothing", "status": 422}), ([{}], {"key": "k"})]
+)
+def test_an_operator_s_name_is_not_taken_by_rows_that_are_refused(rows: list[Any], more: Any, send: Send) -> None:
+    assert send(*rows, **more)["source"] == "own-volta-nord"
+    assert not Source.objects.filter(owner="Volta Nord").exists()
+    assert outcomes(publish_by("bob@volt.example").json()) == ["created"]
+    assert Source.objects.get(owner="Volta Nord").sender == keys.owner("bob@volt.example")
+
+
+def test_who_sends_refused_rows_twice_is_answered_alike(send: Send) -> None:
+    assert send({}, key="k") == send({}, key="k")
+
+
+def test_a_sender_who_is_gone_leaves_the_name_to_others_if_no_station(send: Send) -> None:
+    send(row())
+    source = Source.objects.get(owner="Volta Nord")
+    Source.objects.update(sender=None)
+    assert publish_by("bob@volt.example").status_code == 403
+    assert publish_by("staff@volt.example", is_staff=True).status_code == 200
+    source.refresh_from_db()
+    assert source.sender is None
+    Station.objects.all().delete()
+    assert publish_by("bob@volt.example", {}).status_code == 200
+    source.refresh_from_db()
+    assert source.sender is None
+    assert publish_by("bob@volt.example").status_code == 200
+    source.refresh_from_db()
+    assert source.sender == keys.owner("bob@volt.example")
 
 
 def test_answers_have_their_documented_shape(send: Send) -> None:
