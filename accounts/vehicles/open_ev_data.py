@@ -21,6 +21,9 @@ def read_model(told: Any) -> VehicleModel:
     """One model. Raises RowRefused for one that doesn't say what fits."""
     if not isinstance(told, Mapping) or not isinstance(told.get("id"), str) or not told["id"]:
         raise RowRefused("id", "id", "has no id")
+    if told.get("status") == "pending":
+        # Guessed from elsewhere and not looked at, such as a CCS plug of a car that has CHAdeMO.
+        raise RowRefused("pending", "status", "is not finished by who makes the catalogue")
     brand, name = (
         clean_text(_text(told, "brand"), 60),
         clean_text(f"{_text(told, 'model')} {_text(told, 'variant')}", 160),
@@ -39,7 +42,7 @@ def read_model(told: Any) -> VehicleModel:
         battery_capacity=_thousandfold(told.get("usable_battery_size")),
         inlets=list(inlets),
         max_ac_power=_ac_power(_thousandfold(alternating.get("max_power"))),
-        max_dc_power=_thousandfold(direct.get("max_power")) if _ports(direct) else None,
+        max_dc_power=_dc_power(told, direct) if _ports(direct) else None,
         search_text=searchable(brand, name, year),
     )
 
@@ -62,6 +65,12 @@ def _inlets(alternating: frozenset[str], direct: frozenset[str]) -> Sequence[Inl
 def _ac_power(watts: int | None) -> int | None:
     """None for a figure that can't be one of alternating current: some rows repeat that of the battery or of DC."""
     return watts if watts is None or watts <= _USUAL_AC or watts == _STRONGEST_AC else None
+
+
+def _dc_power(told: Mapping[str, Any], direct: Mapping[str, Any]) -> int | None:
+    """None where the figure is that of the battery: four rows in ten have it filled up so, at any size."""
+    watts, capacity = _thousandfold(direct.get("max_power")), _thousandfold(told.get("usable_battery_size"))
+    return None if watts == capacity else watts
 
 
 def _charger(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:

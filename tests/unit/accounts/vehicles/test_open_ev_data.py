@@ -52,6 +52,12 @@ def test_an_impossible_figure_of_alternating_current_is_not_known(kilowatts: Any
     assert read_model(told(["type2"], ["ccs"], ac_charger=charger)).max_ac_power == watts
 
 
+def test_a_power_that_repeats_the_battery_is_not_known() -> None:
+    charger = {"ports": ["ccs"], "max_power": 57.4}
+    model = read_model(told(["type2"], ["ccs"], dc_charger=charger))
+    assert (model.max_dc_power, model.battery_capacity, model.inlets) == (None, 57_400, ["CCS_2"])
+
+
 def test_a_model_without_direct_current_has_no_figure_for_it() -> None:
     assert read_model(told(["type2"], [], dc_charger=None)).max_dc_power is None
 
@@ -63,6 +69,7 @@ def test_a_model_without_direct_current_has_no_figure_for_it() -> None:
         ({}, "id"),
         ({"id": 5}, "id"),
         (told(["type2"], ["ccs"], brand=""), "name"),
+        (told(["type2"], ["ccs"], status="pending"), "pending"),
         (told([], ["ccs"]), "ports"),
         (told(["type1", "type2"], ["ccs"]), "ports"),
         (told(["type9"], ["ccs"]), "ports"),
