@@ -29,9 +29,12 @@ from stations.api.answers import Basis
 from stations.documents import catalogue
 from stations.search.snapshot import held_version
 from stations.signals import version_moved
+from voltway import errors
 from voltway.lib.access import ANYBODY, Bound, Scope
 from voltway.lib.caching import KEPT
 from voltway.lib.conditional import matches
+from voltway.lib.places import Places
+from voltway.lib.problems import Unavailable
 from voltway.observability import request_id, requests
 from voltway.observability.queries import Tally
 from voltway.observability.requests import Figures
@@ -57,6 +60,13 @@ _OF_ONE_REQUEST: Final = frozenset({"date", "server-timing", "x-process-time", "
                                     "ratelimit", "ratelimit-policy", "x-ratelimit-limit", "x-ratelimit-remaining",
                                     "x-ratelimit-reset"})  # fmt: skip
 
+# Threads that stay free while others hang; seconds for which all may be at work without one of them ending (a new
+# process is slow at first); and when somebody who was sent away may come again.
+_KEPT_FREE: Final = 2
+_PATIENCE_S: Final = 5.0
+_RETRY_S: Final = 5
+_WATCHED: Final = frozenset({"/livez", "/readyz", "/health", "/api/v1/health", "/api/v2/health", "/metrics"})
+_SENT_AWAY: Final = "sent-away"
 _NO_QUERIES: Final = Tally()
 _known: tuple[float, tuple[int, int]] = (float("-inf"), (0, 0))
 
@@ -73,11 +83,39 @@ class Answer(NamedTuple):
 
 
 class Application(WSGIHandler):
-    """Django's WSGI application, with what was answered before in front of it."""
+    """Django's WSGI application, with what was answered before in front of it.
+
+    Two of the server's threads are never given to what asks the database: where one that hangs holds all the others,
+    these two say so, and answer who watches.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        # A file hangs nobody for long; a server may. There are as many threads as its pool has connections.
+        ours = max(1, settings.CONFIG.database_pool_size - _KEPT_FREE)
+        self.places = Places(ours, patience_s=_PATIENCE_S) if connection.vendor == "postgresql" else None
 
     def __call__(  # type: ignore[override] # its stub says what it never gives
         self, environ: Environ, start_response: Start
     ) -> Iterable[bytes]:
+        if self.places is None or environ.get("PATH_INFO") in _WATCHED:
+            return self._answer(environ, start_response)
+        if not self.places.enter():
+            return self._send_away(environ, start_response)
+        try:
+            return self._answer(environ, start_response)
+        finally:
+            self.places.leave()
+
+    def _send_away(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
+        """503, without asking anybody."""
+        request = self.request_class(environ)
+        response = errors.answer(request, Unavailable("The database does not answer.", retry_after=_RETRY_S))
+        requests.count(Figures(_SENT_AWAY, environ["REQUEST_METHOD"], response.status_code, 0.0), _NO_QUERIES)
+        start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+        return [response.content]
+
+    def _answer(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
         began = time.perf_counter()
         try:
             told = _told(environ)

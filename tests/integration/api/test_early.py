@@ -20,6 +20,7 @@ from tests.fakes import keys
 from tests.world import NOW, REGISTER, publish, station
 from voltway import early
 from voltway.lib.access import Scope
+from voltway.lib.places import Places
 from voltway.observability import requests
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -339,3 +340,27 @@ def test_a_key_that_is_no_good_or_has_another_scope_is_answered_by_django(ask: A
     ask()
     assert ask(**{"x-api-key": "vw_00000000_" + "0" * 64}).status == 401
     assert ask(**keys.headers(scopes={Scope.EXPORT})).status == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "media"),
+    [
+        ("/api/v2/stations/", 503, "application/problem+json"),
+        ("/ocpi/2.2.1/locations", 503, "application/json"),
+        ("/data/", 503, "text/html; charset=utf-8"),
+        ("/livez", 200, "application/json"),
+    ],
+)
+def test_who_watches_is_answered_while_all_others_hang(path: str, status: int, media: str) -> None:
+    application = early.Application()
+    application.places = Places(1, patience_s=0)
+    assert application.places.enter()
+    told: dict[str, Any] = {}
+
+    def start(line: str, headers: list[tuple[str, str]]) -> None:
+        told.update(status=int(line[:3]), headers=dict(headers))
+
+    body = b"".join(application(RequestFactory().get(path).environ, start))
+    assert (told["status"], told["headers"]["Content-Type"]) == (status, media)
+    assert body
+    assert ("Retry-After" in told["headers"]) == (status == 503)
