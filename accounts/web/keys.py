@@ -14,12 +14,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import plans, usage
 from accounts.keys import issue
+from accounts.keys.secret import Secret
 from accounts.models import ApiKey, Usage, User
 from accounts.quotas import admission
+from accounts.web import shown_once
 from accounts.web.chart import Chart, Day, chart
 from accounts.web.forms import SCOPE_WORDS, KeyForm, RotateForm
 from stations.web import units
@@ -52,18 +54,18 @@ class Endpoint:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
-    """All keys and a form for another; sent, the page shows the new one this once."""
+    """All keys and a form for another; a new one is shown this once."""
     if request.method != "POST":
-        return _page(request, KeyForm(label_suffix=""))
+        return _with_new_one(request)
     form, now = KeyForm(request.POST, label_suffix=""), timezone.now()
     if form.is_valid():
         given = {"name": form.cleaned_data["name"], "scopes": form.chosen(), "expires_at": form.expires_at(now)}
         try:
-            key, secret = issue.make_key(by=_owner(request), now=now, **given)
+            _key, secret = issue.make_key(by=_owner(request), now=now, **given)
         except ValidationError as refused:
             form.add_error(None, refused.messages)
         else:
-            return _page(request, KeyForm(label_suffix=""), key=key, secret=secret.text)
+            return _made(request, secret)
     return _page(request, form, status=HTTPStatus.BAD_REQUEST)
 
 
@@ -84,30 +86,34 @@ def usage_of(request: HttpRequest, prefix: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def rotate(request: HttpRequest, prefix: str) -> HttpResponse:
-    """A new key in place of this one, shown this once."""
+    """A new key in place of this one, shown this once. Whoever only looks comes to the key's page, which asks."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("key", args=[_found(request, prefix).prefix]))
     form = RotateForm(request.POST)
     if not form.is_valid():
         raise Http404
     overlap = issue.Overlap(form.cleaned_data["overlap"])
     former = _found(request, prefix)
     try:
-        key, secret = issue.rotate_key(key=former, by=_owner(request), overlap=overlap, now=timezone.now())
+        _key, secret = issue.rotate_key(key=former, by=_owner(request), overlap=overlap, now=timezone.now())
     except issue.NotGood:
         messages.error(request, _("This key opens nothing any more, or has a successor already."))
         return HttpResponseRedirect(reverse("keys"))
     except ValidationError as refused:
         messages.error(request, refused.messages[0])
         return HttpResponseRedirect(reverse("keys"))
-    return _page(request, KeyForm(label_suffix=""), key=key, secret=secret.text)
+    return _made(request, secret)
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request: HttpRequest, prefix: str) -> HttpResponse:
-    """Close a key for good."""
+    """Close a key for good. Whoever only looks comes to the key's page, which asks."""
     key = _found(request, prefix)
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("key", args=[key.prefix]))
     issue.revoke_key(key=key, by=_owner(request), now=timezone.now())
     messages.success(request, _("%(key)s is revoked.") % {"key": key})
     return HttpResponseRedirect(reverse("keys"))
@@ -122,6 +128,23 @@ def _found(request: HttpRequest, prefix: str) -> ApiKey:
     if key is None:
         raise Http404
     return key
+
+
+def _made(request: HttpRequest, secret: Secret) -> HttpResponse:
+    """To the page that shows the new key: its address can be loaded again without making another."""
+    response = HttpResponseRedirect(reverse("keys"))
+    shown_once.hand_over(response, to=_owner(request), secret=secret)
+    return response
+
+
+def _with_new_one(request: HttpRequest) -> HttpResponse:
+    form, secret = KeyForm(label_suffix=""), shown_once.taken(request, by=_owner(request))
+    if not secret:
+        return _page(request, form)
+    response = _page(request, form, key=_found(request, secret.prefix), secret=secret.text)
+    if request.method == "GET":
+        shown_once.forget(response)
+    return response
 
 
 def _page(request: HttpRequest, form: KeyForm, *, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:

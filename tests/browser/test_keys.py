@@ -46,6 +46,9 @@ def test_a_key_from_its_making_to_its_end(options: dict[str, bool], open_visit: 
     page = visit.go("/accounts/keys/")
     secret = make(page)
     expect(page.locator(".key-new")).to_contain_text("nobody can show it again")
+    page.reload()
+    expect(page.locator(".key-new")).to_have_count(0)
+    assert ApiKey.objects.count() == 1
     told = [200]
     # A new minute may begin meanwhile.
     while told[-1] == 200 and len(told) < 2 * A_MINUTE:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -26,8 +27,8 @@ def inside(client: Client, stage: None) -> Client:
 
 
 def test_a_key_is_made_and_shown_once(inside: Client) -> None:
-    made = inside.post(PAGE, NEW)
-    assert (made.status_code, made["Cache-Control"]) == (200, "private, no-store")
+    made = inside.post(PAGE, NEW, follow=True)
+    assert (made.redirect_chain, made["Cache-Control"]) == ([(PAGE, 302)], "private, no-store")
     shown = KEY.search(made.content.decode())
     assert shown
     key = ApiKey.objects.get()
@@ -38,6 +39,30 @@ def test_a_key_is_made_and_shown_once(inside: Client) -> None:
         again = inside.get(path).content.decode()
         assert key.prefix in again
         assert not KEY.search(again)
+
+
+def test_what_a_new_key_waits_in_is_for_its_owner_and_a_minute(inside: Client) -> None:
+    sent = inside.post(PAGE, NEW)
+    waiting = sent.cookies["new-key"]
+    assert (waiting["httponly"], waiting["samesite"], waiting["path"], waiting["max-age"]) == (True, "Strict", PAGE, 60)
+    assert not KEY.search(waiting.value)
+    assert not KEY.search(inside.head(PAGE).content.decode())
+    bob = Client()
+    bob.force_login(keys.owner("bob@volt.example"))
+    bob.cookies["new-key"] = waiting.value
+    assert not KEY.search(bob.get(PAGE).content.decode())
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        assert not KEY.search(inside.get(PAGE).content.decode())
+    assert KEY.search(inside.get(PAGE).content.decode())
+
+
+@pytest.mark.parametrize("what", ["rotate", "revoke"])
+def test_the_address_of_a_form_leads_to_the_key(what: str, inside: Client) -> None:
+    inside.post(PAGE, NEW)
+    key = ApiKey.objects.get()
+    assert inside.get(f"{PAGE}{key.prefix}/{what}/")["Location"] == f"{PAGE}{key.prefix}/"
+    key.refresh_from_db()
+    assert key.is_good(timezone.now())
 
 
 @pytest.mark.parametrize(
@@ -61,7 +86,8 @@ def test_twenty_keys_are_enough(inside: Client) -> None:
 def test_a_rotated_key_has_a_successor_and_goes_on_for_a_while(inside: Client) -> None:
     inside.post(PAGE, NEW)
     former = ApiKey.objects.get()
-    rotated = inside.post(f"{PAGE}{former.prefix}/rotate/", {"overlap": "hour"})
+    rotated = inside.post(f"{PAGE}{former.prefix}/rotate/", {"overlap": "hour"}, follow=True)
+    assert rotated.redirect_chain == [(PAGE, 302)]
     assert KEY.search(rotated.content.decode())
     made = ApiKey.objects.exclude(pk=former.pk).get()
     assert (made.name, made.scope, made.rotated_from_id) == (former.name, former.scope, former.pk)
