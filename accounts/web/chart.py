@@ -7,7 +7,9 @@ from typing import Final
 
 # Of the drawing, in its own units.
 WIDTH, HEIGHT = 720, 220
-LEFT, BOTTOM, TOP = 46, 24, 10
+BOTTOM, TOP = 24, 10
+# Of a figure beside a line, as wide as on a phone, where it is written largest.
+_DIGIT, _BESIDE = 12, 16
 _LINES: Final = 4
 
 
@@ -59,19 +61,20 @@ class Chart:
     lines: list[Line]
     labels: list[Bar]
     bar_width: float
+    left: int
     width: int = WIDTH
     height: int = HEIGHT
-    left: int = LEFT
     floor: int = HEIGHT - BOTTOM
 
 
 def chart(days: Sequence[Day]) -> Chart:
     """Bars for days, the highest below the top line."""
     top = ceiling(max((day.total for day in days), default=0))
-    step = (WIDTH - LEFT) / max(1, len(days))
-    bars = [Bar(day, round(LEFT + number * step, 1), _parts(day, top)) for number, day in enumerate(days)]
+    left = _BESIDE + _DIGIT * len(str(top))
+    step = (WIDTH - left) / max(1, len(days))
+    bars = [Bar(day, round(left + number * step, 1), _parts(day, top)) for number, day in enumerate(days)]
     lines = [Line(_y(top * number // _LINES, top), top * number // _LINES) for number in range(_LINES + 1)]
-    return Chart(bars, lines, bars[:: max(1, len(bars) // 5)], round(step * 0.72, 1))
+    return Chart(bars, lines, bars[:: max(1, len(bars) // 5)], round(step * 0.72, 1), left)
 
 
 def ceiling(most: int) -> int:

@@ -92,6 +92,14 @@ def test_the_top_of_a_chart_is_round(most: int, top: int) -> None:
     assert ceiling(most) == top
 
 
+@pytest.mark.parametrize("most", [3, 999, 2_500, 900_000])
+def test_figures_beside_a_chart_have_room(most: int) -> None:
+    drawn = chart([Day(TODAY, most)])
+    # A digit on a phone is less than 12 of the drawing's units wide, and the words end 8 before the lines begin.
+    assert drawn.left - 8 >= 12 * len(str(drawn.lines[-1].value))
+    assert drawn.bars[0].x >= drawn.left
+
+
 def test_bars_stand_on_the_floor_on_each_other_and_inside() -> None:
     days = [Day(TODAY + timedelta(days=number), number * 10, number, number % 3) for number in range(30)]
     drawn = chart(days)
