@@ -74,6 +74,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def _rollback_login_failed_rl_usage(self) -> None:
         self._attempt.forgive()
 
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """Called for each address of an account whose password was set anew by mail."""
+        Attempt(request, str(credentials["email"]).lower()).lift()
+
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **rest: Any) -> HttpResponse:
         """Where a log-in leads; the browser takes over what the profile says."""
         response: HttpResponse = super().post_login(request, user, **rest)

@@ -60,6 +60,13 @@ class Attempt:
         for usage in self._used:
             usage.rollback()
 
+    def lift(self) -> None:
+        """Whoever set a new password by mail is its owner: what failed here and at the account counts no more."""
+        for action, key in (
+            ("login_failed", self.here), ("login_failed_anywhere", self.account), ("login_failed_pressed", self.here),
+        ):  # fmt: skip
+            ratelimit.clear(self.request, app=_APP, action=action, key=key)
+
     def _count(self, action: str, key: str) -> bool:
         usage = _consumed(self.request, action, key)
         if usage is not None:

@@ -17,7 +17,7 @@ from pytest_django import Settings
 from accounts import limits
 from accounts.models import Letter, User
 from tests.fakes.redis_server import Fault, Proxy, valkey_port
-from tests.people import PASSWORD, add_second_factor, code_of
+from tests.people import PASSWORD, add_second_factor, code_of, link_in_mail
 from voltway.caches import caches
 from voltway.lib.caching import guarded
 from voltway.lib.caching.breaker import Breaker
@@ -47,6 +47,19 @@ def victim(alice: User) -> User:
 def test_guesses_of_one_address_at_one_account_end() -> None:
     assert [attempt("192.0.2.1") for _ in range(7)] == ["wrong"] * 5 + ["waits"] * 2
     assert attempt("192.0.2.1", PASSWORD) == "waits"
+
+
+@pytest.mark.parametrize("elsewhere", [0, 50])
+def test_a_password_that_was_set_anew_opens_at_once(elsewhere: int) -> None:
+    for host in range(elsewhere):
+        attempt(f"198.51.100.{host}")
+    for _ in range(6):
+        attempt("192.0.2.1")
+    assert attempt("192.0.2.1", PASSWORD) == "waits"
+    here = Client(REMOTE_ADDR="192.0.2.1")
+    here.post(reverse("account_reset_password"), {"email": "alice@voltway.example"})
+    here.post(here.get(link_in_mail())["Location"], {"password1": "another pass phrase"})
+    assert attempt("192.0.2.1", "another pass phrase") == "in"
 
 
 def test_another_address_is_not_kept_out_by_them() -> None:
