@@ -2,10 +2,13 @@
 
 import base64
 import logging
+import time
 from hashlib import sha256
 from typing import Any, Final
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken
@@ -33,6 +36,9 @@ _BY_ANYBODY: Final = frozenset(
         "unknown_account",
     )
 )  # fmt: skip
+
+# How one proves who one is, at a log-in or after it; a link in a mail is no such way.
+_PROOFS: Final = frozenset({"password", "mfa"})
 
 # With a wait that doubles: for an hour and a half.
 _ATTEMPTS: Final = 10
@@ -78,6 +84,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Called for each address of an account whose password was set anew by mail."""
         Attempt(request, str(credentials["email"]).lower()).lift()
 
+    def is_reauthentication_required(self, *, app: str, **rest: Any) -> bool:
+        """A log-in of a moment ago is proof enough: allauth itself counts proofs after the log-in alone."""
+        return super().is_reauthentication_required(app=app, **rest) and not _logged_in_just_now(current.request)
+
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **rest: Any) -> HttpResponse:
         """Where a log-in leads; the browser takes over what the profile says."""
         response: HttpResponse = super().post_login(request, user, **rest)
@@ -119,6 +129,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         """Staff keep a second factor: they can replace it only by way of another operator."""
         user: AbstractBaseUser = authenticator.user
         return not getattr(user, "is_staff", False)
+
+
+def _logged_in_just_now(request: HttpRequest) -> bool:
+    records = get_authentication_records(request, request.user)
+    proofs = [record["at"] for record in records if record["method"] in _PROOFS]
+    return bool(proofs) and time.time() - proofs[-1] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 def _fernet() -> Fernet:
