@@ -16,6 +16,6 @@ def of(words: Mapping[str, str] | str, key: str) -> str:
 
 
 @register.filter
-def kilo(value: int | None) -> str:
-    """Watts as kilowatts, watt-hours as kilowatt-hours, without the unit."""
-    return units.figure(value)
+def kilo(value: int) -> str:
+    """Watts as kilowatts, watt-hours as kilowatt-hours, with every digit that was given, without the unit."""
+    return units.exact_figure(value)

@@ -47,6 +47,11 @@ def read_facts(told: Mapping[str, Any]) -> VehicleFacts:
     return facts
 
 
+def no_inlet_takes(current: Current) -> str:
+    """The rule that a figure for a current breaks where no inlet takes it."""
+    return f"none of the inlets takes {current}"
+
+
 class _Reader:
     """Reads members one by one and collects what is wrong with them."""
 
@@ -84,7 +89,7 @@ class _Reader:
         currents = set(takes(inlets).values())
         for name, current in (("max_ac_power", Current.AC), ("max_dc_power", Current.DC)):
             if self.told.get(name) and not currents & {current, None}:
-                self.fault(name, f"none of the inlets takes {current}")
+                self.fault(name, no_inlet_takes(current))
 
     def whole(self, name: str, largest: int) -> int | None:
         value = self.told.get(name)

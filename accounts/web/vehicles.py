@@ -19,12 +19,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import Vehicle
 from accounts.vehicles import open_ev_data
 from accounts.vehicles.catalogue import facts_of, model_of, search_models
-from accounts.vehicles.facts import VehicleFacts, read_facts
-from accounts.vehicles.inlets import TAKES, Inlet, connector_parameters
+from accounts.vehicles.facts import VehicleFacts, no_inlet_takes, read_facts
+from accounts.vehicles.inlets import TAKES, Current, Inlet, connector_parameters
 from accounts.vehicles.keep import choose_vehicle, drop_vehicle, keep_vehicle
-from accounts.web.mine import back, owner, refuse
+from accounts.web.mine import back, owner
 from stations.web import errors, links
-from voltway.lib.problems import InvalidParameters, ParameterError, Problem
+from stations.web.words import Text
+from voltway.lib.problems import Problem
 
 _MAX_TEXT: Final = 100
 # Name, words and icon of each inlet, in the order of the form.
@@ -41,6 +42,18 @@ INLETS: Final = (
 )
 # Fields of the form that hold kilowatts or kilowatt-hours.
 _THOUSANDS: Final = ("battery_capacity", "max_ac_power", "max_dc_power")
+# What a field must hold, as the page says it: the API's words are of watts, and of members of its bodies.
+_RULES: Final = {
+    "name": gettext_lazy("A car needs a name of 60 characters at most."),
+    "inlets": gettext_lazy("Choose at least one inlet."),
+    "max_dc_power": gettext_lazy("A number of kW up to 5000 is needed, or nothing where it isn't known."),
+    "max_ac_power": gettext_lazy("A number of kW up to 100 is needed, or nothing where it isn't known."),
+    "battery_capacity": gettext_lazy("A number of kWh up to 2000 is needed, or nothing where it isn't known."),
+}
+_CLASHES: Final = {
+    no_inlet_takes(Current.AC): gettext_lazy("None of these inlets takes AC."),
+    no_inlet_takes(Current.DC): gettext_lazy("None of these inlets takes DC."),
+}
 # No exponents: to write 1e900000 out as a whole number takes the processor for many seconds.
 _DECIMAL: Final = re.compile(r"[0-9]{1,7}([.,][0-9]{1,3})?")
 
@@ -62,13 +75,12 @@ def show(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not by:
         return redirect_to_login(request.get_full_path())
     if request.method == "POST" and by:
-        uid = _uid(request.POST.get("id", "")) or uuid4()
+        uid = _uid(request.POST.get("id", ""))
         try:
             facts = read_facts(_told(request))
-            keep_vehicle(by=by, uid=uid, facts=facts, now=timezone.now())
+            keep_vehicle(by=by, uid=uid or uuid4(), facts=facts, now=timezone.now())
         except Problem as problem:
-            refuse(request, problem)
-            return _page(request, _as_typed(request), uid, status=int(problem.status))
+            return _page(request, _as_typed(request), uid, problem)
         messages.success(request, _("“%s” is in your garage.") % facts.name)
         return back(request, "vehicles")
     return _page(request, *_wanted(request))
@@ -91,7 +103,9 @@ def one(request: HttpRequest, uid: UUID) -> HttpResponse:
     return back(request, "vehicles")
 
 
-def _page(request: HttpRequest, filled: dict[str, Any], uid: UUID | None, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, filled: dict[str, Any], uid: UUID | None, refused: Problem | None = None
+) -> HttpResponse:
     by, text = owner(request), request.GET.get("q", "")[:_MAX_TEXT]
     cars = Vehicle.objects.filter(user=by).order_by("added_at", "pk") if by else ()
     lines = [_line(car) for car in cars]
@@ -100,13 +114,21 @@ def _page(request: HttpRequest, filled: dict[str, Any], uid: UUID | None, status
         "inlets": INLETS,
         "filled": filled,
         "uid": uid,
+        "faults": _faults(refused) if refused else {},
+        "refused": refused,
         "text": text,
         "found": search_models(text) if text else None,
         "open_ev_data": open_ev_data,
         "imported": any(line.imported for line in lines) or filled.get("model", "").startswith(open_ev_data.PREFIX),
         "table": {str(inlet): fitting for inlet, fitting in TAKES.items()},
     }
-    return render(request, "accounts/vehicles/page.html", context, status=status)
+    return render(request, "accounts/vehicles/page.html", context, status=int(refused.status) if refused else 200)
+
+
+def _faults(refused: Problem) -> dict[str, Text]:
+    """By field: what is wrong with it."""
+    words = {error.parameter: _CLASHES.get(error.rule) or _RULES.get(error.parameter) for error in refused.errors}
+    return {name: text for name, text in words.items() if text}
 
 
 def _line(car: Vehicle) -> Line:
@@ -137,19 +159,16 @@ def _as_typed(request: HttpRequest) -> dict[str, Any]:
 
 
 def _told(request: HttpRequest) -> dict[str, Any]:
-    """The form's fields as members of a car. Raises InvalidParameters."""
+    """The form's fields as members of a car."""
     typed = _as_typed(request)
-    return {**typed, **{name: _thousandfold(name, typed[name]) for name in _THOUSANDS}}
+    return {**typed, **{name: _thousandfold(typed[name].strip()) for name in _THOUSANDS}}
 
 
-def _thousandfold(name: str, text: str) -> int | None:
-    """Kilowatts with a decimal point or comma as watts; None for an empty field."""
-    if not text.strip():
-        return None
-    if not _DECIMAL.fullmatch(text.strip()):
-        words = _("must be a number, or empty where it isn't known")
-        raise InvalidParameters("The car can't be kept like this.", errors=[ParameterError(name, words)])
-    return int(Decimal(text.strip().replace(",", ".")) * 1000)
+def _thousandfold(text: str) -> int | str | None:
+    """Kilowatts with a decimal point or comma as watts; None for an empty field, what is no number as it is."""
+    if not _DECIMAL.fullmatch(text):
+        return text or None
+    return int(Decimal(text.replace(",", ".")) * 1000)
 
 
 def _uid(text: str) -> UUID | None:

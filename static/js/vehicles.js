@@ -1,6 +1,6 @@
 // The garage of somebody without an account: the same form, kept in the browser.
 import "vw/preferences";
-import { kilowatts } from "vw/dress";
+import { exactly } from "vw/dress";
 import { all, drop, keep } from "vw/store";
 
 const list = document.querySelector("[data-cars]");
@@ -26,7 +26,7 @@ function line(car) {
     plug.append(...chipOf(inlet).cloneNode(true).childNodes);
     item.querySelector(".plugs").append(plug);
   }
-  const told = [car.max_dc_power && `DC ${kilowatts(car.max_dc_power)}`, car.max_ac_power && `AC ${kilowatts(car.max_ac_power)}`, car.battery_capacity && `${kilowatts(car.battery_capacity)}h`];
+  const told = [car.max_dc_power && `DC ${exactly(car.max_dc_power)}`, car.max_ac_power && `AC ${exactly(car.max_ac_power)}`, car.battery_capacity && `${exactly(car.battery_capacity)}h`];
   for (const text of told.filter(Boolean)) item.querySelector(".row-facts").append(Object.assign(document.createElement("span"), { textContent: text }));
   const [fits, choose, change, remove, chosen] = form.dataset.words.split("|");
   if (car.chosen) item.querySelector("h2").append(" ", Object.assign(document.createElement("span"), { className: "badge badge-chosen", textContent: chosen }));

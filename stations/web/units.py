@@ -48,7 +48,12 @@ def power(watts: int | None) -> str:
 
 def exact_power(watts: int) -> str:
     """Watts as kilowatts with every digit that was given: 3.68 kW."""
-    return _("%(n)s kW") % {"n": number_format(f"{watts / 1000:f}".rstrip("0").rstrip("."), use_l10n=True)}
+    return _("%(n)s kW") % {"n": exact_figure(watts)}
+
+
+def exact_figure(watts: int) -> str:
+    """The same without the unit: 3.68."""
+    return number_format(f"{watts / 1000:f}".rstrip("0").rstrip("."), use_l10n=True)
 
 
 def age(then: datetime, now: datetime) -> str:

@@ -11,6 +11,11 @@ export function kilowatts(watts) {
   return fill(words.power, { n: (n >= 10 ? Math.round(n) : n).toLocaleString(document.documentElement.lang) });
 }
 
+/** The same with every digit that was given. */
+export function exactly(watts) {
+  return fill(words.power, { n: (watts / 1000).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 3 }) });
+}
+
 /** Dresses all rows in an element, and those that come later. */
 export function dress(root) {
   const go = () => {

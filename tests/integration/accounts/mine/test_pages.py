@@ -187,6 +187,36 @@ def test_whatever_is_typed_for_a_figure_is_kept_or_comes_back(name: str, as_alic
     assert {kind: status for kind, status in answers.items() if status not in (302, 400)} == {}
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"name": " "}, "A car needs a name of 60 characters at most."),
+        ({"inlets": []}, "Choose at least one inlet."),
+        ({"max_ac_power": "125"}, "A number of kW up to 100 is needed, or nothing where it isn't known."),
+        ({"inlets": ["CHADEMO"]}, "None of these inlets takes AC."),
+    ],
+)
+def test_what_a_car_can_not_have_is_said_at_the_field(wrong: dict[str, Any], said: str, as_alice: Client) -> None:
+    answer = as_alice.post("/accounts/vehicles/", {**CAR, **wrong})
+    page = answer.content.decode().replace("&#x27;", "'")
+    assert page.count('class="account-error" id="fault-') == 1
+    assert said in page
+    assert "max_ac_power:" not in page
+    assert "Add a car" in page
+
+
+def test_every_field_that_is_wrong_says_so(as_alice: Client) -> None:
+    wrong = {"name": "", "max_dc_power": "fast", "max_ac_power": "slow", "battery_capacity": "-1"}
+    page = as_alice.post("/accounts/vehicles/", {**CAR, **wrong}).content.decode()
+    assert sorted(re.findall(r'id="fault-(\w+)"', page)) == sorted(wrong)
+
+
+def test_figures_of_a_car_are_shown_as_they_were_given(as_alice: Client) -> None:
+    as_alice.post("/accounts/vehicles/", {**CAR, "max_dc_power": "125.5", "battery_capacity": "1000.25"})
+    shown = text(as_alice.get("/accounts/vehicles/"))
+    assert "DC 125.5 kW AC 11 kW 1000.25 kWh" in shown or "DC 125.5 kW AC 11 kW 1,000.25 kWh" in shown
+
+
 def test_a_model_fills_the_form(client: Client) -> None:
     found = client.get("/accounts/vehicles/?q=id.3").content.decode()
     address = re.search(r'href="(\?model=[^"#]*)', found)
