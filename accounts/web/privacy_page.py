@@ -1,12 +1,14 @@
 """`/accounts/privacy/`: take away all that is kept of me, or have it deleted."""
 
-from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,19 +17,24 @@ from accounts.forms import EnterCodeAgain, Reauthenticate
 from accounts.models import User
 from accounts.second_factor import has_second_factor
 
+_APP = "allauth.account"
+
 
 @require_safe
 @login_required
 def show(request: HttpRequest) -> HttpResponse:
-    """What is kept, and what can be done about it."""
-    return render(request, "accounts/privacy.html")
+    """What is kept, and what can be done about it; `ready` is for whoever has just proved who they are."""
+    proven = not is_reauthentication_required(request, app=_APP)
+    return render(request, "accounts/privacy.html", {"proven": proven, "ready": proven and "ready" in request.GET})
 
 
 @require_safe
 @login_required
-@reauthentication_required(app="allauth.account")  # type: ignore[untyped-decorator]
 def download(request: HttpRequest) -> HttpResponse:
-    """Everything as one file."""
+    """Everything as one file. A file changes no page: whoever has to prove first who they are comes back to ours."""
+    if is_reauthentication_required(request, app=_APP):
+        back = f"{reverse('privacy')}?ready"
+        return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")
     now = timezone.now()
     answer = JsonResponse(privacy.everything_about(user=_user(request), now=now), json_dumps_params={"indent": 1})
     answer["Content-Disposition"] = f'attachment; filename="voltway-{now:%Y-%m-%d}.json"'

@@ -125,7 +125,12 @@ def test_sign_ups_that_nobody_verified_are_deleted() -> None:
 def test_the_download_needs_the_password_once_more(client: Client, alice: User) -> None:
     client.force_login(alice)
     assert client.get(reverse("privacy-download"))["Location"].startswith("/accounts/reauthenticate/")
-    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert "is asked for first" in client.get(reverse("privacy")).content.decode()
+    asked = client.get(reverse("privacy-download"))["Location"]
+    proved = client.post(asked, {"password": PASSWORD, "next": "/accounts/privacy/?ready"}, follow=True)
+    assert proved.redirect_chain == [("/accounts/privacy/?ready", 302)]
+    assert "The file is ready" in proved.content.decode()
+    assert "is asked for first" not in proved.content.decode()
     answer = client.get(reverse("privacy-download"))
     assert answer["Content-Disposition"].startswith('attachment; filename="voltway-')
     assert answer.json()["account"] == "alice@voltway.example"
