@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +27,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """The list; `save` offers to save the parameters that it holds."""
     by = owner(request)
     if request.method == "POST" and not by:
-        return redirect_to_login(request.get_full_path())
+        return _log_in_first(request)
     if request.method == "POST" and by:
         try:
             query, name = request.POST.get("query", ""), request.POST.get("name", "")
@@ -41,7 +42,14 @@ def show(request: HttpRequest) -> HttpResponse:
         return errors.bad_parameters(request, problem)
     saved = SavedSearch.objects.filter(user=by).order_by("saved_at", "pk") if by else ()
     searches = [(search, _words(search.query)) for search in saved]
-    context = {"searches": searches, "query": offered, "suggested": _words(offered)[:MAX_NAME], "max_name": MAX_NAME}
+    suggested = _words(offered)
+    context = {
+        "searches": searches,
+        "query": offered,
+        "suggested": suggested,
+        "named": request.GET.get("name", suggested)[:MAX_NAME],
+        "max_name": MAX_NAME,
+    }
     return render(request, "accounts/searches/page.html", context)
 
 
@@ -76,6 +84,12 @@ def _opened(request: HttpRequest, search: SavedSearch) -> HttpResponse:
     rest = without_faults(search.query, faults)
     context = {"search": search, "faults": faults, "rest_url": f"{reverse('finder')}?{rest}" if rest else ""}
     return render(request, "accounts/searches/outdated.html", context)
+
+
+def _log_in_first(request: HttpRequest) -> HttpResponse:
+    """By way of the log-in to the same form, filled as it was."""
+    typed = {"save": request.POST.get("query", ""), "name": request.POST.get("name", "")}
+    return redirect_to_login(f"{request.path}?{urlencode(typed)}")
 
 
 def _offered(query: str) -> str:

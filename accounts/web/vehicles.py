@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -73,14 +74,15 @@ def show(request: HttpRequest) -> HttpResponse:
     """The cars and the form. `q` looks through the catalogue, `model` and `edit` fill the form."""
     by = owner(request)
     if request.method == "POST" and not by:
-        return redirect_to_login(request.get_full_path())
+        # By way of the log-in to the same form, filled as it was.
+        return redirect_to_login(f"{request.path}?{urlencode(_typed(request.POST), doseq=True)}")
     if request.method == "POST" and by:
         uid = _uid(request.POST.get("id", ""))
         try:
             facts = read_facts(_told(request))
             keep_vehicle(by=by, uid=uid or uuid4(), facts=facts, now=timezone.now())
         except Problem as problem:
-            return _page(request, _as_typed(request), uid, problem)
+            return _page(request, _typed(request.POST), uid, problem)
         messages.success(request, _("“%s” is in your garage.") % facts.name)
         return back(request, "vehicles")
     return _page(request, *_wanted(request))
@@ -139,6 +141,8 @@ def _line(car: Vehicle) -> Line:
 
 def _wanted(request: HttpRequest) -> tuple[dict[str, Any], UUID | None]:
     """What the form is filled with, and the car that it changes."""
+    if "name" in request.GET:
+        return _typed(request.GET), None
     uid = _uid(request.GET.get("edit", ""))
     car = Vehicle.objects.filter(user=owner(request), uid=uid).first() if uid and owner(request) else None
     if car:
@@ -153,14 +157,14 @@ def _filled(facts: VehicleFacts) -> dict[str, Any]:
     return {"name": facts.name, "inlets": facts.inlets, "model": facts.model_uid, **figures}
 
 
-def _as_typed(request: HttpRequest) -> dict[str, Any]:
-    texts = {name: request.POST.get(name, "") for name in ("name", "model", *_THOUSANDS)}
-    return {**texts, "inlets": request.POST.getlist("inlets")}
+def _typed(form: QueryDict) -> dict[str, Any]:
+    texts = {name: form.get(name, "")[:_MAX_TEXT] for name in ("name", "model", *_THOUSANDS)}
+    return {**texts, "inlets": form.getlist("inlets")[: len(INLETS)]}
 
 
 def _told(request: HttpRequest) -> dict[str, Any]:
     """The form's fields as members of a car."""
-    typed = _as_typed(request)
+    typed = _typed(request.POST)
     return {**typed, **{name: _thousandfold(typed[name].strip()) for name in _THOUSANDS}}
 
 

@@ -3,9 +3,11 @@
 import io
 import re
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.http import QueryDict
 from django.test import Client
 
 from accounts.favourites import files
@@ -53,6 +55,34 @@ def test_what_belongs_to_an_account_leads_to_the_log_in(method: str, path: str, 
     assert answer.status_code == 302
     assert answer["Location"].startswith("/accounts/login/?next=/accounts/")
     assert (Favourite.objects.count(), Vehicle.objects.count()) == (0, 0)
+
+
+def log_in_by(answer: Any, client: Client, user: User) -> str:
+    """Where a guest comes to who logs in where they are sent: the page that is seen then."""
+    path, _, query = answer["Location"].partition("?")
+    assert path == "/accounts/login/"
+    client.force_login(user)
+    return client.get(QueryDict(query)["next"]).content.decode()
+
+
+def test_what_a_guest_typed_of_a_car_is_there_after_the_log_in(client: Client, alice: User) -> None:
+    page = log_in_by(client.post("/accounts/vehicles/", CAR), client, alice)
+    assert re.search(r'name="name"\s+value="Blue"', page)
+    assert re.search(r'value="CCS_2"\s+checked', page)
+    assert re.search(r'name="max_dc_power"\s+value="125"', page)
+
+
+def test_what_a_guest_saves_is_there_after_the_log_in(client: Client, alice: User) -> None:
+    typed = {"name": "Fast", "query": "connector=ccs&bbox=13,52,14,53"}
+    page = log_in_by(client.post("/accounts/searches/", typed), client, alice)
+    assert re.search(r'name="name"\s+value="Fast"', page)
+    assert re.search(r'name="query" value="[^"]*connector=ccs[^"]*"', page)
+
+
+@pytest.mark.parametrize("path", ["/accounts/searches/?save=connector%3Dccs", "/accounts/vehicles/?q=id.3"])
+def test_a_guest_s_way_to_the_log_in_leads_back_to_what_was_asked_for(path: str, client: Client) -> None:
+    links = re.findall(r'href="/accounts/login/\?next=([^"]*)"', client.get(path).content.decode())
+    assert [unquote(link) for link in links] == [path] * 2
 
 
 def test_a_star_works_without_a_script(as_alice: Client) -> None:
