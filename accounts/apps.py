@@ -3,12 +3,15 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     """People: known by their e-mail address."""
 
     name = "accounts"
+    # allauth has an app of the name "Accounts" in the console, too.
+    verbose_name = _("People, keys and plans")
 
     def ready(self) -> None:
         """Connect what listens."""

@@ -10,6 +10,6 @@ from stations.admin.jobs import FACTS, JobAdmin
 class LetterAdmin(JobAdmin[Letter]):
     """How far mails are."""
 
-    list_display = ("pk", "subject", "state", "attempts", "created_at", "finished_at", "error")
+    list_display = ("subject", "state", "attempts", "created_at", "finished_at", "error")
     list_filter = ("state",)
     fields = ("subject", *FACTS)

@@ -65,7 +65,7 @@ class SubscriptionAdmin(SubscriptionBase):
     list_filter = ("plan",)
     list_select_related = ("owner", "plan")
     search_fields = ("owner__email",)
-    raw_id_fields = ("owner",)
+    autocomplete_fields = ("owner",)
 
     def save_model(self, request: HttpRequest, obj: Subscription, form: Any, change: bool) -> None:
         """The one use-case, as everybody else who gives a plan calls it."""

@@ -1,5 +1,6 @@
 """Every area of the console opens, finds what an operator looks for, and asks no more of the database for more rows."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -189,6 +190,32 @@ def test_a_source_is_imported_when_an_operator_says_so(
 
 def test_a_source_without_an_address_is_not_imported(console: Client, world: None) -> None:
     assert "0 imports wait." in act(console, "import_now", Source.objects.get(uid="xx-register"))
+
+
+def test_areas_are_called_differently_and_columns_in_words(console: Client, world: None) -> None:
+    page = console.get("/admin/").content.decode()
+    headings = re.findall(r'class="section"[^>]*>([^<]*)<', page)
+    assert len(headings) == len(set(headings))
+    assert "PK" not in listed(console, Letter)
+
+
+def test_car_models_are_told_in_kilowatts(console: Client) -> None:
+    facts = {"inlets": ["CCS_2", "TYPE_2"], "max_ac_power": 7400, "max_dc_power": 125_500, "battery_capacity": 62_000}
+    model = VehicleModel.objects.create(uid="a", brand="Volt", name="One", search_text="volt one", **facts)
+    for page in (listed(console, VehicleModel), opened(console, model)):
+        words = re.sub(r"<[^>]*>|\s+", " ", page)
+        assert [word in words for word in ("CCS_2, TYPE_2", " 7.4 ", " 125.5 ", " 62 ")] == [True] * 4
+
+
+def test_an_owner_of_a_plan_is_chosen_by_address(console: Client) -> None:
+    page = console.get(reverse("admin:accounts_subscription_add")).content.decode()
+    assert re.search(r'<select name="owner"[^>]*admin-autocomplete', page)
+
+
+def test_an_operator_finds_the_console_from_the_account(console: Client, client: Client) -> None:
+    assert 'href="/admin/"' in console.get("/accounts/").content.decode()
+    client.force_login(person("bob@voltway.example"))
+    assert 'href="/admin/"' not in client.get("/accounts/").content.decode()
 
 
 def test_a_plan_keeps_its_short_name(console: Client) -> None:

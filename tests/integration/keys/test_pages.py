@@ -155,6 +155,15 @@ def test_usage_is_drawn_and_told(inside: Client) -> None:
     assert re.search(r"<b>1</b> of 100 requests used today, 99 left", inside.get(PAGE).content.decode())
 
 
+def test_what_was_used_of_a_larger_plan_is_told(inside: Client) -> None:
+    key = keys.headers(plan="free")
+    for _ in range(3):
+        inside.get("/api/v2/stations/", headers=key)
+    Plan.objects.filter(slug="free").update(per_day=2)
+    words = re.sub(r"<[^>]*>|\s+", " ", inside.get(PAGE).content.decode())
+    assert "3 requests used today; the plan has 2 a day by now, so none is left." in re.sub(" +", " ", words)
+
+
 def test_usage_of_long_ago_is_forgotten(inside: Client) -> None:
     inside.post(PAGE, NEW)
     key = ApiKey.objects.get()
