@@ -38,7 +38,7 @@ def write(attempt: Attempt[Export]) -> None:
         with _told_plainly():
             written = write_export(query=query_of(export), form=form, path=path, now=timezone.now(), progress=progress)
         attempt.complete(
-            file=path.name, rows=written.rows, left_out=written.left_out, size=written.size,
+            unless_cancelled=True, file=path.name, rows=written.rows, left_out=written.left_out, size=written.size,
             done=written.rows, total=written.rows,
         )  # fmt: skip
     except BaseException:

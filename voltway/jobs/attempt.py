@@ -77,18 +77,16 @@ class Attempt(Generic[J]):
 
     def save(self, **fields: Any) -> None:
         """Write fields of the row. Raises LeaseLost where another attempt has it."""
-        if not self._held().update(**fields):
-            self._lost = True
-            raise LeaseLost(str(self.job))
-        for name, value in fields.items():
-            setattr(self.job, name, value)
+        self._write(self._held(), fields)
 
-    def complete(self, **fields: Any) -> None:
+    def complete(self, *, unless_cancelled: bool = False, **fields: Any) -> None:
         """End the job well, with these fields; inside the work's own transaction where both must hold or neither.
 
-        Raises LeaseLost where another attempt has it.
+        `unless_cancelled` is for work that can take back what it did: it raises Cancelled where somebody has asked for
+        that, until the last moment. Raises LeaseLost where another attempt has the job.
         """
-        self.save(state=State.COMPLETED, finished_at=Now(), lease_until=None, error="", **fields)
+        rows = self._held().filter(cancel_requested=False) if unless_cancelled else self._held()
+        self._write(rows, {"state": State.COMPLETED, "finished_at": Now(), "lease_until": None, "error": "", **fields})
 
     def end(self, state: State, reason: str) -> None:
         """End the job in another way. Raises LeaseLost."""
@@ -106,6 +104,14 @@ class Attempt(Generic[J]):
         """Renew the lease, and see whether the work has to stop: `check` raises it, where the work can bear it."""
         self._lost = not self._held().update(lease_until=lease_end(), **fields)
         self._cancelled = self._held().filter(cancel_requested=True).exists()
+
+    def _write(self, rows: JobQuerySet[J], fields: dict[str, Any]) -> None:
+        if not rows.update(**fields):
+            self.renew()
+            self.check()
+            raise LeaseLost(str(self.job))
+        for name, value in fields.items():
+            setattr(self.job, name, value)
 
     def _held(self) -> JobQuerySet[J]:
         rows: JobQuerySet[J] = type(self.job)._default_manager.all()  # type: ignore[assignment]

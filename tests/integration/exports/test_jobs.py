@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from stations.exports import files, rows, work
 from stations.exports.requests import query_of
+from stations.exports.write import Written, write_export
 from stations.models import Export
 from stations.search.query import StationQuery
 from tests.integration.exports.conftest import Api, Work
@@ -60,6 +61,22 @@ def test_an_export_that_runs_can_be_cancelled(api: Api, work: Work, monkeypatch:
         yield from reading(*args, **options)
 
     monkeypatch.setattr(rows, "read", cancelled_meanwhile)
+    assert work() == State.CANCELLED
+    assert kept() == []
+    assert api.status(asked)["status"] == "CANCELLED"
+
+
+def test_an_export_that_is_cancelled_at_its_very_end_leaves_no_file(
+    api: Api, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = api.ask()
+
+    def cancelled_afterwards(**options: Any) -> Written:
+        written = write_export(**options)
+        assert api.client.delete(f"/api/v2/exports/{asked['id']}/").status_code == 204
+        return written
+
+    monkeypatch.setattr("stations.exports.work.write_export", cancelled_afterwards)
     assert work() == State.CANCELLED
     assert kept() == []
     assert api.status(asked)["status"] == "CANCELLED"
