@@ -8,6 +8,7 @@ from stations.ingest.fetch import can_fetch, key_of
 from stations.models import ImportRun, Source, Upkeep
 from stations.sources.base import Feed
 from stations.sources.registry import all_feeds
+from voltway.jobs.row import State
 
 # How often live states are fetched where neither the console nor the source's file says.
 LIVE_EVERY = timedelta(minutes=30)
@@ -78,6 +79,9 @@ def _order(source: Source, turn: Turn, now: datetime) -> bool:
     slot = datetime.fromtimestamp(began, UTC)
     # Whoever has imported it by hand in this slot has done the slot's work.
     if source.runs.filter(kind=turn.kind, state=ImportRun.State.COMPLETED, started_at__gte=slot).exists():
+        return False
+    # Where nobody has come to the last one yet, it is as good as this one: with no worker there would be more and more.
+    if source.jobs.filter(kind=turn.kind, state=State.PENDING).exists():
         return False
     key = f"{turn.kind.lower()}:{source.uid}:{slot:%Y-%m-%dT%H:%M:%S}"
     return Upkeep.objects.enqueue(key=key, source=source, kind=turn.kind)[1]

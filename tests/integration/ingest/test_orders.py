@@ -89,6 +89,20 @@ def test_how_often_a_source_is_fetched(feed: Any, every: timedelta | None, expec
 
 def test_a_slot_brings_one_import_whoever_asks(source: Source) -> None:
     assert [ordered(NOW), ordered(NOW), ordered(NOW + timedelta(minutes=1))] == [1, 0, 0]
+    Upkeep.objects.update(state=State.COMPLETED, finished_at=NOW)
+    assert [ordered(NOW), ordered(NOW + DAY)] == [0, 1]
+
+
+def test_imports_that_nobody_does_wait_once_for_each_kind(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(all_feeds(), source.uid, Apart())
+    for slot in range(48):
+        ordered(NOW + slot * HALF_HOUR)
+    assert sorted(Upkeep.objects.values_list("kind", flat=True)) == [Kind.PLACES, Kind.STATUSES]
+
+
+def test_an_import_that_runs_is_no_reason_to_leave_out_the_next(source: Source) -> None:
+    ordered(NOW)
+    Upkeep.objects.update(state=State.RUNNING, lease_until=NOW)
     assert ordered(NOW + DAY) == 1
 
 
