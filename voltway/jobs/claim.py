@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 
 from voltway.jobs import doorbell, sweep
 from voltway.jobs.attempt import Attempt, Cancelled, Failed, Heart, LeaseLost, Postponed, Refused
 from voltway.jobs.queue import WORKER
 from voltway.jobs.row import J, Job, JobQuerySet, State, begun, lease_end
+from voltway.lib import locks
 from voltway.observability import metrics, request_id
 
 LONGEST_DELAY = timedelta(hours=1)
@@ -50,7 +52,7 @@ def perform(model: type[J], pk: int, *, heart: bool = True) -> State | None:
 
 
 def claim(model: type[J], pk: int) -> Attempt[J] | None:
-    """Take a job that is due; None where it is not, or somebody else was quicker."""
+    """Take a job that is due; None where it is not, somebody else was quicker, or as many of the kind run as may."""
     rows: JobQuerySet[J] = model._default_manager.filter(pk=pk)  # type: ignore[assignment]
     job = rows.first()
     if job and job.state == State.RUNNING and _is_dead(job.holder):
@@ -59,14 +61,28 @@ def claim(model: type[J], pk: int) -> Attempt[J] | None:
     if job is None:
         return None
     token = job.token + 1
-    taken = rows.due().filter(token=job.token).update(
-        state=State.RUNNING, token=token, attempts=F("attempts") + 1, started_at=begun(),
-        lease_until=lease_end(), holder=_holder(), error="",
-    )  # fmt: skip
+    with transaction.atomic():
+        if not _has_room(model):
+            # No attempt, and not on its way any more: the relay sends it again as soon as there is room.
+            rows.due().update(resend_at=Now())
+            return None
+        taken = rows.due().filter(token=job.token).update(
+            state=State.RUNNING, token=token, attempts=F("attempts") + 1, started_at=begun(),
+            lease_until=lease_end(), holder=_holder(), error="",
+        )  # fmt: skip
     if not taken:
         return None
     job.refresh_from_db()
     return Attempt(job, token)
+
+
+def _has_room(model: type[Job]) -> bool:
+    """Whether one more of the kind may run, until the transaction ends: a late message does not come in beside it."""
+    if model.at_once is None:
+        return True
+    locks.hold(f"claim {model._meta.label_lower}")
+    alive = model._default_manager.filter(state=State.RUNNING, lease_until__gte=Now())
+    return alive.count() < model.at_once
 
 
 def delay(attempts: int, first: timedelta) -> timedelta:

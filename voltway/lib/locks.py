@@ -24,9 +24,14 @@ def write_alone() -> None:
 
     Imports that make the same operator, or meet in a group of stations, then never stand in each other's way.
     """
+    hold("write")
+
+
+def hold(name: str) -> None:
+    """Hold a name in the database until the transaction ends, waiting for whoever has it. On SQLite writers do."""
     if on_postgresql():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_number("write")])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_number(name)])
 
 
 @contextmanager

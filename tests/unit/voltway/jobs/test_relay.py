@@ -1,8 +1,11 @@
 """The relay sends what is due, again until somebody takes it, and no more than there is room for."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, connection
 
 from stations.models import Upkeep
 from voltway.jobs.claim import claim
@@ -112,6 +115,60 @@ def test_a_kind_that_goes_one_by_one_is_sent_one_by_one(
     attempt.complete()
     relay.round()
     assert queue.sent == [first, second]
+
+
+def test_a_late_message_does_not_make_two_of_a_kind_run(
+    relay: Relay, queue: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Upkeep, "at_once", 1)
+    first, second = jobs(2)
+    relay.round()
+    pass_by(RESEND.total_seconds() + 1)
+    # Nobody has taken the first one's message, so the second one is sent, too.
+    Upkeep.objects.filter(pk=second).update(resend_at=from_now(-2 * RESEND))
+    relay.round()
+    attempt = claim(Upkeep, first)
+    assert attempt
+    assert claim(Upkeep, second) is None
+    assert Upkeep.objects.get(pk=second).attempts == 0
+    assert relay.round() == 0
+    attempt.complete()
+    assert relay.round() == 1
+    assert queue.sent == [first, second, second]
+    assert claim(Upkeep, second)
+
+
+def test_whoever_is_not_heard_of_takes_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Upkeep, "at_once", 1)
+    first, second = jobs(2)
+    claim(Upkeep, first)
+    Upkeep.objects.filter(pk=first).update(lease_until=from_now(timedelta(seconds=-1)))
+    assert claim(Upkeep, second)
+
+
+def test_a_kind_without_bound_runs_as_often_as_there_are_workers() -> None:
+    assert all(claim(Upkeep, pk) for pk in jobs(3))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_that_claim_at_the_same_moment_keep_to_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Upkeep, "at_once", 1)
+    begin = threading.Barrier(4)
+
+    def take(pk: int) -> bool:
+        begin.wait()
+        try:
+            return claim(Upkeep, pk) is not None
+        except OperationalError:
+            # SQLite in memory makes no queue of writers, as a file does: refused, and sent again later.
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = list(pool.map(take, jobs(4)))
+    running = Upkeep.objects.filter(state=State.RUNNING).count()
+    assert (sum(taken), running) == (1, 1)
 
 
 def test_two_relays_send_a_job_once(relay: Relay, queue: Fake) -> None:

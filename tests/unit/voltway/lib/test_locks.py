@@ -55,6 +55,12 @@ def test_one_at_a_time_writes_until_its_transaction_ends(other: psycopg.Connecti
         assert not is_free(other, "write")
 
 
+def test_a_name_can_be_held_until_the_transaction_ends(other: psycopg.Connection) -> None:
+    with transaction.atomic():
+        locks.hold("a")
+        assert (is_free(other, "a"), is_free(other, "b")) == (False, True)
+
+
 def test_whoever_waits_for_a_turn_gets_it(other: psycopg.Connection) -> None:
     take(other, "groups")
     release = threading.Timer(0.5, other.execute, ["SELECT pg_advisory_unlock_all()"])
