@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.endpoints import words_of
 from accounts.keys.issue import revoke_key
 from accounts.models import ApiKey, Usage
 
@@ -71,12 +72,17 @@ class ApiKeyAdmin(_Shown, KeyBase):
 class UsageAdmin(_Shown, UsageBase):
     """Requests by key, day and route."""
 
-    list_display = ("day", "key", "owner", "endpoint", "answered", "not_modified", "refused")
+    list_display = ("day", "key", "owner", "route", "answered", "not_modified", "refused")
     list_select_related = ("key__owner",)
     list_filter = ("endpoint",)
     date_hierarchy = "day"
     ordering = ("-day", "-answered")
     search_fields = ("key__prefix", "key__owner__email")
+    fields = ("key", "day", "route", "answered", "not_modified", "refused")
+
+    @admin.display(description=_("endpoint"), ordering="endpoint")
+    def route(self, line: Usage) -> str:
+        return words_of(line.endpoint)
 
     @admin.display(description=_("owner"), ordering="key__owner__email")
     def owner(self, line: Usage) -> str:

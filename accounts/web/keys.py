@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import plans, usage
+from accounts import endpoints, plans, usage
 from accounts.keys import issue
 from accounts.keys.secret import Secret
 from accounts.models import ApiKey, Usage, User
@@ -45,7 +45,7 @@ class KeyLine:
 class Endpoint:
     """What a key was used for at one route."""
 
-    name: str
+    words: str
     answered: int
     not_modified: int
     refused: int
@@ -187,7 +187,7 @@ def _chart(key: ApiKey, now: datetime) -> Chart:
 
 def _endpoints(key: ApiKey, now: datetime) -> list[Endpoint]:
     found = _of_key(key, now).values("endpoint").annotate(**_sums()).order_by("-all_answered", "endpoint")
-    return [Endpoint(row["endpoint"], *(row[f"all_{one}"] for one in usage.Outcome)) for row in found]
+    return [Endpoint(endpoints.words_of(row["endpoint"]), *(row[f"all_{one}"] for one in usage.Outcome)) for row in found]
 
 
 def _of_key(key: ApiKey, now: datetime) -> Any:

@@ -199,6 +199,11 @@ def test_areas_are_called_differently_and_columns_in_words(console: Client, worl
     assert "PK" not in listed(console, Letter)
 
 
+def test_usage_is_told_by_paths(console: Client, world: None) -> None:
+    for page in (listed(console, Usage), opened(console, Usage.objects.get())):
+        assert "GET /api/v2/stations/" in page
+
+
 def test_car_models_are_told_in_kilowatts(console: Client) -> None:
     facts = {"inlets": ["CCS_2", "TYPE_2"], "max_ac_power": 7400, "max_dc_power": 125_500, "battery_capacity": 62_000}
     model = VehicleModel.objects.create(uid="a", brand="Volt", name="One", search_text="volt one", **facts)
