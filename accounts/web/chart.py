@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.utils.formats import date_format, get_format
+
 # Of the drawing, in its own units.
 WIDTH, HEIGHT = 720, 220
 BOTTOM, TOP = 24, 10
@@ -21,6 +23,11 @@ class Day:
     answered: int = 0
     not_modified: int = 0
     refused: int = 0
+
+    @property
+    def words(self) -> str:
+        """As dates are written elsewhere, without the year."""
+        return date_format(self.day, get_format("DATE_FORMAT").replace("Y", "").strip(" ,"))
 
     @property
     def total(self) -> int:

@@ -39,6 +39,7 @@ class KeyLine:
     good: bool
     may_rotate: bool
     scopes: list[str]
+    last_used: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_safe
 def usage_of(request: HttpRequest, prefix: str) -> HttpResponse:
     """What a key was used for in the last thirty days."""
-    key, now = _found(request, prefix), timezone.now()
     usage.flush()
+    key, now = _found(request, prefix), timezone.now()
     context = {
         "line": _line(key, now),
         "chart": _chart(key, now),
@@ -149,6 +150,7 @@ def _with_new_one(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: KeyForm, *, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
     owner, now = _owner(request), timezone.now()
+    usage.flush()
     terms, used = plans.terms_of(owner), admission.used_today(owner, now=now)
     told = {"used": used, "per_day": terms.per_day, "left": max(0, terms.per_day - used)}
     good = owner.api_keys.good(now).select_related("successor")
@@ -170,7 +172,8 @@ def _page(request: HttpRequest, form: KeyForm, *, status: int = HTTPStatus.OK, *
 def _line(key: ApiKey, now: datetime) -> KeyLine:
     good = key.is_good(now)
     words = [str(words) for scope, words in SCOPE_WORDS.items() if scope in key.scopes]
-    return KeyLine(key, good, good and not hasattr(key, "successor"), words)
+    last_used = units.age(key.last_used_at, now) if key.last_used_at else ""
+    return KeyLine(key, good, good and not hasattr(key, "successor"), words, last_used)
 
 
 def _midnight(now: datetime) -> datetime:
@@ -187,7 +190,9 @@ def _chart(key: ApiKey, now: datetime) -> Chart:
 
 def _endpoints(key: ApiKey, now: datetime) -> list[Endpoint]:
     found = _of_key(key, now).values("endpoint").annotate(**_sums()).order_by("-all_answered", "endpoint")
-    return [Endpoint(endpoints.words_of(row["endpoint"]), *(row[f"all_{one}"] for one in usage.Outcome)) for row in found]
+    return [
+        Endpoint(endpoints.words_of(row["endpoint"]), *(row[f"all_{one}"] for one in usage.Outcome)) for row in found
+    ]
 
 
 def _of_key(key: ApiKey, now: datetime) -> Any:

@@ -83,8 +83,8 @@ def test_the_secret_is_copied(open_visit: Any, alice: User) -> None:
     log_in(visit, alice)
     page = visit.go("/accounts/keys/")
     secret = make(page)
-    page.locator("[data-copy]").click()
-    expect(page.locator("[data-copied]")).to_be_visible()
+    page.locator("[data-copy]").first.click()
+    expect(page.locator("[data-copied]").first).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == secret
 
 

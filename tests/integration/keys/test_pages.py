@@ -155,6 +155,19 @@ def test_usage_is_drawn_and_told(inside: Client) -> None:
     assert re.search(r"<b>1</b> of 100 requests used today, 99 left", inside.get(PAGE).content.decode())
 
 
+def test_a_key_that_was_used_just_now_is_shown_as_such(inside: Client) -> None:
+    key = keys.headers(plan="free")
+    path = f"{PAGE}{ApiKey.objects.get().prefix}/"
+    assert "never used" in inside.get(path).content.decode()
+    inside.get("/api/v2/stations/", headers=key)
+    assert "last used just now" in inside.get(path).content.decode()
+
+
+def test_the_first_call_is_there_to_copy(inside: Client) -> None:
+    page = inside.post(PAGE, NEW, follow=True).content.decode()
+    assert re.search(r"""data-copy="curl -H 'X-Api-Key: vw_""", page)
+
+
 def test_what_was_used_of_a_larger_plan_is_told(inside: Client) -> None:
     key = keys.headers(plan="free")
     for _ in range(3):

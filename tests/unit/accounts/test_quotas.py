@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.db import transaction
+from django.utils import translation
 
 from accounts.models import QuotaDay, User
 from accounts.quotas import headers, in_database, windows
@@ -98,6 +99,12 @@ def test_figures_beside_a_chart_have_room(most: int) -> None:
     # A digit on a phone is less than 12 of the drawing's units wide, and the words end 8 before the lines begin.
     assert drawn.left - 8 >= 12 * len(str(drawn.lines[-1].value))
     assert drawn.bars[0].x >= drawn.left
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Nov. 23"), ("en-gb", "23 Nov")])
+def test_days_of_a_chart_are_written_as_dates_elsewhere(language: str, words: str) -> None:
+    with translation.override(language):
+        assert Day(TODAY).words == words
 
 
 def test_bars_stand_on_the_floor_on_each_other_and_inside() -> None:

@@ -144,8 +144,8 @@ def test_each_row_that_is_refused_is_named(as_alice: Client) -> None:
     table = SimpleUploadedFile("a.csv", f"station\n{PARK}\nwrong\n{NOWHERE}\n".encode())
     shown = text(as_alice.post(f"{HOME}import/", {"file": table}))
     assert "1 added" in shown
-    assert "Row 2: station must be the id of a station" in shown
-    assert "Row 3: station no station has this id" in shown
+    assert "Row 2, station: must be the id of a station" in shown
+    assert "Row 3, station: no station has this id" in shown
 
 
 @pytest.mark.parametrize(
