@@ -57,6 +57,20 @@ def check_site_url(**_: Any) -> list[CheckMessage]:
     ]
 
 
+@register(Tags.security, deploy=True)
+def check_proxies(**_: Any) -> list[CheckMessage]:
+    """A site with TLS knows of the proxy that ends it: VoltWay itself speaks plain HTTP."""
+    if settings.CONFIG.proxies or urlsplit(settings.CONFIG.site_url).scheme != "https":
+        return []
+    return [
+        Warning(
+            "SITE_URL is https and PROXIES is 0: all visitors are taken for the one proxy that ends TLS.",
+            hint="Set PROXIES to the number of proxies before VoltWay, 1 for nginx alone.",
+            id="voltway.W003",
+        )
+    ]
+
+
 @register
 def check_feeds(**_: Any) -> Iterator[CheckMessage]:
     """Every module in the folder of sources holds sources, complete and once."""

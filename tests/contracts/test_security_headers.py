@@ -54,6 +54,7 @@ def site(tmp_path_factory: Any) -> Any:
     environment |= {
         "DJANGO_SETTINGS_MODULE": "voltway.settings",
         "SITE_URL": "https://volt.example",
+        "PROXIES": "1",
         "VOLTWAY_DATA_DIR": str(tmp_path_factory.mktemp("data")),
     }
     command = [sys.executable, "-W", "ignore", "-c", SCRIPT, json.dumps(ALL)]

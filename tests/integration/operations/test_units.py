@@ -49,6 +49,12 @@ def test_the_target_wants_every_service_that_lasts() -> None:
     assert sorted(wanted) == sorted(lasting)
 
 
+def test_the_recipe_counts_the_proxy_that_it_sets_up() -> None:
+    recipe = (ROOT / "docs/operations.md").read_text()
+    environment = dict(re.findall(r"^([A-Z_]+)=(.+)$", recipe, flags=re.MULTILINE))
+    assert (environment["SITE_URL"], environment["PROXIES"]) == ("https://charging.example.org", "1")
+
+
 def test_the_image_is_built_from_named_files_only() -> None:
     ignored = (ROOT / ".dockerignore").read_text().splitlines()
     assert "*" in ignored

@@ -19,6 +19,7 @@ Check = Callable[..., Iterable[CheckMessage]]
 ALL: list[Check] = [
     checks.check_data_folder,
     checks.check_site_url,
+    checks.check_proxies,
     checks.check_feeds,
     checks.check_sources,
     checks.check_sqlite,
@@ -60,6 +61,22 @@ def test_a_data_folder_that_is_yet_to_be_made_is_fine(tmp_path: Path, monkeypatc
 def test_a_site_lies_at_the_root_of_a_host(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setattr(settings.CONFIG, "site_url", address)
     assert ids(checks.check_site_url) == ["voltway.E002"]
+
+
+@pytest.mark.parametrize(
+    ("address", "proxies", "expected"),
+    [
+        ("https://example.org", 0, ["voltway.W003"]),
+        ("https://example.org", 1, []),
+        ("http://localhost:8000", 0, []),
+    ],
+)
+def test_a_site_with_tls_says_how_many_proxies_stand_before_it(
+    monkeypatch: pytest.MonkeyPatch, address: str, proxies: int, expected: list[str]
+) -> None:
+    monkeypatch.setattr(settings.CONFIG, "site_url", address)
+    monkeypatch.setattr(settings.CONFIG, "proxies", proxies)
+    assert ids(checks.check_proxies) == expected
 
 
 @pytest.mark.parametrize("name", ["map_style_url", "map_style_dark_url", "geocoder_url"])
