@@ -45,7 +45,7 @@ class Front:
             "listen 80;": f"listen 127.0.0.1:{self.plain};",
             "listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2;",
             "/etc/voltway/tls": str(folder / "tls"),
-            "/var/cache/nginx/voltway": str(folder / "cache"),
+            "/var/lib/nginx/voltway": str(folder / "cache"),
             "/var/log/nginx": str(folder / "log"),
             "/var/lib/voltway/static": str(folder / "static"),
         }.items():

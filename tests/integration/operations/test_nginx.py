@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from accounts.favourites.files import MAX_BYTES
-from tests.fakes.nginx import HOST, Front, program
+from tests.fakes.nginx import CONFIGURATION, HOST, Front, program
 from tools.services import free_port
 
 
@@ -80,6 +80,12 @@ def test_nginx_finds_nothing_wrong_with_it(nginx: None, tmp_path: Path) -> None:
     done = subprocess.run(Front(tmp_path, 8000).command("-t"), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "[warn]" not in done.stderr
+
+
+def test_the_cache_lies_where_debians_nginx_has_a_folder_for_it(nginx: None) -> None:
+    built = subprocess.run([program() or "nginx", "-V"], capture_output=True, text=True, check=True).stderr
+    own = Path(built.partition("--http-proxy-temp-path=")[2].split()[0]).parent
+    assert f"proxy_cache_path {own}/voltway " in CONFIGURATION.read_text()
 
 
 @pytest.mark.parametrize("path", ["/", "/api/v2/tiles/7/1/2.mvt", "/api/v2/tiles.json", "/api/v2/stations/bulk/"])
