@@ -35,7 +35,9 @@ class Echo(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         if self.path.startswith("/api/v2/tiles"):
             self.send_header("Cache-Control", "public, max-age=60")
-            self.send_header("Vary", "Accept, Accept-Encoding")
+            self.send_header("Vary", "Accept, Accept-Encoding, Origin")
+            if "Origin" in self.headers:
+                self.send_header("Access-Control-Allow-Origin", "*")
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
@@ -129,6 +131,17 @@ def test_a_tile_is_asked_for_once_whatever_the_browser_can_unpack(front: Front) 
     ]
     assert [headers["X-Cache-Status"] for _, headers, _ in answers] == ["MISS", "HIT", "HIT"]
     assert Echo.asked[before:] == [path]
+
+
+@pytest.mark.parametrize("first", [{}, {"Origin": "https://there.example"}], ids=["here", "elsewhere"])
+def test_a_kept_tile_is_for_pages_of_every_site_whoever_asked_for_it_first(front: Front, first: dict[str, str]) -> None:
+    path = f"/api/v2/tiles/4/1/{len(first)}.mvt"
+    answers = [
+        front.ask(path, method="GET", body=None, **origin)[1]
+        for origin in (first, {"Origin": "https://elsewhere.example"}, {})
+    ]
+    assert [headers["X-Cache-Status"] for headers in answers] == ["MISS", "HIT", "HIT"]
+    assert [headers.get("Access-Control-Allow-Origin") for headers in answers] == ["*", "*", "*"]
 
 
 def test_nobodys_cookie_or_key_reaches_a_cached_answer(front: Front) -> None:
