@@ -8,7 +8,7 @@ import socket
 import ssl
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -88,7 +88,7 @@ class Front:
         return trusting
 
     def ask(
-        self, path: str, *, method: str = "GET", body: bytes | None = None, **headers: str
+        self, path: str, *, method: str = "GET", body: bytes | Iterable[bytes] | None = None, **headers: str
     ) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body of an answer over TLS."""
         connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=20, context=self.trust())

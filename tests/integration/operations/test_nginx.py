@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from accounts.favourites.files import MAX_BYTES
+from stations.api.bulk import MAX_BYTES as BULK_BYTES
 from tests.fakes.nginx import CONFIGURATION, HOST, Front, program
 from tools.services import free_port
+from voltway.lib.problems import MEDIA_TYPE, TooLarge
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -121,6 +123,19 @@ def test_what_a_client_says_of_its_way_here_is_written_anew(path: str, front: Fr
 )
 def test_bodies_are_capped(front: Front, path: str, size: int, status: int) -> None:
     assert front.ask(path, method="POST", body=b"x" * size)[0] == status
+
+
+@pytest.mark.parametrize("encoding", ["plain", "chunked"])
+def test_bulk_takes_what_the_api_takes_and_refuses_more_as_the_api_does(front: Front, encoding: str) -> None:
+    def answer_to(size: int) -> tuple[int, dict[str, str], bytes]:
+        pieces = (b"x" * 1_000_000 for _ in range(size // 1_000_000))
+        return front.ask("/api/v2/stations/bulk/", method="POST", body=pieces if encoding == "chunked" else b"x" * size)
+
+    assert answer_to(BULK_BYTES)[0] == 200
+    status, headers, body = answer_to(BULK_BYTES + 3_000_000)
+    assert (status, headers["Content-Type"]) == (413, MEDIA_TYPE)
+    detail = f"The body is too large: {BULK_BYTES // 1_000_000} MB at most."
+    assert json.loads(body) == TooLarge(detail).body()
 
 
 def test_a_tile_is_asked_for_once_whatever_the_browser_can_unpack(front: Front) -> None:
