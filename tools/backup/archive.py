@@ -70,7 +70,12 @@ def write(path: Path, manifest: Manifest, files: Mapping[str, Path]) -> None:
         os.fchmod(file.fileno(), 0o600)  # it holds what the database holds: addresses and hashes of passwords
         with tarfile.open(fileobj=file, mode="w:gz", compresslevel=_LEVEL, format=tarfile.PAX_FORMAT) as tar:
             for name, source in files.items():
-                manifest.files[name] = _add(tar, name, source)
+                try:
+                    manifest.files[name] = _add(tar, name, source)
+                except FileNotFoundError:
+                    # An export may go while the archive is written; the database may not.
+                    if name.partition("/")[0] not in FOLDERS:
+                        raise
             _add_manifest(tar, manifest)
         file.flush()
         file.seek(0)

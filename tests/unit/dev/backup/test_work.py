@@ -72,6 +72,22 @@ def test_the_archive_holds_database_and_files_and_nothing_that_can_be_made_anew(
         ]  # fmt: skip
 
 
+def test_an_export_that_is_deleted_while_the_archive_is_written_is_not_in_it(site: Site, tmp_path: Path) -> None:
+    manifest = archive.Manifest("", "", "", {}, [], {})
+    files = dict(archive.archived(site.data))
+    (site.data / "exports/1.csv").unlink()
+    archive.write(tmp_path / "one.tar.gz", manifest, files)
+    held = archive.extract(tmp_path / "one.tar.gz", tmp_path / "out").files
+    assert set(held) == {"secret_key", "media/photos/one.jpg"}
+
+
+def test_there_is_no_archive_without_the_database(site: Site, tmp_path: Path) -> None:
+    manifest = archive.Manifest("", "", "", {}, [], {})
+    with pytest.raises(FileNotFoundError):
+        archive.write(tmp_path / "one.tar.gz", manifest, {"database.sqlite3": tmp_path / "gone"})
+    assert not (tmp_path / "one.tar.gz").exists()
+
+
 def test_only_the_owner_may_read_it(taken: Path) -> None:
     assert taken.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in taken.parent.iterdir()] == [taken.name]
