@@ -99,7 +99,15 @@ def clean_up(*, now: datetime) -> int:
 def _clear_orphans() -> int:
     known = set(Export.objects.exclude(file="").values_list("file", flat=True))
     old = time.time() - _ORPHANED_AFTER_S
-    lost = [path for path in folder().glob("*") if path.name not in known and path.stat().st_mtime < old]
+    lost = [path for path in folder().glob("*") if path.name not in known and _is_older(path, old)]
     for path in lost:
         path.unlink(missing_ok=True)
     return len(lost)
+
+
+def _is_older(path: Path, than: float) -> bool:
+    """False also for what somebody else has deleted meanwhile."""
+    try:
+        return path.stat().st_mtime < than
+    except FileNotFoundError:
+        return False

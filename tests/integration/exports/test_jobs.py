@@ -201,6 +201,14 @@ def test_files_that_no_row_tells_of_are_deleted_after_a_day(api: Api, work: Work
     assert kept() == sorted([Export.objects.get().file, fresh.name])
 
 
+def test_a_file_that_another_clean_up_deletes_meanwhile_stops_none(api: Api, work: Work) -> None:
+    api.ask()
+    work()
+    # Listed, but not there any more when it is looked at.
+    (files.folder() / "going.csv.zip").symlink_to("gone")
+    assert files.clean_up(now=timezone.now()) == 0
+
+
 def test_an_operator_that_is_gone_when_the_file_is_made_is_a_clear_failure(api: Api, work: Work) -> None:
     asked = api.ask()
     Export.objects.update(parameters=[["operator", "nobody"]])
