@@ -42,11 +42,12 @@ def remove_source(source: Source) -> int:
                 remove_stations(ids)
             removed += len(ids)
         delete_in_parts(RejectedRow.objects.filter(run__source=source))
+        with grouping():
+            regroup(report, now=datetime.now(UTC))
+        # Last, so that nobody keeps an answer with a group that is no more; whoever is killed before begins anew.
         with transaction.atomic():
             source.delete()
             DataVersion.bump(data=True)
-        with grouping():
-            regroup(report, now=datetime.now(UTC))
         remove_idle_operators()
     return removed
 

@@ -8,9 +8,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from stations.documents import catalogue
+from stations.ingest.groups import regroup
 from stations.ingest.remove import remove_idle_schedules, remove_source
 from stations.ingest.runs import RunInProgress, alone
-from stations.models import ImportRun, Operator, RejectedRow, Schedule, Source, Station
+from stations.models import DataVersion, ImportRun, Operator, RejectedRow, Schedule, Source, Station
 from stations.sources.registry import all_feeds
 from tests.fakes.feeds import evse, row
 from tests.fakes.imports import Imports
@@ -56,6 +57,24 @@ def test_a_source_is_out_of_sight_before_its_first_station_goes(
     monkeypatch.setattr("stations.ingest.remove.remove_stations", look)
     remove_source(source)
     assert seen == [hidden]
+
+
+def test_whoever_looks_before_the_groups_are_made_anew_asks_again_afterwards(
+    imports: Imports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imports([row("a", evses=[evse("1", evse_id="US*ABC*E1")])])
+    imports([row("x", evses=[evse("1", evse_id="US*ABC*E1")])], source="xx-other")
+    seen: list[tuple[str, tuple[int, int]]] = []
+
+    def looked_before(*given: Any, **named: Any) -> int:
+        seen.append((Station.objects.get().group, DataVersion.current()))
+        return regroup(*given, **named)
+
+    monkeypatch.setattr("stations.ingest.remove.regroup", looked_before)
+    remove_source(Source.objects.get(uid="xx-other"))
+    [(group, version)] = seen
+    assert Station.objects.get().group != group
+    assert DataVersion.current()[0] > version[0]
 
 
 def test_a_source_that_is_being_imported_is_not_removed(imports: Imports) -> None:
