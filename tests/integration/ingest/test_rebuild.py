@@ -63,6 +63,21 @@ def test_the_version_moves_on_so_that_nobody_keeps_old_answers(stocked: Imports)
     assert DataVersion.current()[0] > before[0]
 
 
+def test_a_rebuilding_that_is_killed_leaves_nobody_with_answers_of_before(
+    stocked: Imports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed(uid: str, done: int) -> None:
+        raise Killed
+
+    before = DataVersion.current()
+    with pytest.raises(Killed):
+        rebuild_documents(now=stocked.now, progress=killed)
+    assert DataVersion.current()[0] > before[0]
+
+
 def test_no_run_is_recorded_and_no_operator_doubled(stocked: Imports) -> None:
     runs, operators = ImportRun.objects.count(), Operator.objects.count()
     rebuild_documents(now=stocked.now)
