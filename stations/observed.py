@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
 from stations.documents import catalogue
+from stations.ingest.orders import Turn, scheduled, turns
 from stations.models import ImportRun, Source
-from stations.sources.registry import all_feeds
 from stations.sources.report import Outcome
 from voltway.observability import metrics
 from voltway.observability.health import Check, Finding, State
@@ -18,15 +18,46 @@ from voltway.observability.metrics import Sample
 # A source is late when it has missed this many of its turns: one failed fetch is no news.
 LATE_AFTER: Final = 3
 _COUNTED_RUNS: Final = timedelta(days=7)
+_KINDS: Final = (ImportRun.Kind.PLACES, ImportRun.Kind.STATUSES)
+
+
+class Watched(NamedTuple):
+    """One kind of import of a source that is fetched on schedule.
+
+    `since` is when the latest that went well began, or the source's first run where none did; None before that one.
+    """
+
+    source: str
+    turn: Turn
+    since: datetime | None
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether it has missed its turns."""
+        return self.since is not None and now - self.since > LATE_AFTER * self.turn.every
 
 
 def source_samples() -> Iterator[Sample]:
-    """Age and period of every source that is fetched on schedule; what was never loaded has no age."""
+    """Age and period of every source that is fetched on schedule, its places and its live states apart."""
     now = timezone.now()
-    for source in _scheduled():
-        if source.last_success_at:
-            yield metrics.SOURCE_AGE.sample(_seconds(now - source.last_success_at), source=source.uid)
-        yield metrics.SOURCE_PERIOD.sample(_seconds(period(source)), source=source.uid)
+    for source, turn, since in watched():
+        if since:
+            yield metrics.SOURCE_AGE.sample(_seconds(now - since), source=source, kind=turn.kind)
+        yield metrics.SOURCE_PERIOD.sample(_seconds(turn.every), source=source, kind=turn.kind)
+
+
+def watched() -> Iterator[Watched]:
+    """What should come by itself. Files that somebody has to bring, and sources without their key, are never late."""
+    runs = ImportRun.objects.filter(source=OuterRef("pk")).values("started_at")
+    latest = runs.filter(state=ImportRun.State.COMPLETED).order_by("-pk")
+    sources = Source.objects.annotate(
+        first_run=Subquery(runs.order_by("pk")[:1]),
+        **{kind.lower(): Subquery(latest.filter(kind=kind)[:1]) for kind in _KINDS},
+    )
+    for source, feed in scheduled(sources):
+        for turn in turns(feed, source.every):
+            # Both are annotations.
+            since = getattr(source, turn.kind.lower()) or getattr(source, "first_run")  # noqa: B009
+            yield Watched(source.uid, turn, since)
 
 
 def import_samples() -> Iterator[Sample]:
@@ -48,28 +79,9 @@ def rows_of(report: dict[str, Any]) -> dict[str, int]:
     return {outcome: count for outcome, count in rows.items() if count}
 
 
-def period(source: Source) -> timedelta:
-    """Time between two turns of a source: the operator's, else its module's."""
-    feed = all_feeds().get(source.uid)
-    return source.every or (feed.every if feed else timedelta(days=1))
-
-
-def is_late(source: Source, now: datetime) -> bool:
-    """Whether a source that was loaded once has missed its turns since."""
-    return source.last_success_at is not None and now - source.last_success_at > LATE_AFTER * period(source)
-
-
-def _scheduled() -> Iterator[Source]:
-    """Sources that can be fetched and are: files that somebody has to bring are never late."""
-    for source in Source.objects.filter(enabled=True, demo=False):
-        feed = all_feeds().get(source.uid)
-        if feed and feed.url:
-            yield source
-
-
 def _sources() -> Finding:
     now = timezone.now()
-    late = [source.uid for source in _scheduled() if is_late(source, now)]
+    late = sorted({one.source for one in watched() if one.is_late(now)})
     return Finding(State.DEGRADED if late else State.OK, {"late": late})
 
 

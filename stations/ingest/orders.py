@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from stations.ingest.fetch import can_fetch, key_of
 from stations.models import ImportRun, Source, Upkeep
 from stations.sources.base import Feed
@@ -24,7 +26,7 @@ class Turn(NamedTuple):
 
 def order_imports(*, slot: str, now: datetime) -> int:
     """Write the imports whose slot has begun; how many are new. A source takes part from its first import on."""
-    return sum(_order(source, turn, now) for source, feed in _scheduled() for turn in turns(feed, source.every))
+    return sum(_order(source, turn, now) for source, feed in scheduled() for turn in turns(feed, source.every))
 
 
 def order_refresh(*, slot: str, now: datetime) -> None:
@@ -64,8 +66,10 @@ def turns(feed: Feed, every: timedelta | None) -> Iterator[Turn]:
         yield Turn(Kind.PLACES, every or (min(feed.every, LIVE_EVERY) if feed.live else feed.every))
 
 
-def _scheduled() -> Iterator[tuple[Source, Feed]]:
-    for source in Source.objects.filter(enabled=True, demo=False):
+def scheduled(sources: QuerySet[Source] | None = None) -> Iterator[tuple[Source, Feed]]:
+    """Those of the sources that are fetched by the clock, and can be."""
+    sources = Source.objects.all() if sources is None else sources
+    for source in sources.filter(enabled=True, demo=False):
         feed = all_feeds().get(source.uid)
         if feed and can_fetch(feed):
             yield source, feed

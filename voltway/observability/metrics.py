@@ -142,8 +142,10 @@ JOB_OLDEST: Final = _sampled(
 # Imports and sources
 IMPORT_ROWS: Final = _counter("voltway_import_rows", "Rows of imports by what became of them", "source", "outcome")
 IMPORTS: Final = _sampled("voltway_imports", "Runs of the last seven days by source and state", "source", "state")
-SOURCE_AGE: Final = _sampled("voltway_source_age_seconds", "Time since a source was last imported", "source")
-SOURCE_PERIOD: Final = _sampled("voltway_source_period_seconds", "Time after which a source is due again", "source")
+SOURCE_AGE: Final = _sampled("voltway_source_age_seconds", "Time since a source was last imported", "source", "kind")
+SOURCE_PERIOD: Final = _sampled(
+    "voltway_source_period_seconds", "Time after which a source is due again", "source", "kind"
+)
 
 # Exports
 EXPORT_BYTES: Final = _histogram("voltway_export_bytes", "Size of export files", _BYTES, "format")

@@ -17,18 +17,18 @@ LATE = threading.Event()
 
 
 def good() -> Iterator[Sample]:
-    yield metrics.SOURCE_AGE.sample(7, source="one")
-    yield metrics.SOURCE_AGE.sample(8, source="two")
+    yield metrics.SOURCE_AGE.sample(7, source="one", kind="PLACES")
+    yield metrics.SOURCE_AGE.sample(8, source="two", kind="PLACES")
 
 
 def bad() -> Iterator[Sample]:
-    yield metrics.SOURCE_PERIOD.sample(9, source="one")
+    yield metrics.SOURCE_PERIOD.sample(9, source="one", kind="PLACES")
     raise ConnectionError("away")
 
 
 def late() -> Iterator[Sample]:
     LATE.wait(30)
-    yield metrics.SOURCE_PERIOD.sample(9, source="late")
+    yield metrics.SOURCE_PERIOD.sample(9, source="late", kind="PLACES")
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ def shown(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def test_what_can_be_had_is_told(shown: str) -> None:
-    assert 'voltway_source_age_seconds{source="one"} 7.0' in shown
-    assert 'voltway_source_age_seconds{source="two"} 8.0' in shown
+    assert 'voltway_source_age_seconds{kind="PLACES",source="one"} 7.0' in shown
+    assert 'voltway_source_age_seconds{kind="PLACES",source="two"} 8.0' in shown
     assert 'voltway_sampler_up{sampler="good"} 1.0' in shown
 
 
