@@ -92,7 +92,9 @@ function layers(theme, colour) {
       source: STARS,
       layout: {
         "icon-image": `vw|${theme}|f`,
-        "icon-offset": [13, -13],
+        // Seen from afar: smaller, and beside the number of a circle.
+        "icon-size": ["step", ["zoom"], 0.7, 11, 1],
+        "icon-offset": ["step", ["zoom"], ["literal", [25, -25]], 11, ["literal", [13, -13]]],
         "icon-allow-overlap": true,
         "icon-ignore-placement": true,
       },
