@@ -27,6 +27,17 @@ from voltway.observability import scrub
         ("Cookie: a=1; sessionid=xyz; b=2", "Cookie: [secret]"),
         ("{'password': 'hunter2', 'name': 'x'}", "{'password': '[secret]', 'name': 'x'}"),
         ("sent bearer abcdefghijkl", "sent bearer [secret]"),
+        ("at 51,507351 / -0,127758", "at 51,50 / -0,12"),
+        ("mail bob@localhost bounced", "mail [e-mail] bounced"),
+        ("pwd: hunter2", "pwd: [secret]"),
+        ('password="two words", rest', 'password="[secret]", rest'),
+        ("{'password': b'it\\'s two words'}", "{'password': b'[secret]'}"),
+        ('token="never closed', 'token="[secret]'),
+        ("postgresql://u:p/w@h/db", "postgresql://[secret]@h/db"),
+        ("redis://:pa@ss@h:1", "redis://[secret]@h:1"),
+        ("Row(cell=68123123123123, id=5)", "Row(cell=[secret], id=5)"),
+        ("{'ranges': [(68123123123123, 68123123123999)]}", "{'ranges': [secret]}"),
+        ("Key (cell)=(68123123123123) exists", "Key (cell)=[secret] exists"),
     ],
 )
 def test_secrets_mails_and_positions_are_taken_out_of_texts(text: str, clean: str) -> None:
@@ -42,6 +53,10 @@ def test_secrets_mails_and_positions_are_taken_out_of_texts(text: str, clean: st
         "12,291 stations",
         "52.5 13.4",
         "the bearer of news",
+        "rows 13,52, 1,234,567 and a range: 150",
+        "at 12:00:00,123",
+        "https://example.org:443/a/b",
+        "password='', name='two words'",
         "",
     ],
 )
@@ -51,7 +66,18 @@ def test_other_texts_stay_as_they_are(text: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["password", "new_password2", "SECRET_KEY", "apiKey", "X-Api-Key", "csrfmiddlewaretoken", "email", "userEmail"],
+    [
+        "password",
+        "new_password2",
+        "SECRET_KEY",
+        "apiKey",
+        "X-Api-Key",
+        "csrfmiddlewaretoken",
+        "email",
+        "userEmail",
+        "cell",
+        "ranges",
+    ],
 )
 def test_what_has_a_secret_name_is_taken_out_whole(name: str) -> None:
     for value in ("canary", 1234, ["canary"], {"canary": 1}, b"canary", 1.5):
@@ -89,6 +115,8 @@ def test_the_sites_own_keys_are_known_by_heart(monkeypatch: pytest.MonkeyPatch) 
     assert scrub.text("sent own-secret-key in short") == "sent [secret] in short"
 
 
-@pytest.mark.parametrize("piece", ["a", "@", "a@", "1.", "key=", "cookie:", "://", "%40", "-1.234", "x:"])
+@pytest.mark.parametrize(
+    "piece", ["a", "@", "a@", "1.", "key=", "token='", "cell=(1,", "://:", "cookie:", "://", "%40", "-1.234", "x:"]
+)
 def test_a_text_without_an_end_is_cut(piece: str) -> None:
     assert len(scrub.text(piece * 500_000)) <= scrub.LONGEST * 4
