@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -22,6 +23,8 @@ MAX_PAGES = 2_000
 # Of the temporary folders; those of killed processes are known by it.
 PREFIX = "voltway-fetch-"
 LIMITS = Limits(total_s=3600, max_bytes=4 * GIGABYTE)
+# Live states come often and are small. A host that drips them holds up all other upkeep no longer than this.
+STATUS_LIMITS = replace(LIMITS, total_s=900)
 
 Progress = Callable[[str, int, int], None]
 
@@ -40,7 +43,7 @@ def fetched(
     complete = "*" if feed.whole and not status else ""
     known = ("", "") if status or again else _validators(feed, request)
     with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
-        fetching = _Fetching(feed, Path(folder), known, progress)
+        fetching = _Fetching(feed, Path(folder), known, STATUS_LIMITS if status else LIMITS, progress)
         files = tuple(SourceFile(path) for path in fetching.pages(request))
         etag, last_modified = fetching.validators
         yield Input(
@@ -102,8 +105,8 @@ def _key(feed: Feed) -> str | None:
 class _Fetching:
     """One source's way into files. `validators` are those of the answer, `known` those that are sent."""
 
-    def __init__(self, feed: Feed, folder: Path, known: tuple[str, str], progress: Progress) -> None:
-        self.feed, self.folder, self.known, self.progress = feed, folder, known, progress
+    def __init__(self, feed: Feed, folder: Path, known: tuple[str, str], limits: Limits, progress: Progress) -> None:
+        self.feed, self.folder, self.known, self.limits, self.progress = feed, folder, known, limits, progress
         self.validators = ("", "")
         self.not_modified = False
 
@@ -133,7 +136,7 @@ class _Fetching:
                 user_agent=settings.CONFIG.user_agent,
                 headers=request.headers,
                 body=request.body,
-                limits=LIMITS,
+                limits=self.limits,
                 etag=etag or None,
                 last_modified=last_modified or None,
             )

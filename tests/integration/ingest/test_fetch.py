@@ -16,9 +16,9 @@ from stations.ingest.static import run
 from stations.models import ImportRun, Source, Station
 from stations.sources.base import Request
 from stations.sources.registry import all_feeds
-from tests.fakes.feeds import RowFeed, row
+from tests.fakes.feeds import LiveFeed, RowFeed, row
 from tests.fakes.upstream import Reply, Upstream
-from voltway.lib.fetch import FetchError
+from voltway.lib.fetch import FetchError, Limits
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -144,3 +144,21 @@ def test_as_many_pages_as_are_allowed_are_fine(
     upstream.on("/last", page("b"))
     with fetched(feed) as given:
         assert len(given.files) == 2
+
+
+@pytest.mark.parametrize(("status", "seconds"), [(False, 3600), (True, 900)])
+def test_live_states_hold_up_other_upkeep_for_a_quarter_of_an_hour_at_most(
+    status: bool, seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allowed: list[float] = []
+
+    def answered(*_: Any, limits: Limits, **__: Any) -> None:
+        allowed.append(limits.total_s)
+        raise RunFailed("too slow")
+
+    monkeypatch.setattr(fetching, "fetch", answered)
+    monkeypatch.setattr(LiveFeed, "url", "https://rows.example/places")
+    monkeypatch.setattr(LiveFeed, "status_url", "https://rows.example/states", raising=False)
+    with pytest.raises(RunFailed), fetching.fetched(LiveFeed(), status=status, again=True):
+        pass
+    assert allowed == [seconds]
