@@ -6,6 +6,7 @@ does no harm.
 """
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,13 +59,15 @@ class Relay:
 
     def _send(self) -> int:
         room, sent = ENOUGH - self.queue.length(), 0
-        for model in kinds():
-            sent += self._send_kind(model, room - sent)
+        # The kind of which the fewest wait first, and none takes the others' share: many mails keep no export waiting.
+        waiting = sorted(kinds(), key=lambda model: _unsent(model).count())
+        for number, model in enumerate(waiting):
+            sent += self._send_kind(model, math.ceil((room - sent) / (len(waiting) - number)))
         return sent
 
     def _send_kind(self, model: type[Job], room: int) -> int:
         rows: JobQuerySet[Any] = model._default_manager.all()
-        unsent, sent = rows.due().filter(resend_at__lte=Now()), 0
+        unsent, sent = _unsent(model), 0
         # Most rounds find nothing to send, and ask no more.
         if model.at_once is not None and unsent.exists():
             room = min(room, model.at_once - _under_way(rows))
@@ -87,6 +90,12 @@ class Relay:
         if bool(reason) != bool(self.away):
             log.warning("queue.away" if reason else "queue.back", extra={"reason": reason})
         self.away = reason
+
+
+def _unsent(model: type[Job]) -> JobQuerySet[Any]:
+    """Those that are due, and not on their way to a worker."""
+    rows: JobQuerySet[Any] = model._default_manager.all()
+    return rows.due().filter(resend_at__lte=Now())
 
 
 def _under_way(rows: JobQuerySet[Any]) -> int:

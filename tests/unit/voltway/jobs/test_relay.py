@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, connection
 
+from accounts.models import Letter
 from stations.models import Upkeep
 from voltway.jobs.claim import claim
 from voltway.jobs.queue import Away, Queue
@@ -22,6 +23,7 @@ class Fake(Queue):
     def __init__(self) -> None:
         super().__init__("redis://nowhere")
         self.sent: list[int] = []
+        self.kinds: list[str] = []
         self.waiting = 0
         self.fault = ""
 
@@ -33,7 +35,7 @@ class Fake(Queue):
     def send(self, kind: str, pk: int, limit: timedelta) -> None:
         if self.fault == "while sending":
             raise Away(self.fault)
-        assert kind == "stations.Upkeep"
+        self.kinds.append(kind)
         self.sent.append(pk)
 
 
@@ -101,6 +103,16 @@ def test_a_queue_has_no_more_than_enough(relay: Relay, queue: Fake) -> None:
     assert relay.round() == 2
     queue.waiting = ENOUGH
     assert relay.round() == 0
+
+
+@pytest.mark.parametrize("room", [1, 2, 10])
+def test_many_of_one_kind_keep_no_other_waiting(room: int, relay: Relay, queue: Fake) -> None:
+    for _ in range(12):
+        Letter.objects.enqueue()
+    jobs(1)
+    queue.waiting = ENOUGH - room
+    assert relay.round() == room
+    assert queue.kinds == ["stations.Upkeep"] + (room - 1) * ["accounts.Letter"]
 
 
 def test_a_kind_that_goes_one_by_one_is_sent_one_by_one(
