@@ -6,13 +6,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pytest_django import Settings
 
-from tests.engines import django_db_setup, pytest_addoption
+from tests.engines import django_db_modify_db_settings, django_db_setup, pytest_addoption
 from tests.skip_report import pytest_sessionfinish, pytest_terminal_summary
 from tests.surroundings import pytest_collection_modifyitems
 from voltway.lib import caching
 from voltway.observability import logs
 
 __all__ = [
+    "django_db_modify_db_settings",
     "django_db_setup",
     "pytest_addoption",
     "pytest_collection_modifyitems",
