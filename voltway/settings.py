@@ -203,6 +203,7 @@ SCHEDULE = {
 REFRESHES = ["stations.search.snapshot.refresh"]
 # What the daily cleaning up calls beside the cleaning of runs, with `now`: files and rows kept long enough.
 CLEAN_UPS = [
+    "stations.community.retention.clean_up",
     "stations.exports.files.clean_up",
     "stations.ingest.retention.clean_up_files",
     "accounts.usage.clean_up",

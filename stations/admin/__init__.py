@@ -1,12 +1,14 @@
 """The operator's console over facts: what is there, where it came from, and what was refused."""
 
 from stations.admin.jobs import ExportAdmin, UpkeepAdmin
+from stations.admin.moderating import BlockAdmin
 from stations.admin.operators import OperatorAdmin
 from stations.admin.runs import ImportRunAdmin, RejectedRowAdmin
 from stations.admin.sources import SourceAdmin
 from stations.admin.stations import StationAdmin
 
 __all__ = [
+    "BlockAdmin",
     "ExportAdmin",
     "ImportRunAdmin",
     "OperatorAdmin",

@@ -1,6 +1,7 @@
 """The tables of the stations app, one family a file."""
 
 from stations.models.answered import AnsweredRequest
+from stations.models.contribution import Block, Contribution
 from stations.models.export import Export
 from stations.models.operator import Operator
 from stations.models.source import ImportRun, RecordVersion, RejectedRow, Source, SourceRecord
@@ -10,7 +11,9 @@ from stations.models.version import DataVersion
 
 __all__ = [
     "AnsweredRequest",
+    "Block",
     "Connector",
+    "Contribution",
     "DataVersion",
     "Evse",
     "EvseStatus",

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from accounts.models import ApiKey, Letter, Plan, Usage, User, VehicleModel
 from stations.ingest import orders
-from stations.models import Export, ImportRun, RejectedRow, Source, Station, Upkeep
+from stations.models import Block, Export, ImportRun, RejectedRow, Source, Station, Upkeep
 from tests.fakes import keys
 from tests.people import PASSWORD, add_second_factor, operator, person
 from tests.world import NETWORK, REGISTER, evse, publish, station
@@ -46,6 +46,7 @@ def world() -> None:
     keys.headers()
     VehicleModel.objects.create(uid="a", brand="Volt", name="One", search_text="volt one")
     Usage.objects.create(key=ApiKey.objects.get(), day=date(2026, 11, 23), endpoint="api-stations", answered=3)
+    Block.objects.create(origin="a" * 32, reason="Invented faults.")
     Letter.objects.enqueue(to="bob@voltway.example", subject="A new password", text="https://volt.example/a-secret/")
 
 

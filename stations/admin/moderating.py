@@ -1,0 +1,83 @@
+"""The queue of what drivers tell: a moderator shows it, hides it with a reason, or blocks who told it."""
+
+from typing import Any, TypeVar
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.helpers import ActionForm
+from django.contrib.auth import get_permission_codename
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from stations.admin.looking import Looking, ModelAdmin
+from stations.community.moderation import block_author, set_state
+from stations.models import Block, Contribution
+
+C = TypeVar("C", bound=Contribution)
+
+
+class ReasonForm(ActionForm):
+    """Beside the choice of an action: why."""
+
+    reason = forms.CharField(
+        label=_("reason"), max_length=200, required=False, help_text=_("Its author is shown this.")
+    )
+
+
+class Moderating(Looking[C]):
+    """Rows of one kind; what somebody told is never changed, only shown or hidden."""
+
+    list_display = ("public_id", "station", "user", "created_at", "state", "reason")
+    list_filter = ("state", "created_at")
+    list_select_related = ("user",)
+    search_fields = ("=station", "=user__email", "=origin", "=public_id")
+    ordering = ("-created_at",)
+    actions = ("show", "hide", "block")
+    action_form = ReasonForm
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        """Whoever may change rows of this kind by Django's rights."""
+        return request.user.has_perm(f"{self.opts.app_label}.{get_permission_codename('change', self.opts)}")
+
+    @admin.action(description=_("Show"), permissions=["moderate"])
+    def show(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
+        self._set(request, chosen, Contribution.State.SHOWN)
+
+    @admin.action(description=_("Hide"), permissions=["moderate"])
+    def hide(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
+        self._set(request, chosen, Contribution.State.HIDDEN)
+
+    @admin.action(description=_("Hide, and block who told it for a month"), permissions=["moderate"])
+    def block(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
+        self._set(request, chosen, Contribution.State.HIDDEN)
+        reason = _reason(request) or str(_("What you told was taken down."))
+        for row in chosen:
+            block_author(row, reason=reason, now=timezone.now())
+            self.log_change(request, row, f"blocked: {reason}")
+
+    def _set(self, request: HttpRequest, chosen: QuerySet[Any], state: Contribution.State) -> None:
+        reason = _reason(request)
+        now = timezone.now()
+        changed = [row for row in chosen if set_state(row, state, reason=reason, now=now)]
+        for row in changed:
+            self.log_change(request, row, f"{state.label}: {reason}" if reason else str(state.label))
+        self.message_user(request, ngettext("%d is changed.", "%d are changed.", len(changed)) % len(changed))
+
+
+@admin.register(Block)
+class BlockAdmin(ModelAdmin[Block]):
+    """Who may tell nothing."""
+
+    list_display = ("user", "origin", "reason", "created_at", "until")
+    list_select_related = ("user",)
+    raw_id_fields = ("user",)
+    fields = ("user", "origin", "reason", "until")
+    search_fields = ("=user__email", "=origin")
+    ordering = ("-created_at",)
+
+
+def _reason(request: HttpRequest) -> str:
+    return request.POST.get("reason", "").strip()[:200]

@@ -1,0 +1,1 @@
+"""What drivers tell each other about stations."""

@@ -1,0 +1,29 @@
+"""Who tells something: an account, or an address without one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from voltway.lib import visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """`user` None: without an account. `origin`: keyed digest of the address."""
+
+    user: Any | None
+    origin: str
+
+    @property
+    def is_moderator(self) -> bool:
+        """Whoever may moderate has what they tell shown at once."""
+        return bool(self.user and self.user.is_staff)
+
+
+def of(request: HttpRequest, user: Any = None) -> Author:
+    """Whoever sent a request; `user` where a key says who it is."""
+    known = user if user is not None else request.user
+    origin = visitor.digest(request.META, settings.CONFIG.proxies, settings.SECRET_KEY)
+    return Author(known if known.is_authenticated else None, origin)
