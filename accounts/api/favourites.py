@@ -9,13 +9,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from accounts.api import schema
-from accounts.api.base import MineView, answer, body_of, conditions, moment, nothing, one, owner, text_of
+from accounts.api.base import MineView, owner
 from accounts.favourites import known
 from accounts.favourites.files import MAX_BYTES, MAX_ROWS
 from accounts.favourites.keep import drop_favourite, join_favourites, keep_favourite
 from accounts.favourites.rows import read_note
 from accounts.models import Favourite
 from stations.api.answers import now_utc
+from stations.api.written import answer, body_of, conditions, moment, nothing, one, text_of
 from stations.documents.identity import page_path
 from stations.documents.traits import VANISHED
 from voltway.lib.batches import RowError, RowRefused

@@ -10,10 +10,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from accounts.api import schema
-from accounts.api.base import MineView, answer, body_of, conditions, moment, nothing, one, owner, text_of
+from accounts.api.base import MineView, owner
 from accounts.models import SavedSearch
 from accounts.searches.keep import drop_search, faults_of, keep_search
 from stations.api.answers import now_utc
+from stations.api.written import answer, body_of, conditions, moment, nothing, one, text_of
 from voltway.lib.problems import NotFound
 
 

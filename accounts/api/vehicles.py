@@ -9,12 +9,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from accounts.api import schema
-from accounts.api.base import MineView, answer, body_of, conditions, moment, nothing, one, owner
+from accounts.api.base import MineView, owner
 from accounts.models import Vehicle
 from accounts.vehicles.facts import FIELDS, read_facts
 from accounts.vehicles.inlets import takes
 from accounts.vehicles.keep import drop_vehicle, keep_vehicle
 from stations.api.answers import now_utc
+from stations.api.written import answer, body_of, conditions, moment, nothing, one
 from voltway.lib.problems import NotFound
 
 

@@ -8,13 +8,14 @@ from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from accounts.api.base import MineView, answer, nothing, owner
+from accounts.api.base import MineView, owner
 from accounts.api.v1 import schema
 from accounts.favourites import known
 from accounts.favourites.keep import drop_favourite, keep_favourite
 from accounts.models import Favourite
 from stations.api.answers import now_utc
 from stations.api.v1.rows import Status, flat
+from stations.api.written import answer, nothing
 from voltway.lib.problems import NotFound
 
 

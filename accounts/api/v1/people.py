@@ -13,7 +13,6 @@ from rest_framework.request import Request
 
 from accounts import limits
 from accounts.api.authentication import CHALLENGE
-from accounts.api.base import answer, body_of, text_of
 from accounts.api.v1 import schema
 from accounts.forms import SignUp
 from accounts.keys.issue import LOG_IN_LASTS, log_in_key
@@ -21,6 +20,7 @@ from accounts.models import User
 from accounts.second_factor import has_second_factor
 from stations.api.answers import now_utc
 from stations.api.base import ReadView, check_parameters
+from stations.api.written import answer, body_of, text_of
 from voltway.lib.problems import InvalidParameters, NotAllowed, NotSignedIn, ParameterError, TooManyRequests
 
 _MEMBERS: Final = ("email", "password")

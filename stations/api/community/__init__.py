@@ -1,0 +1,1 @@
+"""What drivers tell, in version 2 of the API."""
