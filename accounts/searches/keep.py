@@ -62,8 +62,9 @@ def drop_search(*, by: User, uid: UUID, check: Check = no_check) -> None:
 
 def read_name(name: str) -> str:
     """Raises InvalidParameters."""
-    text = clean_text(name, MAX_NAME + 1)
-    if not 0 < len(text) <= MAX_NAME:
+    text = clean_text(name, MAX_NAME)
+    # As it was sent: what is invisible in it counts, too.
+    if not text or len(name) > MAX_NAME:
         rule = f"must have 1 to {MAX_NAME} characters"
         raise InvalidParameters("The search needs a name.", errors=[ParameterError("name", rule)])
     return text

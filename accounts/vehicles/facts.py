@@ -67,12 +67,13 @@ class _Reader:
         if value is not None and not isinstance(value, str):
             self.fault(name, "must be a text")
             return ""
-        text = clean_text(value or "", longest + 1)
-        if len(text) > longest:
+        text = clean_text(value or "", longest)
+        # As it was sent: what is invisible in it counts, too.
+        if len(value or "") > longest:
             self.fault(name, f"is longer than {longest} characters")
         elif needed and not text:
             self.fault(name, "is needed")
-        return text[:longest]
+        return text
 
     def inlets(self) -> tuple[str, ...]:
         given = self.told.get("inlets")

@@ -4,17 +4,13 @@ Forms send their empty fields, and pages and API read the same parameters (docs/
 """
 
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import schemathesis
 
 
 @schemathesis.hook
-def filter_query(context: Any, query: dict[str, Any] | None) -> bool:
-    """Whether every parameter of a case has a value."""
-    return not any(_is_empty(value) for value in (query or {}).values())
-
-
-def _is_empty(value: Any) -> bool:
-    # An object is written as a parameter for each of its members.
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return value in ("", [], {}) or any(_is_empty(part) for part in parts)
+def filter_case(context: Any, case: Any) -> bool:
+    """Whether every parameter of a case has a value, as it is sent."""
+    sent = urlencode(case.as_transport_kwargs().get("params") or {}, doseq=True)
+    return all(value for _name, value in parse_qsl(sent, keep_blank_values=True))

@@ -64,7 +64,7 @@ def test_parameters_that_can_not_be_used_are_named(query: str, parameter: str, a
     assert not SavedSearch.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["", "  ", "x" * 81])
+@pytest.mark.parametrize("name", ["", "  ", "x" * 81, "x" + "\u200b" * 80])
 def test_a_search_needs_a_name(name: str, alice: User) -> None:
     with pytest.raises(InvalidParameters):
         add(alice, name=name)

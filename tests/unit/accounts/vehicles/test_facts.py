@@ -25,6 +25,7 @@ def test_a_car_is_read_with_what_is_known_of_it() -> None:
     [
         ({"name": ""}, "name"),
         ({"name": "x" * 61}, "name"),
+        ({"name": "x" + "\u200b" * 60}, "name"),
         ({"name": 3}, "name"),
         ({"inlets": []}, "inlets"),
         ({"inlets": ["CCS"]}, "inlets"),
