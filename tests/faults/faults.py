@@ -19,7 +19,7 @@ from typing import Any
 import psycopg
 
 from tests.faults.site import Site, children
-from voltway.jobs.relay import ENOUGH
+from voltway.jobs.queue import ENOUGH
 
 JOB_STEPS = 40
 ENDED = ("COMPLETED", "FAILED", "CANCELLED", "DEAD")

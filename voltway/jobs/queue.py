@@ -12,6 +12,8 @@ NAME: Final = "voltway"
 TASK: Final = "voltway.jobs.perform"
 # Set by a worker for its children: processes of one worker can tell whether another of them still lives.
 WORKER: Final = "VOLTWAY_WORKER"
+# How many messages may wait in it; the rest waits in the database, where nothing is lost.
+ENOUGH: Final = 100
 # The longest that a job may take.
 LONGEST: Final = timedelta(hours=2)
 # Redis gives a message out again when it was not acknowledged for so long. One value for all workers (the shortest one

@@ -15,14 +15,12 @@ from typing import Any
 
 from django.db.models.functions import Now
 
-from voltway.jobs.queue import Away, Queue
+from voltway.jobs.queue import ENOUGH, Away, Queue
 from voltway.jobs.row import Job, JobQuerySet, State, from_now
 from voltway.jobs.sweep import kinds, sweep
 
 # A job that nobody claims after so long is sent again: its message may be lost.
 RESEND = timedelta(seconds=15)
-# How many messages may wait in the queue; the rest waits in the database, where nothing is lost.
-ENOUGH = 100
 # Seconds between two sweeps, and before a queue that was away is tried again.
 SWEEP_EVERY = 5.0
 RETRY_AFTER = 2.0

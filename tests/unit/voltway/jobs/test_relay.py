@@ -10,8 +10,8 @@ from django.db import connection
 from accounts.models import Letter
 from stations.models import Upkeep
 from voltway.jobs.claim import claim
-from voltway.jobs.queue import Away, Queue
-from voltway.jobs.relay import ENOUGH, RESEND, RETRY_AFTER, SWEEP_EVERY, Relay
+from voltway.jobs.queue import ENOUGH, Away, Queue
+from voltway.jobs.relay import RESEND, RETRY_AFTER, SWEEP_EVERY, Relay
 from voltway.jobs.row import State, from_now
 
 pytestmark = pytest.mark.django_db
