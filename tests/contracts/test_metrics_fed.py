@@ -21,7 +21,9 @@ from stations.models import Export
 from tests.fakes import keys
 from tests.integration.exports.conftest import Api, api, work, world
 from tests.world import REGISTER, publish, stage, station
+from voltway.jobs import observed
 from voltway.jobs.claim import perform
+from voltway.jobs.state import Trouble
 from voltway.lib import process_memory
 from voltway.lib.caching import cached, shared
 from voltway.lib.caching.breaker import Breaker
@@ -106,6 +108,13 @@ def order_an_export(request: FixtureRequest) -> None:
     asks.ask()
 
 
+def stop_the_workers(request: FixtureRequest) -> None:
+    def not_taken(_states: object, *, now: object) -> Trouble:
+        return Trouble.NOT_TAKEN
+
+    request.getfixturevalue("monkeypatch").setattr(observed, "trouble", not_taken)
+
+
 def write_an_export(request: FixtureRequest) -> None:
     order_an_export(request)
     perform(Export, Export.objects.latest("pk").pk, heart=False)
@@ -150,6 +159,7 @@ FEEDERS: dict[Feeder, tuple[Metric, ...]] = {
     find_a_forgery: (metrics.CACHE_FORGED,),
     import_a_source: (metrics.IMPORT_ROWS, metrics.IMPORTS, metrics.SOURCE_AGE, metrics.SOURCE_PERIOD),
     order_an_export: (metrics.JOBS, metrics.JOB_OLDEST),
+    stop_the_workers: (metrics.QUEUE_FAULT,),
     write_an_export: (metrics.JOB_SECONDS, metrics.EXPORT_BYTES),
     grow: (metrics.PROCESS_MEMORY,),
     ask_too_often: (metrics.LIMITED,),

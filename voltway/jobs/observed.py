@@ -5,19 +5,24 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from voltway.jobs.row import State
-from voltway.jobs.state import kind_states, trouble
+from voltway.jobs.state import Trouble, kind_states, trouble
 from voltway.observability import health, metrics
 from voltway.observability.health import Check, Finding
 from voltway.observability.metrics import Sample
 
 
 def job_samples() -> Iterator[Sample]:
-    """Jobs by kind and state, and the age of the oldest that are due and that run."""
-    for found in kind_states(now=timezone.now()):
+    """Jobs by kind and state, the age of the oldest that are due and that run, and what keeps them from being done."""
+    now = timezone.now()
+    states = kind_states(now=now)
+    for found in states:
         for state in State:
             yield metrics.JOBS.sample(found.counts.get(state, 0), kind=found.kind, state=state)
         for state, seconds in found.oldest.items():
             yield metrics.JOB_OLDEST.sample(seconds, kind=found.kind, state=state)
+    reason = trouble(states, now=now)
+    for fault in Trouble:
+        yield metrics.QUEUE_FAULT.sample(fault is reason, fault=fault)
 
 
 def _queue() -> Finding:

@@ -138,6 +138,7 @@ JOBS: Final = _sampled("voltway_jobs", "Jobs by kind and state", "kind", "state"
 JOB_OLDEST: Final = _sampled(
     "voltway_job_oldest_seconds", "How long a job has been due, or run, of the longest", "kind", "state"
 )
+QUEUE_FAULT: Final = _sampled("voltway_queue_fault", "Whether something keeps jobs from being done, by what", "fault")
 
 # Imports and sources
 IMPORT_ROWS: Final = _counter("voltway_import_rows", "Rows of imports by what became of them", "source", "outcome")

@@ -13,7 +13,7 @@ from voltway.jobs.claim import claim
 from voltway.jobs.row import State
 from voltway.jobs.state import Trouble
 from voltway.observability import health
-from voltway.observability.metrics import JOB_OLDEST, JOBS
+from voltway.observability.metrics import JOB_OLDEST, JOBS, QUEUE_FAULT
 
 __all__ = ["valkey_port"]
 
@@ -37,6 +37,12 @@ def test_the_oldest_is_told_of_what_waits_and_of_what_runs(job: Upkeep) -> None:
     claim(Upkeep, job.pk)
     told = [one.labels for one in observed.job_samples() if one.metric == JOB_OLDEST]
     assert told == [{"kind": "stations.upkeep", "state": state} for state in (State.PENDING, State.RUNNING)]
+
+
+def test_of_all_that_may_keep_jobs_from_being_done_the_one_that_does_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(observed, "trouble", lambda states, now: Trouble.SCHEDULE_SILENT)
+    told = {one.labels["fault"]: one.value for one in observed.job_samples() if one.metric == QUEUE_FAULT}
+    assert told == {fault: float(fault is Trouble.SCHEDULE_SILENT) for fault in Trouble}
 
 
 def test_jobs_that_are_done_are_well(job: Upkeep, monkeypatch: pytest.MonkeyPatch) -> None:
