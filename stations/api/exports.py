@@ -69,7 +69,7 @@ class ExportFile(ReadView):
         check_parameters(request, {"signature"})
         export = found(public_id)
         try:
-            return download.answer(export, text(request, "signature", _MAX_SIGNATURE))
+            return download.answer(request._request, export, text(request, "signature", _MAX_SIGNATURE))
         except files.LinkForged:
             raise NotAllowed("This link was not made here. The export's status has one that is good.") from None
         except (files.LinkExpired, files.FileGone) as error:

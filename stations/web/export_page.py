@@ -105,7 +105,7 @@ def file(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The file; a page that says how to get it again where the link is good no more."""
     export = _found(public_id)
     try:
-        return download.answer(export, request.GET.get("signature", ""))
+        return download.answer(request, export, request.GET.get("signature", ""))
     except files.LinkForged:
         raise Http404 from None
     except (files.LinkExpired, files.FileGone):

@@ -95,6 +95,10 @@ HELP: dict[str, Help] = {
         _("The request is larger than what we read."),
         _("Send less at once: fewer parameters, or several requests."),
     ),
+    "range-not-satisfiable": Help(
+        _("A download was to go on at a place that lies behind the end of the file."),
+        _("You have all of the file already; else load it anew, without “Range”."),
+    ),
     "unsupported-media-type": Help(
         _("The body of the request is in a format that we don't read here."),
         _("Send it as the reference says, with a fitting “Content-Type”."),

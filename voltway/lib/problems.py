@@ -155,6 +155,18 @@ class TooLarge(Problem):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
+class NotInFile(Problem):
+    """The part of a file that a `Range` asks for lies behind its end."""
+
+    slug = "range-not-satisfiable"
+    title = "The file ends before the part that is asked for"
+    status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+
+    def __init__(self, *, size: int) -> None:
+        """`size` of the file in bytes."""
+        super().__init__(f"The file has {size:,} bytes.", headers={"Content-Range": f"bytes */{size}"})
+
+
 class UnsupportedMedia(Problem):
     slug = "unsupported-media-type"
     title = "The format of the request is not supported"

@@ -167,7 +167,7 @@ EXPORT_CANCEL: Operation = {
 EXPORT_FILE: Operation = {
     "operation_id": "downloadExport",
     "summary": "Download the file of an export",
-    "description": "Follow `download_url`: it holds the signature.",
+    "description": "Follow `download_url`: it holds the signature. A download that was cut off goes on with `Range`.",
     "tags": _TAGS,
     "parameters": [
         _PATH_ID,
@@ -184,6 +184,22 @@ EXPORT_FILE: Operation = {
             (200, form.media_type): OpenApiResponse({"type": "string", "format": "binary"}, f"{form.label}.")
             for form in all_formats().values()
         },
+        **{
+            (206, form.media_type): OpenApiResponse(
+                {"type": "string", "format": "binary"}, "The part that `Range` asks for."
+            )
+            for form in all_formats().values()
+        },
+        (416, PROBLEM): _shown(
+            "Problem",
+            "`Range` asks for a part behind the end of the file.",
+            _problem(
+                "range-not-satisfiable",
+                "The file ends before the part that is asked for",
+                416,
+                "The file has 38,512 bytes.",
+            ),
+        ),
         (403, PROBLEM): _shown(
             "Problem",
             "The link was not made here.",

@@ -62,6 +62,28 @@ def test_a_file_is_saved_and_never_shown_or_packed_again(name: str, api: Api, wo
     assert int(file["Content-Length"]) == size == api.status(asked)["size"]
 
 
+@pytest.mark.parametrize("route", ["download_url", "page"])
+def test_a_download_goes_on_where_it_was_cut_off(route: str, api: Api, work: Work) -> None:
+    asked = api.ask()
+    work()
+    address = api.status(asked)["download_url"]
+    if route == "page":
+        address = address.replace("/api/v2/exports/", "/export/")
+    content = api.content(api.status(asked)["download_url"])
+    size = len(content)
+    first: Any = api.client.get(address, headers={"range": "bytes=0-99"})
+    tag = first["ETag"]
+    rest: Any = api.client.get(address, headers={"range": "bytes=100-", "if-range": tag})
+    assert (first.status_code, rest.status_code) == (206, 206)
+    assert first["Content-Range"] == f"bytes 0-99/{size}"
+    assert int(rest["Content-Length"]) == size - 100
+    assert b"".join(first.streaming_content) + b"".join(rest.streaming_content) == content
+    other: Any = api.client.get(address, headers={"range": "bytes=100-", "if-range": '"another"'})
+    assert (other.status_code, b"".join(other.streaming_content)) == (200, content)
+    behind = api.client.get(address, headers={"range": f"bytes={size}-"})
+    assert (behind.status_code, behind["Content-Range"]) == (416, f"bytes */{size}")
+
+
 @pytest.mark.parametrize(
     ("body", "parameter"),
     [
