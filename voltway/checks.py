@@ -71,6 +71,20 @@ def check_proxies(**_: Any) -> list[CheckMessage]:
     ]
 
 
+@register(Tags.security, deploy=True)
+def check_mails(**_: Any) -> list[CheckMessage]:
+    """A public site has a mail server: links that confirm an address are not to be read in a log."""
+    if settings.CONFIG.email_url or urlsplit(settings.CONFIG.site_url).scheme != "https":
+        return []
+    return [
+        Warning(
+            "SITE_URL is https and EMAIL_URL is empty: mails are printed, and nobody can sign up.",
+            hint="Set EMAIL_URL to a mail server, such as smtp://user:password@host:587.",
+            id="voltway.W004",
+        )
+    ]
+
+
 @register
 def check_feeds(**_: Any) -> Iterator[CheckMessage]:
     """Every module in the folder of sources holds sources, complete and once."""

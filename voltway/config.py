@@ -128,6 +128,13 @@ class Config(BaseSettings):
             raise ValueError("must be postgresql://user:password@host:5432/name, or empty for the embedded SQLite")
         return value
 
+    @field_validator("redis_url")
+    @classmethod
+    def _names_redis(cls, value: str) -> str:
+        if value and not _is_redis(value):
+            raise ValueError("must be redis://host:6379/0, rediss://… or unix://…, or empty")
+        return value
+
     @field_validator("email_url")
     @classmethod
     def _names_a_mail_server(cls, value: SecretStr | None) -> SecretStr | None:
@@ -204,6 +211,17 @@ def _parts_of(address: str) -> dict[str, str]:
     except ProgrammingError:
         # What it says may repeat the password.
         return {}
+
+
+def _is_redis(address: str) -> bool:
+    from redis.connection import parse_url
+
+    try:
+        told: dict[str, Any] = parse_url(address)  # type: ignore[no-untyped-call]
+    except ValueError:
+        return False
+    # A host alone is none of a server in the network.
+    return bool(told.get("host") or told.get("path"))
 
 
 def _is_mail_server(address: str) -> bool:

@@ -3,6 +3,7 @@
 import os
 import sys
 from importlib import import_module
+from threading import Thread
 
 import django
 from django.conf import settings
@@ -24,3 +25,5 @@ process_memory.watch(settings.CONFIG.memory_threshold_mb * MEGABYTE)
 import_module("accounts.usage").keep_flushing()
 # Once the settings are there; pages are answered meanwhile.
 import_module("stations.search.gazetteer").read_aside()
+# The first look at health would wait for all modules of sources.
+Thread(target=import_module("stations.sources.registry").all_feeds, name="feeds", daemon=True).start()

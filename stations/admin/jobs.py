@@ -30,13 +30,19 @@ class JobAdmin(Looking[J]):
 
     @admin.action(description=_("Cancel"), permissions=["order"])
     def cancel(self, request: HttpRequest, jobs: JobQuerySet[Any]) -> None:
+        self._note(request, jobs.unfinished(), "cancelled")
         count = jobs.cancel()
         self.message_user(request, ngettext("%d job was cancelled.", "%d jobs were cancelled.", count) % count)
 
     @admin.action(description=_("Try again"), permissions=["order"])
     def try_again(self, request: HttpRequest, jobs: JobQuerySet[Any]) -> None:
+        self._note(request, jobs.not_done(), "tried again")
         count = jobs.retry()
         self.message_user(request, ngettext("%d job waits again.", "%d jobs wait again.", count) % count)
+
+    def _note(self, request: HttpRequest, jobs: JobQuerySet[Any], done: str) -> None:
+        for job in jobs:
+            self.log_change(request, job, done)
 
 
 @admin.register(Upkeep)

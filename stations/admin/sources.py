@@ -1,8 +1,10 @@
 """Sources: their schedule, and how they are."""
 
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,12 +18,33 @@ from stations.ingest.orders import order_source
 from stations.models import Source
 from stations.sources.registry import known_feeds
 
+# Django's own class takes no type; its stubs want one.
+if TYPE_CHECKING:
+    ScheduleFormBase = forms.ModelForm[Source]
+else:
+    ScheduleFormBase = forms.ModelForm
+
+_OFTENEST: Final = timedelta(minutes=1)
+_RAREST: Final = timedelta(days=366)
+
+
+class ScheduleForm(ScheduleFormBase):
+    """What an operator sets of a source."""
+
+    def clean_every(self) -> timedelta | None:
+        """Other people's servers are asked once a minute at most; 30 is half a minute, where minutes are meant."""
+        every: timedelta | None = self.cleaned_data["every"]
+        if every is not None and not _OFTENEST <= every <= _RAREST:
+            raise forms.ValidationError(_("From one minute (00:01:00) to a year; half an hour is 00:30:00."))
+        return every
+
 
 @admin.register(Source)
 class SourceAdmin(ModelAdmin[Source]):
     """The schedule is an operator's to set; everything else follows from the source's file and its runs."""
 
     list_display = ("uid", "title", "live", "enabled", "every", "loaded_at", "whole_seen_at", "last_success_at", "runs")
+    form = ScheduleForm
     list_filter = ("live", "enabled")
     search_fields = ("uid",)
     raw_id_fields = ("sender",)
@@ -52,8 +75,14 @@ class SourceAdmin(ModelAdmin[Source]):
         self._order(request, sources, accept_shrink=True)
 
     def _order(self, request: HttpRequest, sources: QuerySet[Source], *, accept_shrink: bool = False) -> None:
-        count = sum(order_source(source, accept_shrink=accept_shrink) for source in sources)
+        ordered = {source: order_source(source, accept_shrink=accept_shrink) for source in sources}
+        count = sum(ordered.values())
+        for source in (source for source, orders in ordered.items() if orders):
+            self.log_change(request, source, "import ordered" + ", although many stations vanish" * accept_shrink)
         self.message_user(request, ngettext("%d import waits.", "%d imports wait.", count) % count)
+        if left_out := ", ".join(source.uid for source, orders in ordered.items() if not orders):
+            words = _("Not fetched, for want of an address or a key: %s. Files are imported by the command line.")
+            self.message_user(request, words % left_out, level=messages.WARNING)
 
     @admin.display(description=_("title"))
     def title(self, source: Source) -> str:

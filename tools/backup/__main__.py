@@ -66,7 +66,8 @@ def _database() -> Database:
 
 def _commit() -> str:
     git = shutil.which("git")
-    asked = [git or "", "-C", str(ROOT), "rev-parse", "--short=12", "HEAD"]
+    # Whoever takes backups need not be the one whom the code belongs to.
+    asked = [git or "", "-c", f"safe.directory={ROOT}", "-C", str(ROOT), "rev-parse", "--short=12", "HEAD"]
     return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip() if git else ""
 
 

@@ -28,7 +28,16 @@ class Site:
 
 
 def backup(site: Site, to: Path | None, *, applied: list[str], keep: int = 0) -> Path:
-    """Write an archive into a folder and drop all there but the newest `keep`; `applied` are its migrations."""
+    """Write an archive into a folder and drop all there but the newest `keep`; `applied` are its migrations.
+
+    Raises Failure.
+    """
+    if not applied:
+        # Settings that name another database than the site's: an archive of nothing would push good ones out.
+        raise Failure(
+            "There is nothing to back up: the database of these settings has no tables of VoltWay.",
+            remedy="Give this command the settings of the site, DATABASE_URL above all (docs/operations.md).",
+        )
     folder = (to or site.data / "backups").absolute()
     folder.mkdir(parents=True, exist_ok=True)
     database, now = site.database, datetime.now(UTC)

@@ -45,7 +45,10 @@ def perform(model: type[J], pk: int, *, heart: bool = True) -> State | None:
         _work(attempt, heart=heart)
         seconds, state = time.monotonic() - began, attempt.job.state
         metrics.JOB_SECONDS.labels(kind=kind, state=state).observe(seconds)
-        log.info("job.ended", extra={"state": state, "attempt": attempt.number, "seconds": round(seconds, 3)})
+        # What is given up, or failed for good, waits for a person.
+        level = logging.ERROR if state in (State.DEAD, State.FAILED) else logging.INFO
+        told = {"state": state, "attempt": attempt.number, "seconds": round(seconds, 3), "reason": attempt.job.error}
+        log.log(level, "job.ended", extra=told)
     # The next one may have waited for this to end.
     doorbell.ring()
     return State(state)

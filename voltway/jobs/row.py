@@ -53,6 +53,10 @@ class JobQuerySet(models.QuerySet[J]):
     def ended(self) -> Self:
         return self.filter(state__in=ENDED)
 
+    def not_done(self) -> Self:
+        """Those that are over without having done their work."""
+        return self.ended().exclude(state=State.COMPLETED)
+
     def enqueue(self, *, key: str | None = None, **fields: Any) -> tuple[J, bool]:
         """Write a job, in the caller's transaction; nothing is sent anywhere. (job, whether it is new).
 
@@ -78,8 +82,7 @@ class JobQuerySet(models.QuerySet[J]):
 
     def retry(self) -> int:
         """Give those that failed, died or were cancelled all their attempts once more; how many."""
-        again = self.ended().exclude(state=State.COMPLETED)
-        return again.update(
+        return self.not_done().update(
             state=State.PENDING, attempts=0, not_before=Now(), resend_at=Now(), cancel_requested=False,
             started_at=None, finished_at=None, lease_until=None, error="", done=0,
         )  # fmt: skip

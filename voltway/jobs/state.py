@@ -87,9 +87,9 @@ def _kind_state(model: type[Job], now: datetime) -> KindState:
 
 
 def _is_silent(now: datetime) -> bool:
-    """Whether no entry of the schedule ran when it should have; a schedule that never ran or is off is not missed."""
+    """Whether an entry of the schedule did not run when it should have; one that never ran or is off is not missed."""
     ran = PeriodicTask.objects.filter(enabled=True, interval__isnull=False, last_run_at__isnull=False)
-    entries = list(ran.select_related("interval"))
-    return bool(entries) and all(
-        now - entry.last_run_at > entry.interval.schedule.run_every + SILENT for entry in entries
+    # One that comes once a day would hide for a day that those of every minute have stopped.
+    return any(
+        now - entry.last_run_at > entry.interval.schedule.run_every + SILENT for entry in ran.select_related("interval")
     )

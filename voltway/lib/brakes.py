@@ -3,6 +3,7 @@
 What is exact (the quota of a key) is counted elsewhere. Where Redis is away brakes let go.
 """
 
+import math
 import time
 from functools import cache
 from typing import Any, Final
@@ -17,6 +18,7 @@ from voltway.lib.problems import TooManyRequests
 from voltway.lib.quotas import Quota
 
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_PERIODS: Final = {"s": "a second", "m": "a minute", "h": "an hour", "d": "a day"}
 
 
 def apply(brake: str, request: HttpRequest, *, account: Any = None) -> None:
@@ -30,7 +32,14 @@ def apply(brake: str, request: HttpRequest, *, account: Any = None) -> None:
         # A time below zero says that the cache did not answer.
         if used and used["should_limit"] and used["time_left"] >= 0:
             _refusals(brake).add()
-            raise TooManyRequests(f"More than {rate} of these requests.", over=_passed(brake, used["time_left"]))
+            passed = _passed(brake, used["time_left"])
+            raise TooManyRequests(_words(rate, passed.reset_s), over=passed)
+
+
+def _words(rate: str, left_s: int) -> str:
+    most, _, period = rate.partition("/")
+    wait = f"{left_s} seconds" if left_s < 100 else f"{math.ceil(left_s / 60)} minutes"
+    return f"From one address or account there may be {most} of these requests {_PERIODS[period]}. Try again in {wait}."
 
 
 def _passed(brake: str, left_s: int) -> Quota:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.db.models.functions import Now
@@ -145,6 +146,11 @@ def act(console: Client, action: str, row: object) -> str:
     return answer.content.decode()
 
 
+def deeds() -> list[str]:
+    """What the console's log says was done."""
+    return [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
+
+
 def test_a_job_that_was_given_up_is_found_with_its_reason_and_tried_again(console: Client, world: None) -> None:
     job = Upkeep.objects.get()
     Upkeep.objects.update(state="DEAD", error="ValueError: poison", attempts=5, finished_at=Now())
@@ -152,11 +158,14 @@ def test_a_job_that_was_given_up_is_found_with_its_reason_and_tried_again(consol
     assert "1 job waits again." in act(console, "try_again", job)
     job.refresh_from_db()
     assert (job.state, job.attempts) == ("PENDING", 0)
+    assert deeds() == ["tried again"]
 
 
 def test_a_job_is_cancelled(console: Client, world: None) -> None:
     assert "1 job was cancelled." in act(console, "cancel", Upkeep.objects.get())
     assert Upkeep.objects.get().state == "CANCELLED"
+    assert "0 jobs were cancelled." in act(console, "cancel", Upkeep.objects.get())
+    assert deeds() == ["cancelled"]
 
 
 def test_who_may_only_look_at_jobs_stops_none(client: Client, world: None) -> None:
@@ -187,10 +196,23 @@ def test_a_source_is_imported_when_an_operator_says_so(
     monkeypatch.setattr(orders, "can_fetch", lambda feed: True)
     assert "1 import waits." in act(console, action, Source.objects.get(uid="xx-register"))
     assert Upkeep.objects.get(source__uid="xx-register").accept_shrink is shrink
+    assert deeds()[0].startswith("import ordered")
 
 
 def test_a_source_without_an_address_is_not_imported(console: Client, world: None) -> None:
-    assert "0 imports wait." in act(console, "import_now", Source.objects.get(uid="xx-register"))
+    told = act(console, "import_now", Source.objects.get(uid="xx-register"))
+    assert "0 imports wait." in told
+    assert "Not fetched, for want of an address or a key: xx-register." in told
+    assert deeds() == []
+
+
+@pytest.mark.parametrize(("every", "kept"), [("30", None), ("-3", None), ("0", None), ("00:01:00", "0:01:00")])
+def test_a_source_is_asked_once_a_minute_at_most(every: str, kept: str | None, console: Client, world: None) -> None:
+    source = Source.objects.get(uid="xx-register")
+    answer = console.post(reverse("admin:stations_source_change", args=[source.pk]), {"every": every})
+    source.refresh_from_db()
+    assert (source.every and str(source.every)) == kept
+    assert ("From one minute (00:01:00) to a year" in answer.content.decode()) == (kept is None)
 
 
 def test_areas_are_called_differently_and_columns_in_words(console: Client, world: None) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.checks import CheckMessage
 from django.db import DatabaseError
+from pydantic import SecretStr
 
 from stations.models import Source
 from stations.sources.base import Feed, Licence
@@ -77,6 +78,22 @@ def test_a_site_with_tls_says_how_many_proxies_stand_before_it(
     monkeypatch.setattr(settings.CONFIG, "site_url", address)
     monkeypatch.setattr(settings.CONFIG, "proxies", proxies)
     assert ids(checks.check_proxies) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "mail", "expected"),
+    [
+        ("https://example.org", None, ["voltway.W004"]),
+        ("https://example.org", SecretStr("smtp://host:25"), []),
+        ("http://localhost:8000", None, []),
+    ],
+)
+def test_a_public_site_has_a_mail_server(
+    monkeypatch: pytest.MonkeyPatch, address: str, mail: SecretStr | None, expected: list[str]
+) -> None:
+    monkeypatch.setattr(settings.CONFIG, "site_url", address)
+    monkeypatch.setattr(settings.CONFIG, "email_url", mail)
+    assert ids(checks.check_mails) == expected
 
 
 @pytest.mark.parametrize("name", ["map_style_url", "map_style_dark_url", "geocoder_url"])

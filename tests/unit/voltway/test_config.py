@@ -63,6 +63,10 @@ def test_a_setting_is_read_from_its_variable(
         ("SHRINK_LIMIT", "1", "less than 1"),
         ("SHRINK_LIMIT", "nan", "less than 1"),
         ("OSM_COUNTRY", "Luxembourg", "should match pattern"),
+        ("REDIS_URL", "foo", "must be redis://host:6379/0"),
+        ("REDIS_URL", "http://host:6379/0", "must be redis://host:6379/0"),
+        ("REDIS_URL", "redis://", "must be redis://host:6379/0"),
+        ("REDIS_URL", "redis://host:port/0", "must be redis://host:6379/0"),
     ],
 )
 def test_a_wrong_value_is_one_line_that_names_the_variable(

@@ -229,6 +229,12 @@ def test_without_a_database_there_is_nothing_to_back_up(site: Site, tmp_path: Pa
         work.backup(site, tmp_path / "kept", applied=APPLIED)
 
 
+def test_a_database_without_tables_pushes_no_good_archive_out(site: Site, taken: Path) -> None:
+    with pytest.raises(Failure, match="nothing to back up"):
+        work.backup(site, taken.parent, applied=[], keep=1)
+    assert list(taken.parent.iterdir()) == [taken]
+
+
 def test_a_full_disk_leaves_no_archive(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> dict[str, object]:
         raise OSError(28, "No space left on device")

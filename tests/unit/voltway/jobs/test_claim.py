@@ -1,5 +1,6 @@
 """Jobs are done once, tried again when they fail, and given up in the open."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -49,6 +50,23 @@ def test_what_a_job_logs_names_it_and_the_request_that_asked_for_it(job: Upkeep,
     performed(job)
     assert bound == [{"job_id": job.pk, "job": "stations.upkeep", "request_id": "request-1"}]
     assert structlog.contextvars.get_contextvars() == {}
+
+
+@pytest.mark.parametrize(
+    ("raised", "level"), [(Refused("no such file"), logging.ERROR), (Cancelled(), logging.INFO), (None, logging.INFO)]
+)
+def test_what_failed_for_good_is_told_as_an_error(
+    raised: Exception | None, level: int, job: Upkeep, do: Do, caplog: pytest.LogCaptureFixture
+) -> None:
+    def end(_attempt: object) -> None:
+        if raised:
+            raise raised
+
+    do(end)
+    with caplog.at_level(logging.INFO, logger="voltway.jobs.claim"):
+        performed(job)
+    (told,) = [line for line in caplog.records if line.msg == "job.ended"]
+    assert (told.levelno, told.reason) == (level, str(raised or ""))  # type: ignore[attr-defined]
 
 
 def test_an_attempt_is_timed_by_how_it_ended(job: Upkeep, do: Do) -> None:

@@ -105,6 +105,13 @@ def test_a_schedule_that_ran_and_runs_no_more_is_trouble(
     assert told() == said
 
 
+def test_an_entry_of_every_day_hides_none_of_every_minute(good_queue: None) -> None:
+    install()
+    PeriodicTask.objects.filter(name="Cleaning up").update(last_run_at=datetime.now(UTC))
+    PeriodicTask.objects.filter(name="Imports that are due").update(last_run_at=datetime.now(UTC) - timedelta(hours=2))
+    assert told() is Trouble.SCHEDULE_SILENT
+
+
 def test_an_entry_whose_turn_is_far_away_says_nothing(good_queue: None) -> None:
     install()
     PeriodicTask.objects.filter(name="Cleaning up").update(last_run_at=at(-20 * 3600))
