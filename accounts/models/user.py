@@ -75,6 +75,14 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.email
 
+    @property
+    def has_verified_email(self) -> bool:
+        """Whether mail reaches them: asked before what a moderator has to answer."""
+        # Here, not above: its tables have keys to this one.
+        from allauth.account.models import EmailAddress
+
+        return bool(EmailAddress.objects.filter(user=self, verified=True).exists())
+
     def clean(self) -> None:
         """Keep the address in lower case, however it was typed."""
         super().clean()

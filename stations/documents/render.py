@@ -11,6 +11,8 @@ from typing import Any
 
 import orjson
 
+from stations.documents import drivers
+from stations.documents.drivers import Corrected
 from stations.documents.identity import page_path
 from stations.documents.traits import in_service
 from stations.hours.ocpi import to_ocpi
@@ -40,6 +42,8 @@ class Context:
     live: bool = False
     group: str = ""
     vanished_at: datetime | None = None
+    # What drivers corrected of the record.
+    corrected: tuple[Corrected, ...] = ()
 
 
 def render(record: StationRecord, context: Context) -> bytes:
@@ -90,7 +94,7 @@ def as_dict(record: StationRecord, context: Context) -> dict[str, Any]:
         "group": context.group or None,
         "assumed": record.assumed,
         "evses": [_evse(evse, live=context.live) for evse in record.evses],
-        "sources": [_source(record, context.terms)],
+        "sources": _sources(record, context),
     }
 
 
@@ -114,6 +118,12 @@ def _operator(record: StationRecord, context: Context) -> dict[str, Any] | None:
         "phone": record.operator.phone,
         "party_id": record.operator.party_id,
     }
+
+
+def _sources(record: StationRecord, context: Context) -> list[dict[str, Any]]:
+    """Its own source first; drivers behind it, where they corrected something."""
+    own = _source(record, context.terms)
+    return [own, drivers.entry(context.public_id, context.corrected)] if context.corrected else [own]
 
 
 def _source(record: StationRecord, terms: Terms) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Completes stored documents when they are read: last sight, live states with their age, distance.
 
 A document ends with `,"sources":[{…}]}`; what is added stands inside or behind that end, so that no JSON is parsed on
-the read path. Only stations with live states are opened up.
+the read path. Where drivers corrected something, their entry stands last, and is passed over. Only stations with live
+states are opened up.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +11,7 @@ from typing import Any, Protocol
 
 import orjson
 
-from stations.documents import catalogue
+from stations.documents import catalogue, drivers
 from stations.documents.catalogue import CLOCK_SLACK, Catalogue, seen_text
 from stations.documents.traits import FAULTY, LIVE, VANISHED
 from voltway.lib.bulk import select
@@ -30,6 +31,8 @@ class Stored(Protocol):
 State = tuple[str, str, datetime | None]
 _OCCUPIED = frozenset({"CHARGING", "RESERVED", "BLOCKED"})
 _END = b"}]}"
+# The end of drivers' entry, which holds a list.
+_CORRECTED = b"]" + _END
 
 
 def full(rows: Sequence[Stored], *, now: datetime) -> list[bytes]:
@@ -57,7 +60,8 @@ def _complete(
     if row.traits & LIVE:
         document, availability = _with_states(document, row, known, states, now)
     distance = b"" if row.distance_m is None else b',"distance_m":%d' % round(row.distance_m)
-    return b"".join((document[: -len(_END)], sight, b',"availability":', availability, distance, b"}"))
+    own = document.rindex(drivers.MARK) if document.endswith(_CORRECTED) else -len(_END)
+    return b"".join((document[:own], sight, document[own:-1], b',"availability":', availability, distance, b"}"))
 
 
 def _sight(row: Stored, known: Catalogue) -> bytes:
@@ -65,7 +69,7 @@ def _sight(row: Stored, known: Catalogue) -> bytes:
     source = known.sources.get(row.source_id)
     whole_seen = source.whole_seen if source and not row.traits & VANISHED else ""
     last = max(seen_text(row.seen_at), whole_seen)
-    return b',"last_seen":"' + last.encode() + b'"}]'
+    return b',"last_seen":"' + last.encode() + b'"'
 
 
 def _with_states(

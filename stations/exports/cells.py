@@ -68,11 +68,16 @@ def _derived(batch: pa.RecordBatch) -> dict[str, pa.Array]:
         "source": pc.struct_field(source, "uid"),
         "source_name": pc.struct_field(source, "name"),
         "source_url": pc.struct_field(source, "url"),
-        **{
-            name: pc.struct_field(source, name)
-            for name in ("native_id", "licence", "licence_url", "attribution", "last_seen")
-        },
+        **{name: pc.struct_field(source, name) for name in ("native_id", "licence", "licence_url", "last_seen")},
+        "attribution": _attributions(batch["sources"]),
     }
+
+
+def _attributions(sources: pa.Array) -> pa.Array:
+    """The source's, and drivers' behind it where they corrected something."""
+    ends = np.cumsum(pc.list_value_length(sources).to_numpy())
+    offsets = pa.array(np.concatenate(([0], ends)), pa.int32())
+    return _joined(pa.ListArray.from_arrays(offsets, pc.struct_field(pc.list_flatten(sources), "attribution")))
 
 
 def _summed_up(evses: pa.Array) -> dict[str, pa.Array]:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import orjson
 from django.conf import settings
 
-from stations.documents import catalogue
+from stations.documents import catalogue, drivers
 from stations.documents.render import moment
 from stations.exports.parameters import grouped, pairs_of
 from stations.search.query import StationQuery
@@ -30,6 +30,9 @@ class _Origin(NamedTuple):
     attribution: str
 
 
+_DRIVERS = _Origin(drivers.UID, drivers.NAME, drivers.LICENCE, drivers.LICENCE_URL, drivers.NAME)
+
+
 @dataclass(slots=True)
 class Manifest:
     """Fills up while the rows are written."""
@@ -44,10 +47,13 @@ class Manifest:
     left_out: Counter[int] = field(default_factory=Counter)
     # The terms of a record as its document has them → records.
     terms: Counter[bytes] = field(default_factory=Counter)
+    # Records of which drivers corrected something: their terms stay their source's.
+    corrected: int = 0
 
     def count(self, documents: Sequence[bytes]) -> None:
         self.rows += len(documents)
         self.terms.update(map(_terms, documents))
+        self.corrected += sum(drivers.MARK in document for document in documents)
 
     def as_json(self) -> bytes:
         return orjson.dumps(self.as_dict())
@@ -72,7 +78,10 @@ class Manifest:
             },
             "data": self._data(),
             "licences": _licences(origins),
-            "attributions": [_attribution(origin, rows) for origin, rows in sorted(origins.items(), key=repr)],
+            "attributions": [
+                *(_attribution(origin, rows) for origin, rows in sorted(origins.items(), key=repr)),
+                *([_attribution(_DRIVERS, self.corrected)] if self.corrected else []),
+            ],
             "invented": _invented(origins),
         }
 

@@ -2,8 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +13,7 @@ from django.db import transaction
 from stations.documents.identity import public_id
 from stations.ingest.finish import finish
 from stations.ingest.groups import grouping, regroup
-from stations.ingest.runs import RunInProgress, alone, keep_refused, opened_run, source_of
+from stations.ingest.runs import keep_refused, opened_run, patiently_alone, source_of
 from stations.ingest.takeover import take_over
 from stations.models import ImportRun, Source
 from stations.records import Parsed
@@ -97,7 +96,7 @@ def publish_own(
     uid = uid_of(owner)
     if not uid:
         raise ValueError("the owner's name holds no letter or digit")
-    with _patiently_alone(uid):
+    with patiently_alone(uid, _LONGEST_WAIT_S):
         there = Source.objects.filter(uid=uid).first()
         if there:
             _check_sender(there, by)
@@ -225,19 +224,3 @@ def _claimed(uid: str, owner: str, by: Any) -> Source:
         if _is_nobodys(source):
             Source.objects.filter(pk=source.pk).update(sender_id=by.pk)
     return source_of(feed_of(uid, owner))
-
-
-@contextmanager
-def _patiently_alone(uid: str) -> Iterator[None]:
-    """Alone with the source, after whoever is there now. Raises RunInProgress when that takes too long."""
-    ends = time.monotonic() + _LONGEST_WAIT_S
-    with ExitStack() as stack:
-        while True:
-            try:
-                stack.enter_context(alone(uid))
-                break
-            except RunInProgress:
-                if time.monotonic() > ends:
-                    raise
-                time.sleep(0.05)
-        yield

@@ -1,8 +1,9 @@
 """Opens and closes runs: one at a time for each source, none left open by a process that died."""
 
 import fcntl
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -53,6 +54,22 @@ def alone(uid: str) -> Iterator[None]:
             if not got:
                 raise _in_progress(uid)
             yield
+
+
+@contextmanager
+def patiently_alone(uid: str, patience_s: float) -> Iterator[None]:
+    """Alone with the source, after whoever is there now. Raises RunInProgress when that takes too long."""
+    ends = time.monotonic() + patience_s
+    with ExitStack() as stack:
+        while True:
+            try:
+                stack.enter_context(alone(uid))
+                break
+            except RunInProgress:
+                if time.monotonic() > ends:
+                    raise
+                time.sleep(0.05)
+        yield
 
 
 def _in_progress(uid: str) -> RunInProgress:

@@ -2,6 +2,7 @@
 
 from stations.models.answered import AnsweredRequest
 from stations.models.contribution import Block, Contribution
+from stations.models.edit import Correction, Edit
 from stations.models.export import Export
 from stations.models.operator import Operator
 from stations.models.source import ImportRun, RecordVersion, RejectedRow, Source, SourceRecord
@@ -14,7 +15,9 @@ __all__ = [
     "Block",
     "Connector",
     "Contribution",
+    "Correction",
     "DataVersion",
+    "Edit",
     "Evse",
     "EvseStatus",
     "Export",

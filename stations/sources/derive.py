@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from stations.documents.drivers import Corrected
 from stations.documents.fits import bit_of
 from stations.documents.render import Context, Terms, render, standing_status
 from stations.documents.traits import VANISHED, in_service, traits_of
@@ -46,12 +47,19 @@ def station_row(
     now: datetime,
     change: int,
     vanished_at: datetime | None = None,
+    corrected: tuple[Corrected, ...] = (),
 ) -> tuple[Any, ...]:
     evses = in_service(record.evses)
     powers = [c.max_electric_power for e in evses for c in e.connectors if c.max_electric_power is not None]
     opened = open_licence(record, feed)
     context = Context(
-        ties.public_id, terms_of(feed), ties.operator_slug, live=feed.live, group=ties.group, vanished_at=vanished_at
+        ties.public_id,
+        terms_of(feed),
+        ties.operator_slug,
+        live=feed.live,
+        group=ties.group,
+        vanished_at=vanished_at,
+        corrected=corrected,
     )
     moment = db_time(now)
     return (

@@ -22,16 +22,16 @@ def get_feed(uid: str) -> Feed:
 
 
 def known_feeds() -> dict[str, Feed]:
-    """Every source that stations may be of: those with a module, then those of operators who send their own."""
+    """Every source that stations may be of: those with a module, of operators who send their own, of drivers."""
     return {**all_feeds(), **own_feeds()}
 
 
 def own_feeds() -> dict[str, Feed]:
-    """The sources of operators who send their own stations."""
+    """The sources of operators who send their own stations, and that of drivers."""
     # The process that reads a large file knows feeds but no database.
-    from stations.sources import own
+    from stations.sources import drivers, own
 
-    return dict(own.own_feeds())
+    return {**own.own_feeds(), **drivers.drivers_feed()}
 
 
 def _feeds_of(module_name: str) -> list[Feed]:

@@ -18,10 +18,12 @@ from stations.ocpi import STANDING
 from stations.records import StationRecord
 from stations.sources import text_index
 from stations.sources.base import Feed
+from stations.sources.corrections.overlay import Overlaid, Overlay
 from stations.sources.derive import (
     CONNECTOR_COLUMNS,
     EVSE_COLUMNS,
     STATION_COLUMNS,
+    Ties,
     connector_rows,
     evse_row,
     station_row,
@@ -70,6 +72,7 @@ class Store:
         self.source, self.feed, self.run, self.report, self.now = source, feed, run, report, now
         self._empty = not source.records.exists()
         self._ties = TieMaker()
+        self._overlay = Overlay(feed, now=now)
         self._pace = MOST
 
     def known(self, native_ids: list[str]) -> dict[str, Known]:
@@ -150,13 +153,15 @@ class Store:
         records = [_decode(row[3]) for row in rows]
         if self.feed.live:
             records = _with_standing(ids, records)
+        overlaid = self._overlay.over([row[1] for row in rows], records)
+        records = [each.record for each in overlaid]
         ties = self._ties.ties((row[1], record, row[2]) for row, record in zip(rows, records, strict=True))
         columns = [*_DERIVED, *stamps]
         places = [STATION_COLUMNS.index(name) for name in columns]
         change = DataVersion.next_change()
         fresh = [
-            station_row(record, self.feed, tie, now=self.now, change=change, vanished_at=bulk.moment(row[4]))
-            for row, record, tie in zip(rows, records, ties, strict=True)
+            self._row(each, tie, change, vanished_at=bulk.moment(row[4]))
+            for row, each, tie in zip(rows, overlaid, ties, strict=True)
         ]
         text_index.remove(ids)
         picked = ([*(row[place] for place in places), key] for key, row in zip(ids, fresh, strict=True))
@@ -169,12 +174,14 @@ class Store:
             return
         self._note_writing()
         self._empty = False
-        records = [_decode(item.facts) for item in fresh]
-        ties = self._ties.ties((public_id(self.feed.uid, r.native_id), r, "") for r in records)
+        public_ids = [public_id(self.feed.uid, item.native_id) for item in fresh]
+        overlaid = self._overlay.over(public_ids, [_decode(item.facts) for item in fresh])
+        records = [each.record for each in overlaid]
+        ties = self._ties.ties((key, record, "") for key, record in zip(public_ids, records, strict=True))
         ids, change = bulk.reserve_ids(Station, len(fresh)), DataVersion.next_change()
         rows = [
-            (key, tie.public_id, self.source.pk, *station_row(record, self.feed, tie, now=self.now, change=change))
-            for key, record, tie in zip(ids, records, ties, strict=True)
+            (key, tie.public_id, self.source.pk, *self._row(each, tie, change))
+            for key, each, tie in zip(ids, overlaid, ties, strict=True)
         ]
         bulk.insert(Station, ("id", "public_id", "source_id", *STATION_COLUMNS), rows)
         text_index.add((row[0], row[3 + _SEARCH_TEXT]) for row in rows)
@@ -189,6 +196,12 @@ class Store:
             ),
         )  # fmt: skip
         self._insert_evses(zip(ids, records, strict=True))
+
+    def _row(self, each: Overlaid, tie: Ties, change: int, vanished_at: datetime | None = None) -> tuple[Any, ...]:
+        gone = vanished_at or each.gone_at
+        return station_row(
+            each.record, self.feed, tie, now=self.now, change=change, vanished_at=gone, corrected=each.corrected
+        )
 
     def _insert_evses(self, stations: Iterable[tuple[int, StationRecord]]) -> None:
         owned = [(station_id, evse) for station_id, record in stations for evse in record.evses]
