@@ -241,6 +241,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "map", "description": "Vector tiles of any search."},
         {"name": "catalogue", "description": "Operators and sources."},
         {"name": "exports", "description": "The stations of any search as a file."},
+        {"name": "community", "description": "What drivers tell of stations, with its age and its author's licence."},
         {"name": "me", "description": "What somebody keeps: favourites, cars, saved searches. For its owner alone."},
         {"name": "OCPI", "description": "Locations in the words of OCPI 2.2.1."},
         {"name": "version 1", "description": "The flat rows of the first VoltWay; they go at the end of 2027."},
@@ -319,7 +320,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else Non
 # Limits: of an address without a key, of one that uses the site, and brakes of what costs more, by address and account.
 ANONYMOUS_RATE = CONFIG.anonymous_rate
 SITE_RATE = CONFIG.site_rate
-BRAKES = {"suggestions": "300/m", "bulk": "30/m", "exports": "20/h"}
+BRAKES = {"suggestions": "300/m", "bulk": "30/m", "exports": "20/h", "edits": "60/h"}
 
 # Seeing inside: dotted names, so that each app adds what it knows (docs/metrics.md).
 scrub.remember([*CONFIG.secrets(), SECRET_KEY])

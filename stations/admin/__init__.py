@@ -1,5 +1,6 @@
 """The operator's console over facts: what is there, where it came from, and what was refused."""
 
+from stations.admin.edits import CorrectionAdmin, EditAdmin
 from stations.admin.jobs import ExportAdmin, UpkeepAdmin
 from stations.admin.moderating import BlockAdmin
 from stations.admin.operators import OperatorAdmin
@@ -9,6 +10,8 @@ from stations.admin.stations import StationAdmin
 
 __all__ = [
     "BlockAdmin",
+    "CorrectionAdmin",
+    "EditAdmin",
     "ExportAdmin",
     "ImportRunAdmin",
     "OperatorAdmin",

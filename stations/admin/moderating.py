@@ -1,6 +1,6 @@
 """The queue of what drivers tell: a moderator shows it, hides it with a reason, or blocks who told it."""
 
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.contrib import admin
@@ -30,12 +30,12 @@ class ReasonForm(ActionForm):
 class Moderating(Looking[C]):
     """Rows of one kind; what somebody told is never changed, only shown or hidden."""
 
-    list_display = ("public_id", "station", "user", "created_at", "state", "reason")
-    list_filter = ("state", "created_at")
+    list_display: tuple[str, ...] = ("public_id", "station", "user", "created_at", "state", "reason")
+    list_filter: ClassVar[tuple[str, ...]] = ("state", "created_at")
     list_select_related = ("user",)
     search_fields = ("=station", "=user__email", "=origin", "=public_id")
     ordering = ("-created_at",)
-    actions = ("show", "hide", "block")
+    actions: tuple[str, ...] = ("show", "hide", "block")
     action_form = ReasonForm
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from stations.community import edit_words
 from stations.documents.fits import power_class
 from stations.web import phone, plugs, units, words
 
@@ -54,6 +55,15 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """One field as drivers know it, since a day."""
+
+    label: str
+    source_says: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where the record comes from."""
 
@@ -65,6 +75,8 @@ class Origin:
     url: str
     native_id: str
     seen: str
+    # What drivers corrected, and what the source says instead.
+    corrections: list[Correction]
 
 
 _KINDS = {"AVAILABLE": "free", "CHARGING": "busy", "RESERVED": "busy", "BLOCKED": "busy"}
@@ -212,9 +224,21 @@ def origins(station: dict[str, Any]) -> list[Origin]:
             url=_address(source["url"]),
             native_id=source["native_id"] or "",
             seen=_moment(source["last_seen"]),
+            corrections=[_correction(told) for told in source.get("corrections", [])],
         )
         for source in station["sources"]
     ]
+
+
+def _correction(told: dict[str, Any]) -> Correction:
+    field = f"{told['field']}:{told['evse']}" if told["evse"] else told["field"]
+    return Correction(
+        label=edit_words.field_words(field),
+        source_says=edit_words.said(
+            field, told["source_says"], plug=words.plug, access=lambda value: words.label(words.ACCESS, value)
+        ),
+        day=_moment(told["at"]),
+    )
 
 
 def dates(station: dict[str, Any]) -> list[Fact]:

@@ -19,6 +19,7 @@ from stations.hours.words import DayRow
 from stations.search import find
 from stations.search.query import Box, Order, PlugFilter, Point, StationQuery
 from stations.web import cards, finder, linked_data, links, opening, plugs, preferences, rows, station_facts, units
+from stations.web.community import edits
 from stations.web.station_links import Handoff, handoffs
 
 _ALTERNATIVES = 5
@@ -83,7 +84,8 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(station["url"])
     page = _page(station, card, schedule, reader, {public_id, *(member for member, _twin in same)})
     status = HTTPStatus.GONE if page.gone else HTTPStatus.OK
-    return render(request, "stations/page.html", {"page": page, "card": card}, status=status)
+    told = {"edits": edits.strip(request, public_id)}
+    return render(request, "stations/page.html", {"page": page, "card": card, **told}, status=status)
 
 
 def _page(

@@ -14,11 +14,15 @@ from stations.web import (
     station_page,
     well_known,
 )
+from stations.web.community import edits
 
 urlpatterns = [
     path("", finder.show, name="finder"),
     re_path(r"^stations/(?P<public_id>[a-z2-7]{12})/$", station_page.show, name="station"),
     re_path(r"^stations/(?P<public_id>[a-z2-7]{12})/(?P<slug>[^/]+)/$", station_page.show, name="station-page"),
+    re_path(r"^stations/(?P<station>[a-z2-7]{12})/edits/new/$", edits.change, name="edit-station"),
+    path("stations/add/", edits.add, name="station-add"),
+    path("edits/", edits.mine, name="edits"),
     path("data/", data_page.show, name="data"),
     path("developers/", developers.show, name="developers"),
     path("developers/guide/", guides.show, name="developers-guide"),

@@ -16,7 +16,7 @@ from accounts.searches.keep import keep_search
 from accounts.vehicles.facts import VehicleFacts
 from accounts.vehicles.inlets import Inlet
 from accounts.vehicles.keep import keep_vehicle
-from stations.models import Block, Export, Source, Station, Upkeep
+from stations.models import Block, Correction, Edit, Export, Source, Station, Upkeep
 from tests.fakes import keys
 from tests.fakes.actors import ALICE
 from tests.fakes.routes import Route
@@ -51,6 +51,9 @@ def make_objects() -> None:
     Export.objects.enqueue(public_id=EXPORT, format="csv")
     Upkeep.objects.enqueue(kind="PLACES", source=Source.objects.get())
     Letter.objects.enqueue(to=ALICE, subject="Hello", text="Hello")
+    change = {"name": {"from": None, "to": "Castle Mall"}}
+    edit = Edit.objects.create(kind="CHANGE", station=station, changes=change, user=alice, created_at=now)
+    Correction.objects.create(station=station, field="city", value="Norwich", accepted_at=now, edit=edit)
     Block.objects.create(origin="a" * 32, reason="Invented faults.")
     Group.objects.create(name="Operators")
     every = IntervalSchedule.objects.create(every=1, period=IntervalSchedule.DAYS)

@@ -261,6 +261,7 @@ KEY_TAKEN = _refusal(
     "The same key was sent with another body.",
 )
 CHANGED = _refusal("changed", "This was changed meanwhile", 412, "It is not in the state that If-Match names.")
+EDIT_GONE = _refusal("gone", "This is no longer here", 410, "Its source no longer lists this station.")
 TOO_LARGE = _refusal(
     "too-large", "The request is too large", 413, "10,001 stations are too many: 10,000 a request at most."
 )

@@ -6,6 +6,7 @@ Tests hold every real answer against them: a field that is not described here fa
 from typing import Any
 
 from stations.api.schema.export_shapes import EXPORT_GONE, EXPORT_SHAPES
+from stations.models import Edit
 from stations.ocpi import (
     Access,
     Capability,
@@ -142,8 +143,20 @@ TERMS = _object(
         "url": _maybe("The record at its source, or the source."),
         "native_id": _text("The source's own id of the station."),
         "last_seen": {"type": "string", "format": "date-time"},
+        "corrections": _list(ref("Correction")),
     },
-    "Where a record comes from, and its terms.",
+    "Where a record comes from, and its terms. The first is the record's own; of drivers who corrected some of its "
+    "fields there is a second, with `corrections`.",
+    optional=("corrections",),
+)
+CORRECTION = _object(
+    {
+        "field": _enum(Edit.Field, "What drivers corrected."),
+        "evse": _maybe("Uid of the EVSE whose plugs they corrected."),
+        "at": {"type": "string", "format": "date-time", "description": "When a moderator accepted it."},
+        "source_says": {"description": "What the source says instead; null where it says nothing."},
+    },
+    "A field as drivers know it.",
 )
 
 AVAILABILITY = _object(
@@ -350,6 +363,17 @@ GONE = _object(
     optional=("detail", "instance", "errors"),
 )
 
+THERE_ALREADY = _object(
+    {
+        **_PROBLEM,
+        "stations": _list(
+            _object({"id": _text(), "url": _text(), "name": _maybe(), "distance_m": _whole("From what was sent.")}),
+            "What stands there, the nearest first.",
+        ),
+    },
+    "Stations that may be the one that is to be added.",
+    optional=("detail", "instance", "errors"),
+)
 CHANGES_GONE = _object(
     {**_PROBLEM, "start": {"type": "string", "format": "uri", "description": "Where a new copy begins."}},
     "What was removed since is not known any more.",
@@ -434,6 +458,8 @@ SHAPES: dict[str, Schema] = {
     "Suggestion": SUGGESTION,
     "SuggestionList": _listed("Suggestion"),
     "SuggestionListV1": _list(_text()),
+    "Correction": CORRECTION,
     "Terms": TERMS,
+    "ThereAlready": THERE_ALREADY,
     "TileJson": TILE_JSON,
 }

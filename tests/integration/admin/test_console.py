@@ -14,10 +14,11 @@ from django.db.models.functions import Now
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import ApiKey, Letter, Plan, Usage, User, VehicleModel
 from stations.ingest import orders
-from stations.models import Block, Export, ImportRun, RejectedRow, Source, Station, Upkeep
+from stations.models import Block, Correction, Edit, Export, ImportRun, RejectedRow, Source, Station, Upkeep
 from tests.fakes import keys
 from tests.people import PASSWORD, add_second_factor, operator, person
 from tests.world import NETWORK, REGISTER, evse, publish, station
@@ -48,6 +49,9 @@ def world() -> None:
     VehicleModel.objects.create(uid="a", brand="Volt", name="One", search_text="volt one")
     Usage.objects.create(key=ApiKey.objects.get(), day=date(2026, 11, 23), endpoint="api-stations", answered=3)
     Block.objects.create(origin="a" * 32, reason="Invented faults.")
+    told = {"kind": "CHANGE", "station": Station.objects.all()[0].public_id, "created_at": timezone.now()}
+    edit = Edit.objects.create(changes={"name": {"from": None, "to": "Castle Mall"}}, **told)
+    Correction.objects.create(station=edit.station, field="city", value="Norwich", accepted_at=edit.created_at)
     Letter.objects.enqueue(to="bob@voltway.example", subject="A new password", text="https://volt.example/a-secret/")
 
 

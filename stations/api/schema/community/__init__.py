@@ -1,0 +1,7 @@
+"""What the OpenAPI document says of what drivers tell: operations, shapes, examples and errors, by kind."""
+
+from typing import Any
+
+from stations.api.schema.community import edits
+
+SHAPES: dict[str, dict[str, Any]] = {**edits.SHAPES}

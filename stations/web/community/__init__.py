@@ -1,0 +1,1 @@
+"""Pages on which drivers tell something of a station; all of them work without a script."""

@@ -1,0 +1,45 @@
+"""What the pages share: the station that something is told of, and words of refusals beside their fields."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from stations.documents import splice
+from stations.search import find
+from stations.web import cards
+from voltway.lib.problems import Problem
+
+# What a form can say itself; the rest has a page of its own.
+_SAID = frozenset(
+    {HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A station in a heading, and the way back to its page."""
+
+    id: str
+    title: str
+    url: str
+
+
+def place(public_id: str) -> Place:
+    """Raises Http404 for an id that never was a station's."""
+    row = find.detail(public_id)
+    if row is None:
+        raise Http404(_("There is no station of this id."))
+    station = splice.dicts([row], now=timezone.now())[0]
+    return Place(public_id, cards.title(station), station["url"])
+
+
+def told_at_fields(problem: Problem) -> dict[str, str]:
+    """By field: the rule that was broken; by "form" what was wrong with none. Raises what no form can say."""
+    if problem.errors:
+        return {error.parameter: error.rule for error in problem.errors}
+    if problem.status not in _SAID:
+        raise problem
+    return {"form": problem.detail}
