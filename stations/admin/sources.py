@@ -1,11 +1,11 @@
 """Sources: their schedule, and how they are."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 
 from stations.admin.looking import ModelAdmin
 from stations.ingest.orders import order_source
-from stations.models import Source
+from stations.models import Source, Upkeep
 from stations.sources.registry import known_feeds
+from voltway.jobs.row import State
 
 # Django's own class takes no type; its stubs want one.
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ else:
 
 _OFTENEST: Final = timedelta(minutes=1)
 _RAREST: Final = timedelta(days=366)
+# Characters of a reason in the list.
+_SHOWN: Final = 120
 
 
 class ScheduleForm(ScheduleFormBase):
@@ -43,17 +46,20 @@ class ScheduleForm(ScheduleFormBase):
 class SourceAdmin(ModelAdmin[Source]):
     """The schedule is an operator's to set; everything else follows from the source's file and its runs."""
 
-    list_display = ("uid", "title", "live", "enabled", "every", "loaded_at", "whole_seen_at", "last_success_at", "runs")
+    list_display = (
+        "uid", "title", "last_success_at", "trouble", "enabled", "every", "live", "loaded_at", "whole_seen_at", "runs",
+    )  # fmt: skip
     form = ScheduleForm
     list_filter = ("live", "enabled")
     search_fields = ("uid",)
     raw_id_fields = ("sender",)
     fields = (
         "uid", "title", "licence", "sender", "enabled", "every", "live", "status_ttl", "loaded_at", "whole_seen_at",
-        "last_success_at", "runs",
+        "last_success_at", "trouble", "runs",
     )  # fmt: skip
     readonly_fields = (
-        "uid", "title", "licence", "live", "status_ttl", "loaded_at", "whole_seen_at", "last_success_at", "runs",
+        "uid", "title", "licence", "live", "status_ttl", "loaded_at", "whole_seen_at", "last_success_at", "trouble",
+        "runs",
     )  # fmt: skip
 
     actions = ("import_now", "import_whatever_vanishes")
@@ -83,6 +89,23 @@ class SourceAdmin(ModelAdmin[Source]):
         if left_out := ", ".join(source.uid for source, orders in ordered.items() if not orders):
             words = _("Not fetched, for want of an address or a key: %s. Files are imported by the command line.")
             self.message_user(request, words % left_out, level=messages.WARNING)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
+        given_up = Upkeep.objects.filter(source=OuterRef("pk"), state__in=[State.DEAD, State.FAILED])
+        latest = given_up.order_by("-finished_at")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(failed_at=Subquery(latest.values("finished_at")[:1]), failed=Subquery(latest.values("error")[:1]))
+        )
+
+    @admin.display(description=_("given up since"))
+    def trouble(self, source: Any) -> str:
+        """Why the last import was given up, unless one after it was done."""
+        at: datetime | None = source.failed_at
+        if at is None or (source.last_success_at and source.last_success_at > at):
+            return ""
+        return f"{at:%Y-%m-%d %H:%M} UTC: {source.failed[:_SHOWN]}"
 
     @admin.display(description=_("title"))
     def title(self, source: Source) -> str:

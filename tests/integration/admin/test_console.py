@@ -1,7 +1,7 @@
 """Every area of the console opens, finds what an operator looks for, and asks no more of the database for more rows."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -208,6 +208,16 @@ def test_a_source_without_an_address_is_not_imported(console: Client, world: Non
     assert "0 imports wait." in told
     assert "Not fetched, for want of an address or a key: xx-register." in told
     assert deeds() == []
+
+
+def test_a_source_tells_why_its_last_import_was_given_up(console: Client, world: None) -> None:
+    source = Source.objects.get(uid="xx-network")
+    words = "no route to the register"
+    Upkeep.objects.update(state="DEAD", error=words, finished_at=timezone.now() + timedelta(minutes=1))
+    assert words in listed(console, Source)
+    assert words in opened(console, source)
+    Source.objects.filter(pk=source.pk).update(last_success_at=timezone.now() + timedelta(minutes=2))
+    assert words not in listed(console, Source)
 
 
 @pytest.mark.parametrize(("every", "kept"), [("30", None), ("-3", None), ("0", None), ("00:01:00", "0:01:00")])
