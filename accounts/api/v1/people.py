@@ -78,7 +78,8 @@ def _known(request: Request, email: str, password: str) -> User:
     limits.check(plain, "login", "Too many log-ins from here.")
     adapter = get_adapter()
     try:
-        user = adapter.authenticate(plain, email=email, password=password)
+        # PostgreSQL can't be asked for a text with a zero; nobody's address has one.
+        user = adapter.authenticate(plain, email=email.replace("\0", "\ufffd"), password=password)
     except ValidationError as error:
         assert adapter.over, "nothing else speaks against an attempt"
         raise TooManyRequests(error.messages[0], over=adapter.over) from None

@@ -1,5 +1,6 @@
 """Favourites, sign-up and log-in in version 1: over what the pages and version 2 keep."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -42,6 +43,12 @@ def ask() -> Ask:
 
 def typed(email: str = KNOWN, password: str = PASSWORD) -> dict[str, str]:
     return {"email": email, "password": password}
+
+
+@pytest.mark.parametrize("email", ["alice\0@voltway.example", "\0", "\ud800@voltway.example"])
+def test_an_address_that_nobody_can_have_is_unknown(email: str, ask: Ask) -> None:
+    body = f'{{"email": {json.dumps(email)}, "password": "{PASSWORD}"}}'
+    ask("post", "auth/login", body, code=400 if "\ud800" in email else 401)
 
 
 def test_a_program_signs_up_verifies_logs_in_and_keeps_a_station(client: Client, ask: Ask) -> None:
