@@ -15,5 +15,5 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what listens."""
-        for name in ("accounts.verification", "accounts.keys.passwords"):
+        for name in ("accounts.verification", "accounts.keys.passwords", "accounts.suspected"):
             import_module(name)

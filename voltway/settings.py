@@ -200,7 +200,7 @@ SCHEDULE = {
     "Cleaning up": ("stations.ingest.orders.order_clean_up", timedelta(days=1)),
 }
 # What the hourly refresh calls, by dotted names: an app names here what it keeps and can make anew.
-REFRESHES = ["stations.search.snapshot.refresh"]
+REFRESHES = ["stations.community.suspicions.refresh", "stations.search.snapshot.refresh"]
 # What the daily cleaning up calls beside the cleaning of runs, with `now`: files and rows kept long enough.
 CLEAN_UPS = [
     "stations.community.retention.clean_up",
@@ -320,7 +320,14 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else Non
 # Limits: of an address without a key, of one that uses the site, and brakes of what costs more, by address and account.
 ANONYMOUS_RATE = CONFIG.anonymous_rate
 SITE_RATE = CONFIG.site_rate
-BRAKES = {"suggestions": "300/m", "bulk": "30/m", "exports": "20/h", "edits": "60/h"}
+BRAKES = {
+    "suggestions": "300/m",
+    "bulk": "30/m",
+    "exports": "20/h",
+    "edits": "60/h",
+    "checkins": "30/h",
+    "reports": "30/h",
+}
 
 # Seeing inside: dotted names, so that each app adds what it knows (docs/metrics.md).
 scrub.remember([*CONFIG.secrets(), SECRET_KEY])

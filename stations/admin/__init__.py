@@ -1,6 +1,7 @@
 """The operator's console over facts: what is there, where it came from, and what was refused."""
 
 from stations.admin.edits import CorrectionAdmin, EditAdmin
+from stations.admin.findings import CheckInAdmin, FaultReportAdmin, SuspicionAdmin
 from stations.admin.jobs import ExportAdmin, UpkeepAdmin
 from stations.admin.moderating import BlockAdmin
 from stations.admin.operators import OperatorAdmin
@@ -10,13 +11,16 @@ from stations.admin.stations import StationAdmin
 
 __all__ = [
     "BlockAdmin",
+    "CheckInAdmin",
     "CorrectionAdmin",
     "EditAdmin",
     "ExportAdmin",
+    "FaultReportAdmin",
     "ImportRunAdmin",
     "OperatorAdmin",
     "RejectedRowAdmin",
     "SourceAdmin",
     "StationAdmin",
+    "SuspicionAdmin",
     "UpkeepAdmin",
 ]

@@ -83,10 +83,12 @@ def tag_for(request: Request, *parts: object, query: StationQuery | None = None,
     """An ETag from the data's version, the address and, where states or hours are in the answer, the minute.
 
     With `now` the answer holds stations: when they were last seen moves on with the status version. States age: what is
-    shown of one depends on the minute too. Weak, because the same answer may be sent compressed.
+    shown of one depends on the minute too, and so do suspicions. Weak, because the same answer may be sent compressed.
     """
     known = catalogue.current()
-    minute = now.strftime("%Y%m%d%H%M") if now and (known.live_ttls or (query and query.open)) else ""
+    minute = (
+        now.strftime("%Y%m%d%H%M") if now and (known.live_ttls or known.suspected or (query and query.open)) else ""
+    )
     status = known.status_version if now else 0
     # Where a place lies may change without its name.
     point = query.point if query and query.place else None

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from stations.api import bulk, catalogue, docs, errors, exports, health, stations, tiles
-from stations.api.community import edits
+from stations.api.community import edits, findings
 from stations.api.v1 import urls as v1
 
 _STATION = "(?P<station>[a-z2-7]{12})"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("v2/stations/<str:public_id>/", stations.Station.as_view(), name="api-station"),
     re_path(rf"^v2/stations/{_STATION}/edits/$", edits.Edits.as_view(), name="api-edits"),
     path("v2/edits/", edits.NewStations.as_view(), name="api-own-edits"),
+    path("v2/stations/<str:public_id>/checkins/", findings.CheckIns.as_view(), name="api-checkins"),
+    path("v2/stations/<str:public_id>/reports/", findings.FaultReports.as_view(), name="api-reports"),
     path("v2/operators/", catalogue.Operators.as_view(), name="api-operators"),
     path("v2/sources/", catalogue.Sources.as_view(), name="api-sources"),
     path("v2/exports/", exports.Exports.as_view(), name="api-exports"),

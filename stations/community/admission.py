@@ -44,7 +44,7 @@ def check_not_blocked(by: Author, *, now: datetime) -> None:
         raise NotAllowed(f"You can't tell anything here for now: {block.reason}")
 
 
-def told_before(kind: type[Contribution], *, station: str, by: Author, now: datetime, **same: Any) -> Any:
+def told_before(kind: type[Contribution], /, *, station: str, by: Author, now: datetime, **same: Any) -> Any:
     """What the same author told of the same a moment ago; None where that is nothing."""
     # Without an account the address is all that tells somebody from others; who has one is known by it alone.
     author = {"user": by.user} if by.user is not None else {"user": None, "origin": by.origin}

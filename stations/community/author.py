@@ -24,6 +24,7 @@ class Author:
 
 def of(request: HttpRequest, user: Any = None) -> Author:
     """Whoever sent a request; `user` where a key says who it is."""
+    # The API leaves None where nobody is known.
     known = user if user is not None else request.user
     origin = visitor.digest(request.META, settings.CONFIG.proxies, settings.SECRET_KEY)
     return Author(known if known and known.is_authenticated else None, origin)

@@ -5,7 +5,8 @@ from typing import Final
 
 from django.db import transaction
 
-from stations.models import Block, Contribution
+from stations.community import suspicions
+from stations.models import Block, Contribution, Finding
 
 # How long who told something that was taken down may be kept from telling more, unless a moderator says otherwise.
 _BLOCKED_FOR: Final = timedelta(days=30)
@@ -20,6 +21,8 @@ def set_state(row: Contribution, state: Contribution.State, *, reason: str, now:
         there.state, there.reason = state, reason
         there.save(update_fields=["state", "reason"])
         there.state_changed(now=now)
+        if isinstance(there, Finding):
+            suspicions.weigh(there.station, there.evse_uid, there.connector_uid, now=now)
     return True
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import connection
 
 from stations.documents.render import moment
-from stations.models import Source
+from stations.models import Source, Suspicion
 from stations.signals import version_moved
 
 # How far a source's clock may be ahead of ours: a state from later than that is no news from now.
@@ -38,6 +38,8 @@ class Catalogue:
     data_version: int
     status_version: int
     sources: dict[int, SourceState] = field(default_factory=dict)
+    # Public ids of stations that drivers found broken plugs at; some may be too old by now.
+    suspected: frozenset[str] = frozenset()
 
     @property
     def hidden(self) -> tuple[int, ...]:
@@ -64,7 +66,9 @@ def current() -> Catalogue:
     global _latest
     data, status = versions()
     if (data, status) != (_latest.data_version, _latest.status_version):
-        _latest = Catalogue(data, status, {source.pk: _state(source) for source in Source.objects.all()})
+        sources = {source.pk: _state(source) for source in Source.objects.all()}
+        suspected = frozenset(Suspicion.objects.values_list("station", flat=True))
+        _latest = Catalogue(data, status, sources, suspected)
     return _latest
 
 

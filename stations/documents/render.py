@@ -173,4 +173,6 @@ def _connector(connector: ConnectorRecord) -> dict[str, Any]:
         "max_amperage": connector.max_amperage,
         "max_electric_power": connector.max_electric_power,
         "assumed": connector.assumed,
+        # What drivers found is put here by splice.
+        "suspected": None,
     }

@@ -1,8 +1,8 @@
-"""Completes stored documents when they are read: last sight, live states with their age, distance.
+"""Completes stored documents when they are read: last sight, live states with their age, suspicions, distance.
 
 A document ends with `,"sources":[{…}]}`; what is added stands inside or behind that end, so that no JSON is parsed on
 the read path. Where drivers corrected something, their entry stands last, and is passed over. Only stations with live
-states are opened up.
+states or suspected plugs are opened up.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,6 +14,7 @@ import orjson
 from stations.documents import catalogue, drivers
 from stations.documents.catalogue import CLOCK_SLACK, Catalogue, seen_text
 from stations.documents.traits import FAULTY, LIVE, VANISHED
+from stations.models import Suspicion
 from voltway.lib.bulk import select
 
 
@@ -21,6 +22,7 @@ class Stored(Protocol):
     """What splicing needs of a row."""
 
     id: int
+    public_id: str
     source_id: int
     traits: int
     seen_at: str
@@ -29,6 +31,8 @@ class Stored(Protocol):
 
 
 State = tuple[str, str, datetime | None]
+# By EVSE and plug, what is said of it.
+Suspected = dict[tuple[str, str], dict[str, Any]]
 _OCCUPIED = frozenset({"CHARGING", "RESERVED", "BLOCKED"})
 _END = b"}]}"
 # The end of drivers' entry, which holds a list.
@@ -40,8 +44,10 @@ def full(rows: Sequence[Stored], *, now: datetime) -> list[bytes]:
     known = catalogue.current()
     live = [row for row in rows if row.traits & LIVE]
     states = _states([row.id for row in live]) if live else {}
+    doubted = {row.public_id for row in rows} & known.suspected
+    suspected = _suspicions(doubted, now) if doubted else {}
     sights: dict[tuple[object, ...], bytes] = {}
-    return [_complete(row, known, states.get(row.id, []), sights, now) for row in rows]
+    return [_complete(row, known, states.get(row.id, []), suspected.get(row.public_id), sights, now) for row in rows]
 
 
 def dicts(rows: Sequence[Stored], *, now: datetime) -> list[dict[str, Any]]:
@@ -50,13 +56,20 @@ def dicts(rows: Sequence[Stored], *, now: datetime) -> list[dict[str, Any]]:
 
 
 def _complete(
-    row: Stored, known: Catalogue, states: list[State], sights: dict[tuple[object, ...], bytes], now: datetime
+    row: Stored,
+    known: Catalogue,
+    states: list[State],
+    suspected: Suspected | None,
+    sights: dict[tuple[object, ...], bytes],
+    now: datetime,
 ) -> bytes:
     seen = (row.source_id, row.seen_at, row.traits & VANISHED)
     sight = sights.get(seen)
     if sight is None:
         sight = sights[seen] = _sight(row, known)
     document, availability = bytes(row.document), b"null"
+    if suspected:
+        document = _with_suspicions(document, suspected)
     if row.traits & LIVE:
         document, availability = _with_states(document, row, known, states, now)
     distance = b"" if row.distance_m is None else b',"distance_m":%d' % round(row.distance_m)
@@ -95,6 +108,15 @@ def _with_states(
     return orjson.dumps(facts), orjson.dumps(availability)
 
 
+def _with_suspicions(document: bytes, suspected: Suspected) -> bytes:
+    """The document with what drivers found. The states of its source stay as they are."""
+    facts = orjson.loads(document)
+    for evse in facts["evses"]:
+        for connector in evse["connectors"]:
+            connector["suspected"] = suspected.get((evse["uid"], connector["id"]))
+    return orjson.dumps(facts)
+
+
 def _show(evse: dict[str, Any], told: tuple[str, datetime | None] | None, now: datetime, ttl: Any) -> str:
     """Put a state into an EVSE: as current while it is fresh, else as history beside UNKNOWN. Returns what is shown."""
     if evse["status"] in ("PLANNED", "REMOVED"):
@@ -116,6 +138,19 @@ def _states(station_ids: Iterable[int]) -> dict[int, list[State]]:
     found: dict[int, list[State]] = {}
     for station_id, uid, status, at in select(sql, (), station_ids):
         found.setdefault(station_id, []).append((uid, status, _moment(at)))
+    return found
+
+
+def _suspicions(public_ids: Iterable[str], now: datetime) -> dict[str, Suspected]:
+    """Public id → what is suspected of its plugs now."""
+    found: dict[str, Suspected] = {}
+    for doubt in Suspicion.objects.filter(station__in=public_ids, until__gt=now):
+        found.setdefault(doubt.station, {})[doubt.evse_uid, doubt.connector_uid] = {
+            "since": _written(doubt.since),
+            "reports": doubt.reports,
+            "latest_at": _written(doubt.latest_at),
+            "until": _written(doubt.until),
+        }
     return found
 
 

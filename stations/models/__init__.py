@@ -4,6 +4,7 @@ from stations.models.answered import AnsweredRequest
 from stations.models.contribution import Block, Contribution
 from stations.models.edit import Correction, Edit
 from stations.models.export import Export
+from stations.models.finding import FAULTS, SUCCESSES, CheckIn, FaultReport, Finding, Outcome, Suspicion
 from stations.models.operator import Operator
 from stations.models.source import ImportRun, RecordVersion, RejectedRow, Source, SourceRecord
 from stations.models.station import Connector, Evse, EvseStatus, RemovedStation, Schedule, Station
@@ -11,8 +12,11 @@ from stations.models.upkeep import Upkeep
 from stations.models.version import DataVersion
 
 __all__ = [
+    "FAULTS",
+    "SUCCESSES",
     "AnsweredRequest",
     "Block",
+    "CheckIn",
     "Connector",
     "Contribution",
     "Correction",
@@ -21,8 +25,11 @@ __all__ = [
     "Evse",
     "EvseStatus",
     "Export",
+    "FaultReport",
+    "Finding",
     "ImportRun",
     "Operator",
+    "Outcome",
     "RecordVersion",
     "RejectedRow",
     "RemovedStation",
@@ -30,5 +37,6 @@ __all__ = [
     "Source",
     "SourceRecord",
     "Station",
+    "Suspicion",
     "Upkeep",
 ]

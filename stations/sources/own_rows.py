@@ -34,6 +34,7 @@ ADDED = frozenset(
      "availability", "distance_m")
 )  # fmt: skip
 _ADDED_TO_EVSE = frozenset(("status_updated", "last_known_status", "assumed"))
+_ADDED_TO_PLUG = frozenset(("assumed", "suspected"))
 # Licences that a row may name, and whether each lets it be passed on.
 LICENCES = {
     "CC0 1.0": ("https://creativecommons.org/publicdomain/zero/1.0/", True),
@@ -188,7 +189,7 @@ def _bare(evse: Any) -> Any:
     connectors = kept.get("connectors")
     if isinstance(connectors, list):
         kept["connectors"] = [
-            {name: value for name, value in one.items() if name != "assumed"} if isinstance(one, dict) else one
+            {name: value for name, value in one.items() if name not in _ADDED_TO_PLUG} if isinstance(one, dict) else one
             for one in connectors
         ]
     return kept

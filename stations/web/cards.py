@@ -11,6 +11,7 @@ from stations.documents.fits import power_class
 from stations.ocpi import Access
 from stations.search.query import PlugFilter
 from stations.web import live, opening, plugs, units, words
+from stations.web.community import doubt
 
 _SHOWN_PLUGS = 4
 _NOT_RESTRICTED = (Access.PUBLIC, Access.UNKNOWN)
@@ -47,6 +48,8 @@ class Card:
     access: words.Text
     access_unknown: bool
     service: words.Text
+    # Plugs that drivers found broken, in words.
+    suspected: str
     price: str
     opening: opening.Opening
     live: live.Live
@@ -120,6 +123,7 @@ def card(station: dict[str, Any], reader: Reader, schedule: opening.Schedule | N
         access="" if station["access"] in _NOT_RESTRICTED else words.label(words.ACCESS, station["access"]),
         access_unknown=station["access"] == Access.UNKNOWN,
         service=service(station),
+        suspected=doubt.mark(station["evses"]),
         price=price(station),
         opening=opening.of(schedule, reader.now, text=(station["opening_times"] or {}).get("text")),
         live=live.of(station, reader.now, reader.wanted),

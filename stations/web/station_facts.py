@@ -1,6 +1,6 @@
 """All that is known of a station, arranged for its page. What is not known is said to be so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from stations.community import edit_words
 from stations.documents.fits import power_class
 from stations.web import phone, plugs, units, words
+from stations.web.community import doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class Plug:
     assumed: bool
     # For a script that knows the visitor's car, as in `plugs.offers`.
     offer: str
+    # What drivers found, where to tell that it is broken, and what the operator said to it.
+    suspected: str
+    broken_url: str
+    answer: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +89,31 @@ _FAULTS = ("OUTOFORDER", "INOPERATIVE")
 _WEB = ("https://", "http://")
 
 
-def points(station: dict[str, Any], now: datetime) -> list[Point]:
-    """The EVSEs that are not removed, in the source's order."""
+Answers = Mapping[tuple[str, str], Any]
+_NO_ANSWERS: Answers = {}
+
+
+def points(station: dict[str, Any], now: datetime, answers: Answers = _NO_ANSWERS) -> list[Point]:
+    """The EVSEs that are not removed, in the source's order. `answers`: of the operator, by EVSE and plug."""
+    return [_point(station["id"], name, evse, now, answers) for evse, name in named(station)]
+
+
+def named(station: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """The EVSEs that are not removed, with what they are called."""
     there = [evse for evse in station["evses"] if evse["status"] != "REMOVED"]
-    return [_point(number, evse, now) for number, evse in enumerate(there, start=1)]
+    yield from ((evse, _point_name(number, evse["physical_reference"])) for number, evse in enumerate(there, start=1))
 
 
-def _point(number: int, evse: dict[str, Any], now: datetime) -> Point:
+def _point(station: str, name: str, evse: dict[str, Any], now: datetime, answers: Answers) -> Point:
     status, updated, before = evse["status"], evse["status_updated"], evse["last_known_status"]
     return Point(
-        name=_point_name(number, evse["physical_reference"]),
+        name=name,
         evse_id=evse["evse_id"] or "",
         state=words.label(words.STATES, status) if status else "",
         kind="faulty" if status in _FAULTS else _KINDS.get(status or "", "unknown"),
         age=units.age(datetime.fromisoformat(updated), now) if updated else "",
         before=words.label(words.STATES, before) if before else "",
-        plugs=[_plug(connector) for connector in evse["connectors"]],
+        plugs=[_plug(station, evse["uid"], connector, now, answers) for connector in evse["connectors"]],
         facts=_point_facts(evse),
     )
 
@@ -111,7 +125,7 @@ def _point_name(number: int, reference: str | None) -> str:
     return _("Point %s") % (reference or number)
 
 
-def _plug(connector: dict[str, Any]) -> Plug:
+def _plug(station: str, evse: str, connector: dict[str, Any], now: datetime, answers: Answers) -> Plug:
     watts = connector["max_electric_power"]
     assumed = set(connector["assumed"])
     return Plug(
@@ -125,6 +139,9 @@ def _plug(connector: dict[str, Any]) -> Plug:
         electrics=_electrics(connector["max_voltage"], connector["max_amperage"]),
         assumed="max_electric_power" in assumed,
         offer=plugs.offer(connector),
+        suspected=doubt.suspicion(connector, now),
+        broken_url=doubt.broken_url(station, evse, connector["id"]),
+        answer=answers.get((evse, connector["id"])),
     )
 
 

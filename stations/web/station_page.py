@@ -19,7 +19,7 @@ from stations.hours.words import DayRow
 from stations.search import find
 from stations.search.query import Box, Order, PlugFilter, Point, StationQuery
 from stations.web import cards, finder, linked_data, links, opening, plugs, preferences, rows, station_facts, units
-from stations.web.community import edits
+from stations.web.community import edits, findings
 from stations.web.station_links import Handoff, handoffs
 
 _ALTERNATIVES = 5
@@ -82,9 +82,10 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         return render(request, "finder/picked.html", {"card": card, "handoffs": _ways(station, card)})
     if request.path != station["url"]:
         return HttpResponsePermanentRedirect(station["url"])
-    page = _page(station, card, schedule, reader, {public_id, *(member for member, _twin in same)})
+    found = findings.found(station, now)
+    page = _page(station, card, schedule, reader, {public_id, *(member for member, _twin in same)}, found)
     status = HTTPStatus.GONE if page.gone else HTTPStatus.OK
-    told = {"edits": edits.strip(request, public_id)}
+    told = {"edits": edits.strip(request, public_id), "found": found}
     return render(request, "stations/page.html", {"page": page, "card": card, **told}, status=status)
 
 
@@ -94,6 +95,7 @@ def _page(
     schedule: opening.Schedule | None,
     reader: cards.Reader,
     same: set[str],
+    found: findings.Found,
 ) -> Page:
     canonical = settings.SITE_URL + station["url"]
     times = station["opening_times"] or {}
@@ -103,7 +105,7 @@ def _page(
         gone=_day(station["vanished_at"]),
         canonical=canonical,
         linked_data=linked_data.script(station, title=card.title, url=canonical),
-        points=station_facts.points(station, reader.now),
+        points=station_facts.points(station, reader.now, found.answers),
         using=station_facts.using(station),
         place=place,
         not_known=", ".join(fact.label for fact in place if not fact.values),

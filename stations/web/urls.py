@@ -14,7 +14,7 @@ from stations.web import (
     station_page,
     well_known,
 )
-from stations.web.community import edits
+from stations.web.community import answers, edits, findings
 
 urlpatterns = [
     path("", finder.show, name="finder"),
@@ -23,6 +23,9 @@ urlpatterns = [
     re_path(r"^stations/(?P<station>[a-z2-7]{12})/edits/new/$", edits.change, name="edit-station"),
     path("stations/add/", edits.add, name="station-add"),
     path("edits/", edits.mine, name="edits"),
+    re_path(r"^stations/(?P<public_id>[a-z2-7]{12})/tell/broken/$", findings.broken, name="station-broken"),
+    re_path(r"^stations/(?P<public_id>[a-z2-7]{12})/tell/check-in/$", findings.check, name="station-check-in"),
+    path("stations/answer/<str:token>/", answers.show, name="operator-answer"),
     path("data/", data_page.show, name="data"),
     path("developers/", developers.show, name="developers"),
     path("developers/guide/", guides.show, name="developers-guide"),

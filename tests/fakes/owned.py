@@ -16,7 +16,9 @@ from accounts.searches.keep import keep_search
 from accounts.vehicles.facts import VehicleFacts
 from accounts.vehicles.inlets import Inlet
 from accounts.vehicles.keep import keep_vehicle
-from stations.models import Block, Correction, Edit, Export, Source, Station, Upkeep
+from stations.community.author import Author
+from stations.community.finding import Place, check_in, report_fault
+from stations.models import Block, Connector, Correction, Edit, Export, Source, Station, Suspicion, Upkeep
 from tests.fakes import keys
 from tests.fakes.actors import ALICE
 from tests.fakes.routes import Route
@@ -55,6 +57,13 @@ def make_objects() -> None:
     edit = Edit.objects.create(kind="CHANGE", station=station, changes=change, user=alice, created_at=now)
     Correction.objects.create(station=station, field="city", value="Norwich", accepted_at=now, edit=edit)
     Block.objects.create(origin="a" * 32, reason="Invented faults.")
+    evse, plug = Connector.objects.values_list("evse__uid", "uid")[0]
+    by, at = Author(alice, "b" * 32), Place(station, evse, plug)
+    check_in(at=at, outcome=10, note="", by=by, now=now)
+    report_fault(at=at, kind="DARK", by=by, now=now)
+    Suspicion.objects.create(
+        station=station, evse_uid=evse, connector_uid=plug, since=now, reports=3, latest_at=now, until=now
+    )
     Group.objects.create(name="Operators")
     every = IntervalSchedule.objects.create(every=1, period=IntervalSchedule.DAYS)
     PeriodicTask.objects.create(name="Daily", interval=every)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from stations.api.schema import community, writing
+from stations.api.schema import community, findings, writing
 from stations.api.schema.shapes import SHAPES
 
 Document = dict[str, Any]
@@ -29,7 +29,7 @@ def without_slash(endpoints: list[Endpoint], **_: Any) -> list[Endpoint]:
 def add_shapes(result: Document, **_: Any) -> Document:
     """A post-processing hook of drf-spectacular."""
     components = result.setdefault("components", {})
-    components.setdefault("schemas", {}).update({**SHAPES, **writing.SHAPES, **community.SHAPES})
+    components.setdefault("schemas", {}).update({**SHAPES, **writing.SHAPES, **community.SHAPES, **findings.SHAPES})
     for name, scheme in components.get("securitySchemes", {}).items():
         if words := _WAYS_IN.get(name):
             scheme.setdefault("description", words)

@@ -74,6 +74,15 @@ _ASSUMED = _list(_text(), "Names of fields that were assumed or derived, such as
 _LATITUDE = {"type": "number", "minimum": -90, "maximum": 90, "description": "Degrees, WGS 84."}
 _LONGITUDE = {"type": "number", "minimum": -180, "maximum": 180, "description": "Degrees, WGS 84."}
 
+SUSPECTED = _object(
+    {
+        "since": {"type": "string", "format": "date-time"},
+        "reports": {"type": "integer", "minimum": 1, "description": "Drivers who are independent of each other."},
+        "latest_at": {"type": "string", "format": "date-time", "description": "When the latest of them told so."},
+        "until": {"type": "string", "format": "date-time", "description": "When it ends unless another one tells so."},
+    },
+    "Several drivers found it broken lately. Null: nobody, too few, or somebody could charge since.",
+)
 CONNECTOR = _object(
     {
         "id": _text(),
@@ -84,6 +93,7 @@ CONNECTOR = _object(
         "max_amperage": _or_null(_whole("A")),
         "max_electric_power": _or_null(_whole("W. Null: not known.")),
         "assumed": _ASSUMED,
+        "suspected": _or_null(SUSPECTED),
     },
     "One plug or socket.",
 )

@@ -18,10 +18,23 @@ from django.utils import timezone
 
 from accounts.models import ApiKey, Letter, Plan, Usage, User, VehicleModel
 from stations.ingest import orders
-from stations.models import Block, Correction, Edit, Export, ImportRun, RejectedRow, Source, Station, Upkeep
+from stations.models import (
+    Block,
+    CheckIn,
+    Correction,
+    Edit,
+    Export,
+    FaultReport,
+    ImportRun,
+    RejectedRow,
+    Source,
+    Station,
+    Suspicion,
+    Upkeep,
+)
 from tests.fakes import keys
 from tests.people import PASSWORD, add_second_factor, operator, person
-from tests.world import NETWORK, REGISTER, evse, publish, station
+from tests.world import NETWORK, NOW, REGISTER, evse, publish, station
 
 pytestmark = pytest.mark.usefixtures("stage")
 OURS = [model for model in admin.site._registry if model._meta.app_label in ("stations", "accounts")]
@@ -52,6 +65,10 @@ def world() -> None:
     told = {"kind": "CHANGE", "station": Station.objects.all()[0].public_id, "created_at": timezone.now()}
     edit = Edit.objects.create(changes={"name": {"from": None, "to": "Castle Mall"}}, **told)
     Correction.objects.create(station=edit.station, field="city", value="Norwich", accepted_at=edit.created_at)
+    plug = {"station": "abcdefgh2345", "evse_uid": "1", "connector_uid": "1"}
+    CheckIn.objects.create(**plug, outcome=10, created_at=NOW)
+    FaultReport.objects.create(**plug, kind="DARK", created_at=NOW)
+    Suspicion.objects.create(**plug, since=NOW, reports=3, latest_at=NOW, until=NOW)
     Letter.objects.enqueue(to="bob@voltway.example", subject="A new password", text="https://volt.example/a-secret/")
 
 

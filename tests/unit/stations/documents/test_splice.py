@@ -25,6 +25,7 @@ class Stored:
     """A row as searches fetch it."""
 
     id: int
+    public_id: str
     source_id: int
     traits: int
     seen_at: str
@@ -36,7 +37,7 @@ def stored(*statuses: str | None, marks: int = 0, distance_m: float | None = Non
     """A station with an EVSE for each standing status; the n-th has the uid n."""
     evses = tuple(evse(str(n), CCS_150, status=status) for n, status in enumerate(statuses or (None,), start=1))
     context = Context("abcdefgh2345", TERMS, "stromwerk", bool(marks & traits.LIVE))
-    return Stored(1, 7, marks, SEEN, render(record(evses=evses), context), distance_m)
+    return Stored(1, "abcdefgh2345", 7, marks, SEEN, render(record(evses=evses), context), distance_m)
 
 
 @pytest.fixture(autouse=True)
@@ -135,7 +136,7 @@ def test_a_source_without_live_states_has_no_availability(told: list[splice.Stat
 def test_no_text_of_a_station_breaks_the_splice(name: str, attribution: str) -> None:
     terms = Terms("xx", name or "x", "CC0", None, True, attribution, None)
     document = render(record(name=name, notes='"}]}'), Context("abcdefgh2345", terms))
-    (found,) = splice.dicts([Stored(1, 7, 0, SEEN, document, 5.0)], now=NOW)
+    (found,) = splice.dicts([Stored(1, "abcdefgh2345", 7, 0, SEEN, document, 5.0)], now=NOW)
     assert (found["name"], found["sources"][0]["attribution"]) == (name, attribution)
     assert (found["distance_m"], found["sources"][0]["last_seen"]) == (5, WHOLE)
 

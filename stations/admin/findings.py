@@ -1,0 +1,32 @@
+"""Check-ins and fault reports in the console; which plugs they make suspected."""
+
+from django.contrib import admin
+
+from stations.admin.looking import Looking
+from stations.admin.moderating import Moderating
+from stations.models import CheckIn, FaultReport, Suspicion
+
+
+@admin.register(CheckIn)
+class CheckInAdmin(Moderating[CheckIn]):
+    """How visits ended."""
+
+    list_display = ("station", "evse_uid", "connector_uid", "outcome", "note", "user", "created_at", "state", "reason")
+    list_filter = ("state", "outcome", "created_at")
+
+
+@admin.register(FaultReport)
+class FaultReportAdmin(Moderating[FaultReport]):
+    """Plugs that drivers found broken."""
+
+    list_display = ("station", "evse_uid", "connector_uid", "kind", "user", "created_at", "state", "reason", "answer")
+    list_filter = ("state", "kind", "repaired", "created_at")
+
+
+@admin.register(Suspicion)
+class SuspicionAdmin(Looking[Suspicion]):
+    """Plugs that are suspected of being broken, made of what is shown of the above."""
+
+    list_display = ("station", "evse_uid", "connector_uid", "since", "reports", "latest_at", "until")
+    search_fields = ("=station",)
+    ordering = ("-since",)

@@ -1,0 +1,116 @@
+"""Keeps what somebody found at a plug: how a visit ended, or that it is broken."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, TypeVar
+
+from django.db import transaction
+
+from stations.community import admission, suspicions
+from stations.community.author import Author
+from stations.documents import catalogue
+from stations.models import CheckIn, Connector, FaultReport, Finding, Outcome, Station
+from voltway.lib.locks import hold
+from voltway.lib.problems import Gone, InvalidParameters, NotFound, ParameterError
+from voltway.lib.text import clean_text
+
+LONGEST: Final = 500
+
+F = TypeVar("F", bound=Finding)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was found. Blank: not known."""
+
+    station: str
+    evse_uid: str = ""
+    connector_uid: str = ""
+
+
+def check_in(*, at: Place, outcome: int, note: str, by: Author, now: datetime) -> tuple[CheckIn, bool]:
+    """Keep how a visit ended; False with what is there already where the same was told a moment ago.
+
+    Raises NotFound, Gone, InvalidParameters, or NotAllowed for whoever is blocked.
+    """
+    if outcome not in Outcome.values:
+        raise _faulty("outcome", f"must be one of {', '.join(map(str, Outcome.values))}")
+    return _keep(CheckIn, at, by, now, same={"outcome": outcome}, rest={"note": plain_text(note, "note")})
+
+
+def report_fault(*, at: Place, kind: str, by: Author, now: datetime) -> tuple[FaultReport, bool]:
+    """Keep that a plug is broken; False with what is there already where the same was told a moment ago.
+
+    Raises NotFound, Gone, InvalidParameters, or NotAllowed for whoever is blocked.
+    """
+    if kind not in FaultReport.Kind.values:
+        raise _faulty("kind", f"must be one of {', '.join(FaultReport.Kind.values)}")
+    return _keep(FaultReport, at, by, now, same={"kind": kind}, rest={})
+
+
+def _keep(
+    model: type[F], at: Place, by: Author, now: datetime, *, same: dict[str, Any], rest: dict[str, Any]
+) -> tuple[F, bool]:
+    with transaction.atomic():
+        # A double tap sees its first one.
+        hold(f"told of {at.station}")
+        place = _known(at, needed=model is FaultReport)
+        plug = {"evse_uid": place.evse_uid, "connector_uid": place.connector_uid}
+        admission.check_not_blocked(by, now=now)
+        before: F | None = admission.told_before(model, station=place.station, by=by, now=now, **plug, **same)
+        if before is not None:
+            return before, False
+        admitted = admission.admit(model, station=place.station, by=by, now=now)
+        row = model._default_manager.create(
+            station=place.station,
+            user=by.user,
+            origin=by.origin,
+            created_at=now,
+            state=admitted.state,
+            reason=admitted.reason,
+            **plug,
+            **same,
+            **rest,
+        )
+        suspicions.weigh(place.station, place.evse_uid, place.connector_uid, now=now)
+        return row, True
+
+
+def _known(at: Place, *, needed: bool) -> Place:
+    """The place as its source names it. Where there is but one plug to be meant, it is that one."""
+    station = Station.objects.filter(public_id=at.station).first()
+    if station is None or station.source_id in catalogue.current().hidden:
+        raise NotFound("There is no station with this id: 12 characters, lower-case letters and digits 2 to 7.")
+    if station.vanished_at:
+        raise Gone("Its source no longer lists this station.")
+    if at.connector_uid and not at.evse_uid:
+        raise _faulty("evse_uid", "is needed with connector_id")
+    plugs = list(
+        Connector.objects.filter(evse__station=station)
+        .exclude(evse__status="REMOVED")
+        .order_by("pk")
+        .values_list("evse__uid", "uid")
+    )
+    if at.evse_uid and not any(evse == at.evse_uid for evse, _ in plugs):
+        raise _faulty("evse_uid", "is no EVSE of this station")
+    meant = [plug for plug in plugs if at.evse_uid in ("", plug[0]) and at.connector_uid in ("", plug[1])]
+    if not meant and at.connector_uid:
+        raise _faulty("connector_id", "is no plug of this EVSE")
+    if len(meant) == 1:
+        return Place(at.station, *meant[0])
+    if needed:
+        raise _faulty("connector_id" if at.evse_uid else "evse_uid", "is needed: which plug is it?")
+    return at
+
+
+def plain_text(text: str, name: str) -> str:
+    """What somebody wrote, line by line, without what can't be seen. Raises InvalidParameters."""
+    lines = (clean_text(line, LONGEST + 1) for line in text[: 4 * LONGEST].splitlines())
+    told = "\n".join(lines).strip()
+    if len(text) > 4 * LONGEST or len(told) > LONGEST:
+        raise _faulty(name, f"must have {LONGEST} characters at most")
+    return told
+
+
+def _faulty(name: str, rule: str) -> InvalidParameters:
+    return InvalidParameters("This can't be kept.", errors=[ParameterError(name, rule)])

@@ -1,0 +1,126 @@
+"""What drivers found at plugs: check-ins, fault reports, and the plugs that these make suspected of being broken."""
+
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from stations.models.contribution import Contribution
+
+
+class Outcome(models.IntegerChoices):
+    """How a visit ended, in Open Charge Map's numbers: of them those that a person can mean."""
+
+    CHARGED = 10, _("I could charge")
+    NOT_OPERATIONAL = 20, _("It is out of order")
+    EQUIPMENT_PROBLEM = 25, _("Something on it is broken")
+    NOT_COMPATIBLE = 30, _("It doesn't fit my car")
+    OTHER_CARD = 40, _("It wants another card or app")
+    BLOCKED_BY_EV = 100, _("Blocked by an electric car")
+    BLOCKED_BY_CAR = 110, _("Blocked by another car")
+    NOT_ACCESSIBLE = 120, _("I couldn't get to it")
+    NOT_FOUND = 130, _("I didn't find it")
+    DECOMMISSIONED = 160, _("It was taken away")
+    OTHER = 200, _("Something else went wrong")
+
+
+# What says that a plug works, and what that it is broken. All others say neither: whoever is kept from charging by a
+# car, a card or a gate knows nothing of the plug.
+SUCCESSES: Final = frozenset({Outcome.CHARGED})
+FAULTS: Final = frozenset({Outcome.NOT_OPERATIONAL, Outcome.EQUIPMENT_PROBLEM})
+
+
+class Finding(Contribution):
+    """What somebody found at a plug, and what its operator says to it. The plug is named as its source names it."""
+
+    evse_uid = models.CharField(_("EVSE"), max_length=100, blank=True, editable=False)
+    connector_uid = models.CharField(_("plug"), max_length=100, blank=True, editable=False)
+    answer = models.CharField(_("answer of the operator"), max_length=500, blank=True, editable=False)
+    answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
+    # The operator says that what was found is mended: it counts no more.
+    repaired = models.BooleanField(_("repaired"), default=False, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class CheckIn(Finding):
+    """How a visit ended. Blank EVSE and plug: somewhere at the station."""
+
+    outcome = models.PositiveSmallIntegerField(_("outcome"), choices=Outcome.choices, editable=False)
+    note = models.CharField(_("note"), max_length=500, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("check-in")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=[int(value) for value in Outcome]), name="stations_checkin_outcome_known"
+            ),
+            # A plug is one of an EVSE.
+            models.CheckConstraint(
+                condition=models.Q(connector_uid="") | ~models.Q(evse_uid=""), name="stations_checkin_plug_of_evse"
+            ),
+        ]
+        indexes = [
+            # stations/community: the latest of a station, what was told of a plug lately, repeats and floods.
+            models.Index(fields=["station", "created_at"], name="stations_checkin_station"),
+        ]
+
+
+class FaultReport(Finding):
+    """A plug that somebody found broken, told in two taps."""
+
+    class Kind(models.TextChoices):
+        """What is wrong with it."""
+
+        NO_START = "NO_START", _("Does not start")
+        STOPS = "STOPS", _("Stops charging")
+        DAMAGED = "DAMAGED", _("Cable or plug damaged")
+        SCREEN = "SCREEN", _("Screen or payment fails")
+        DARK = "DARK", _("No power, dark")
+        OTHER = "OTHER", _("Something else")
+
+    kind = models.CharField(_("fault"), max_length=8, choices=Kind.choices, editable=False)
+
+    class Meta:
+        verbose_name = _("fault report")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["NO_START", "STOPS", "DAMAGED", "SCREEN", "DARK", "OTHER"]),
+                name="stations_fault_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(evse_uid="") & ~models.Q(connector_uid=""), name="stations_fault_of_a_plug"
+            ),
+        ]
+        indexes = [
+            # stations/community: as of check-ins.
+            models.Index(fields=["station", "created_at"], name="stations_fault_station"),
+        ]
+
+
+class Suspicion(models.Model):
+    """A plug that several drivers found broken lately, and nobody since found mended.
+
+    Made anew from what was told whenever that changes (stations/community/suspicions.py); good before `until`.
+    """
+
+    station = models.CharField(max_length=12)
+    evse_uid = models.CharField(max_length=100)
+    connector_uid = models.CharField(max_length=100)
+    # When it was first suspected.
+    since = models.DateTimeField()
+    # Independent ones.
+    reports = models.PositiveSmallIntegerField()
+    latest_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("suspected plug")
+        constraints = [
+            # Also the index of a station's suspicions.
+            models.UniqueConstraint(fields=["station", "evse_uid", "connector_uid"], name="stations_suspicion_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.station} {self.evse_uid} {self.connector_uid}"

@@ -1,0 +1,228 @@
+"""What drivers found at a station: on its page, and the two forms of two taps that tell it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from stations.community import author
+from stations.community.finding import LONGEST, Place, check_in, report_fault
+from stations.community.read import answers_of, latest_check_ins
+from stations.documents import splice
+from stations.models import FaultReport, Finding, Outcome
+from stations.search import find
+from stations.web import cards, station_facts, units, words
+from stations.web.community import place as places
+from stations.web.community.doubt import broken_url
+from stations.web.community.place import told_at_fields
+from voltway.lib import brakes
+from voltway.lib.problems import InvalidParameters, Problem
+
+# So many check-ins are counted, and so many of them shown; older ones say nothing of now.
+_COUNTED: Final = 10
+_SHOWN: Final = 5
+_OLDEST: Final = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One check-in in words."""
+
+    outcome: str
+    age: str
+    plug: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the operator says to what was found at a plug."""
+
+    text: str
+    day: str
+    repaired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The section of the station's page. `words` is empty where nobody told anything."""
+
+    words: str
+    told: list[Told]
+    # By EVSE and plug.
+    answers: dict[tuple[str, str], Answer]
+    check_in_url: str
+
+
+def found(station: Mapping[str, Any], now: datetime) -> Found:
+    """For the station's page."""
+    names = plug_names(station)
+    told = latest_check_ins(station["id"], since=now - _OLDEST, most=_COUNTED)
+    return Found(
+        words=_summary(told, now) if told else "",
+        told=[
+            Told(
+                outcome=str(Outcome(row.outcome).label),
+                age=units.age(row.created_at, now),
+                plug=_named(names, row),
+                note=row.note,
+            )
+            for row in told[:_SHOWN]
+        ],
+        answers={
+            (row.evse_uid, row.connector_uid): Answer(row.answer, units.day(row.answered_at), row.repaired)
+            for row in answers_of(station["id"], since=now - _OLDEST)
+            if row.answered_at
+        },
+        check_in_url=reverse("station-check-in", args=[station["id"]]),
+    )
+
+
+def _summary(told: list[Any], now: datetime) -> str:
+    charged = sum(row.outcome == Outcome.CHARGED for row in told)
+    figures = {"charged": charged, "told": len(told), "age": units.age(told[0].created_at, now)}
+    if len(told) == 1:
+        words = (
+            _("The last one who told could charge, %(age)s")
+            if charged
+            else _("The last one who told could not charge, %(age)s")
+        )
+        return words % figures
+    return _("%(charged)s of the last %(told)s could charge; last %(age)s") % figures
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def broken(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Tell that a plug is broken: one button for each fault."""
+    station = station_of(public_id)
+    if request.method != "POST":
+        return _form(request, station, "community/broken.html", request.GET)
+    try:
+        brakes.apply("reports", request, account=request.user.pk)
+        report, is_new = report_fault(
+            at=_at(station, request.POST),
+            kind=request.POST.get("kind", ""),
+            by=author.of(request),
+            now=timezone.now(),
+        )
+    except Problem as problem:
+        return _form(request, station, "community/broken.html", request.POST, problem)
+    return _done(request, station, report, is_new)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Tell how a visit ended: one button for each outcome."""
+    station = station_of(public_id)
+    if request.method != "POST":
+        return _form(request, station, "community/check_in.html", request.GET)
+    try:
+        brakes.apply("checkins", request, account=request.user.pk)
+        told, is_new = check_in(
+            at=_at(station, request.POST),
+            outcome=_number(request.POST.get("outcome", "")),
+            note=request.POST.get("note", ""),
+            by=author.of(request),
+            now=timezone.now(),
+        )
+    except Problem as problem:
+        return _form(request, station, "community/check_in.html", request.POST, problem)
+    return _done(request, station, told, is_new)
+
+
+def plug_names(station: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """By EVSE and plug: what the page calls it. With an empty plug: the EVSE."""
+    names: dict[tuple[str, str], str] = {}
+    for evse, name in station_facts.named(station):
+        names[evse["uid"], ""] = name
+        for connector in evse["connectors"]:
+            names[evse["uid"], connector["id"]] = f"{name}, {_plug(connector)}"
+    return names
+
+
+def _plug(connector: Mapping[str, Any]) -> str:
+    watts = connector["max_electric_power"]
+    label = str(words.plug(connector["standard"]))
+    return label if watts is None else f"{label} {units.exact_power(watts)}"
+
+
+def _named(names: Mapping[tuple[str, str], str], row: Finding) -> str:
+    return names.get((row.evse_uid, row.connector_uid), "")
+
+
+def station_of(public_id: str) -> dict[str, Any]:
+    """Raises Http404 for one that never was, and for one that is no more."""
+    row = find.detail(public_id)
+    station = splice.dicts([row], now=timezone.now())[0] if row else None
+    if station is None or station["vanished_at"]:
+        raise Http404(_("There is no station of this id."))
+    return station
+
+
+def _at(station: Mapping[str, Any], told: Mapping[str, Any]) -> Place:
+    """The plug as a form sends it: both of its names in one field, or each in its own."""
+    both = str(told.get("at", ""))
+    chosen = dict(_plugs(station)).get(both)
+    if both and chosen is None:
+        raise InvalidParameters(_("This plug is not there any more: choose another one."))
+    evse, plug = chosen or (str(told.get("evse", "")), str(told.get("plug", "")))
+    return Place(station["id"], evse, plug)
+
+
+def _plugs(station: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The plugs with a number each, by which a form knows them."""
+    there = (key for key in plug_names(station) if key[1])
+    yield from ((str(number), key) for number, key in enumerate(there))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
+
+
+def _form(
+    request: HttpRequest,
+    station: Mapping[str, Any],
+    template: str,
+    told: Mapping[str, Any],
+    problem: Problem | None = None,
+) -> HttpResponse:
+    evse, plug = str(told.get("evse", "")), str(told.get("plug", ""))
+    names = plug_names(station)
+    context = {
+        "place": places.Place(station["id"], cards.title(dict(station)), station["url"]),
+        "evse": evse,
+        "plug": plug,
+        "name": names.get((evse, plug), "") if plug else "",
+        "plugs": [
+            (number, names[key], broken_url(station["id"], *key), number == told.get("at"))
+            for number, key in _plugs(station)
+        ],
+        "kinds": FaultReport.Kind.choices,
+        "outcomes": Outcome.choices,
+        "note": told.get("note", ""),
+        "longest": LONGEST,
+        "errors": told_at_fields(problem) if problem else {},
+    }
+    return render(request, template, context, status=problem.status if problem else HTTPStatus.OK)
+
+
+def _done(request: HttpRequest, station: Mapping[str, Any], row: Finding, is_new: bool) -> HttpResponse:
+    if not is_new:
+        messages.info(request, _("You told us this a moment ago: it is counted once."))
+    elif row.state == Finding.State.SHOWN:
+        messages.success(request, _("Thank you. Others see it now."))
+    else:
+        messages.success(request, _("Thank you. Others see it once a moderator has looked at it."))
+    return HttpResponseRedirect(station["url"])
