@@ -12,7 +12,7 @@ from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator
 
 from accounts.api.schema import SHAPES as MINE
-from stations.api.schema import writing
+from stations.api.schema import community, findings, writing
 from stations.api.schema.shapes import SHAPES
 from stations.documents.identity import public_id
 from stations.search.params import PARAMETERS
@@ -40,7 +40,7 @@ def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def check(shape: str, answer: Any) -> None:
-    schemas = {**SHAPES, **writing.SHAPES, **MINE}
+    schemas = {**SHAPES, **writing.SHAPES, **community.SHAPES, **findings.SHAPES, **MINE}
     schema = {"$ref": f"#/components/schemas/{shape}", "components": {"schemas": schemas}}
     Draft202012Validator(schema).validate(answer)
 
@@ -95,6 +95,14 @@ def test_operation_ids_stay_as_they_are(document: dict[str, Any]) -> None:
         "/api/v2/me/searches/{uid}/": "readSearch",
         "put /api/v2/me/searches/{uid}/": "keepSearch",
         "delete /api/v2/me/searches/{uid}/": "dropSearch",
+        "/api/v2/edits/": "listOwnEdits",
+        "post /api/v2/edits/": "suggestStation",
+        "/api/v2/stations/{station}/edits/": "listEdits",
+        "post /api/v2/stations/{station}/edits/": "suggestEdit",
+        "/api/v2/stations/{public_id}/checkins/": "listCheckIns",
+        "post /api/v2/stations/{public_id}/checkins/": "checkIn",
+        "/api/v2/stations/{public_id}/reports/": "listFaultReports",
+        "post /api/v2/stations/{public_id}/reports/": "reportFault",
     }
 
 
@@ -105,7 +113,9 @@ def test_every_operation_is_described_with_its_errors_and_examples(document: dic
         assert operation["tags"], path
         # What changes by the second, or belongs to somebody, is kept by nobody.
         passing = (
-            {"exports", "me"} & set(operation["tags"]) or path.startswith(("post", "delete")) or "/favorites" in path
+            {"exports", "me", "community"} & set(operation["tags"])
+            or path.startswith(("post", "delete"))
+            or "/favorites" in path
         )
         kept = set() if passing else {"200", "304"}
         assert {"400", "503"} | kept <= operation["responses"].keys(), path
