@@ -55,6 +55,7 @@ def site(tmp_path_factory: Any) -> Any:
         "DJANGO_SETTINGS_MODULE": "voltway.settings",
         "SITE_URL": "https://volt.example",
         "PROXIES": "1",
+        "EMAIL_URL": "smtp://mail.volt.example",
         "VOLTWAY_DATA_DIR": str(tmp_path_factory.mktemp("data")),
     }
     command = [sys.executable, "-W", "ignore", "-c", SCRIPT, json.dumps(ALL)]
