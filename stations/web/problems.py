@@ -74,6 +74,10 @@ HELP: dict[str, Help] = {
         _("What was sent contradicts what is there, such as a change made by somebody else meanwhile."),
         _("Read what is there now, and decide again."),
     ),
+    "there-already": Help(
+        _("A station was to be added where others stand, one of which may be the same."),
+        _("Look at “stations” in the answer. If it is none of them, send the same again with “sure” set to true."),
+    ),
     "changed": Help(
         _(
             "“If-Match” names a state of what you want to change that is not the one it is in now; or “If-None-Match”"

@@ -63,7 +63,8 @@ def show(request: HttpRequest, public_id: str, slug: str = "") -> HttpResponse:
     `fragment=card` gives the station's row alone, for the map.
     """
     answer = _answer(request, public_id)
-    answer["Cache-Control"] = "no-cache"
+    # It thanks whoever told something, and shows them what became of it.
+    answer["Cache-Control"] = "private, no-cache"
     patch_vary_headers(answer, ["Cookie", "Accept-Language"])
     return answer
 

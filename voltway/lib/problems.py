@@ -162,9 +162,9 @@ class NotInFile(Problem):
     title = "The file ends before the part that is asked for"
     status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
 
-    def __init__(self, *, size: int) -> None:
-        """`size` of the file in bytes."""
-        super().__init__(f"The file has {size:,} bytes.", headers={"Content-Range": f"bytes */{size}"})
+    def __init__(self, detail: str = "", *, size: int) -> None:
+        """`size` of the file in bytes, which is what it says if no `detail` is given."""
+        super().__init__(detail or f"The file has {size:,} bytes.", headers={"Content-Range": f"bytes */{size}"})
 
 
 class UnsupportedMedia(Problem):

@@ -22,9 +22,12 @@ _WEB = ("http", "https")
 class ThereAlready(Conflict):
     """Stations stand where one is to be added, and may be meant."""
 
-    def __init__(self, stations: list[dict[str, Any]]) -> None:
+    slug = "there-already"
+    title = "Stations stand there already"
+
+    def __init__(self, detail: str, *, stations: list[dict[str, Any]]) -> None:
         told = [{"id": s["id"], "url": s["url"], "name": s["name"], "distance_m": s["distance_m"]} for s in stations]
-        super().__init__("Is it one of these? If it is none of them, say that you are sure.", stations=told)
+        super().__init__(detail, stations=told)
         self.stations = stations
 
 
@@ -67,7 +70,7 @@ def suggest_station(
 def _check_new(changes: Mapping[str, Any], now: datetime) -> None:
     at, operator = changes[Edit.Field.COORDINATES]["to"], changes.get(Edit.Field.OPERATOR, {}).get("to")
     if found := same_place(**at, operator=operator, now=now):
-        raise ThereAlready(found)
+        raise ThereAlready("Is it one of these? If it is none of them, say that you are sure.", stations=found)
 
 
 def _refusal(refused: RowRefused) -> InvalidParameters:

@@ -150,7 +150,7 @@ def test_card_for_the_map_is_a_fragment(world: None, client: Client) -> None:
     assert "<html" not in text
     public_id = address().split("/")[2]
     answer = client.get(f"/stations/{public_id}/?fragment=card")
-    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-cache")
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-cache")
     assert {"Cookie", "Accept-Language"} <= {name.strip() for name in answer["Vary"].split(",")}
 
 

@@ -38,6 +38,8 @@ _ADDED: Final = {
 }  # fmt: skip
 _THERE: Final = {
     **examples.CONFLICT,
+    "type": "/problems/there-already",
+    "title": "Stations stand there already",
     "detail": "Is it one of these? If it is none of them, say that you are sure.",
     "stations": [{"id": STATION, "url": f"/stations/{STATION}/castle-mall/", "name": "Castle Mall", "distance_m": 12}],
 }

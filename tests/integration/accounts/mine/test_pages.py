@@ -160,8 +160,8 @@ def test_a_file_that_can_not_be_used_says_why(name: str, content: bytes, words: 
 
 
 def test_public_pages_say_nothing_of_anybody(client: Client, as_bob: Client) -> None:
-    as_bob.post(f"{HOME}{PARK}/", {"do": "keep"})
-    as_bob.post("/accounts/vehicles/", CAR)
+    as_bob.post(f"{HOME}{PARK}/", {"do": "keep"}, follow=True)
+    as_bob.post("/accounts/vehicles/", CAR, follow=True)
     for path in ("/?bbox=13,52,14,53", f"/stations/{PARK}/park-park/"):
         nobody, somebody = client.get(path), as_bob.get(path)
         nonce = re.compile(rb'nonce="[^"]*"')

@@ -22,6 +22,7 @@ def some(kind: type[Problem]) -> Problem:
     needed: dict[type[Problem], dict[str, Any]] = {
         problems.TooManyRequests: {"over": Quota("day", 3, 0, 86_400, 7, 1_007)},
         problems.Unavailable: {"retry_after": 7},
+        problems.NotInFile: {"size": 7},
     }
     return kind("why", **needed.get(kind, {}))
 
