@@ -79,7 +79,7 @@ def staged(folder: Path) -> Iterator[None]:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     storages = {**settings.STORAGES, "staticfiles": plain}
     with (
-        override_settings(CONFIG=config, STATIC_ROOT=folder, STORAGES=storages),
+        override_settings(CONFIG=config, STATIC_ROOT=folder, MEDIA_ROOT=folder / "media", STORAGES=storages),
         pytest.MonkeyPatch.context() as patch,
     ):
         for uid, feed in FEEDS.items():

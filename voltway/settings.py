@@ -204,6 +204,7 @@ REFRESHES = ["stations.community.suspicions.refresh", "stations.search.snapshot.
 # What the daily cleaning up calls beside the cleaning of runs, with `now`: files and rows kept long enough.
 CLEAN_UPS = [
     "stations.community.retention.clean_up",
+    "stations.community.photo_files.clean_up",
     "stations.exports.files.clean_up",
     "stations.ingest.retention.clean_up_files",
     "accounts.usage.clean_up",
@@ -327,6 +328,7 @@ BRAKES = {
     "edits": "60/h",
     "checkins": "30/h",
     "reports": "30/h",
+    "photos": "20/h",
 }
 
 # Seeing inside: dotted names, so that each app adds what it knows (docs/metrics.md).

@@ -5,6 +5,7 @@ from stations.admin.findings import CheckInAdmin, FaultReportAdmin, SuspicionAdm
 from stations.admin.jobs import ExportAdmin, UpkeepAdmin
 from stations.admin.moderating import BlockAdmin
 from stations.admin.operators import OperatorAdmin
+from stations.admin.photos import PhotoAdmin
 from stations.admin.runs import ImportRunAdmin, RejectedRowAdmin
 from stations.admin.sources import SourceAdmin
 from stations.admin.stations import StationAdmin
@@ -18,6 +19,7 @@ __all__ = [
     "FaultReportAdmin",
     "ImportRunAdmin",
     "OperatorAdmin",
+    "PhotoAdmin",
     "RejectedRowAdmin",
     "SourceAdmin",
     "StationAdmin",

@@ -3,10 +3,11 @@
 from django.urls import path, re_path
 
 from stations.api import bulk, catalogue, docs, errors, exports, health, stations, tiles
-from stations.api.community import edits, findings
+from stations.api.community import edits, findings, photos
 from stations.api.v1 import urls as v1
 
 _STATION = "(?P<station>[a-z2-7]{12})"
+_ID = r"(?P<public_id>[\w-]{22})"
 
 urlpatterns = [
     path("v2/stations/", stations.Stations.as_view(), name="api-stations"),
@@ -18,6 +19,8 @@ urlpatterns = [
     path("v2/edits/", edits.NewStations.as_view(), name="api-own-edits"),
     path("v2/stations/<str:public_id>/checkins/", findings.CheckIns.as_view(), name="api-checkins"),
     path("v2/stations/<str:public_id>/reports/", findings.FaultReports.as_view(), name="api-reports"),
+    re_path(rf"^v2/stations/{_STATION}/photos/$", photos.Photos.as_view(), name="api-photos"),
+    re_path(rf"^v2/stations/{_STATION}/photos/{_ID}/$", photos.OnePhoto.as_view(), name="api-photo"),
     path("v2/operators/", catalogue.Operators.as_view(), name="api-operators"),
     path("v2/sources/", catalogue.Sources.as_view(), name="api-sources"),
     path("v2/exports/", exports.Exports.as_view(), name="api-exports"),

@@ -6,6 +6,7 @@ from stations.models.edit import Correction, Edit
 from stations.models.export import Export
 from stations.models.finding import FAULTS, SUCCESSES, CheckIn, FaultReport, Finding, Outcome, Suspicion
 from stations.models.operator import Operator
+from stations.models.photo import Photo
 from stations.models.source import ImportRun, RecordVersion, RejectedRow, Source, SourceRecord
 from stations.models.station import Connector, Evse, EvseStatus, RemovedStation, Schedule, Station
 from stations.models.upkeep import Upkeep
@@ -30,6 +31,7 @@ __all__ = [
     "ImportRun",
     "Operator",
     "Outcome",
+    "Photo",
     "RecordVersion",
     "RejectedRow",
     "RemovedStation",

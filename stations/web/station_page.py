@@ -19,7 +19,7 @@ from stations.hours.words import DayRow
 from stations.search import find
 from stations.search.query import Box, Order, PlugFilter, Point, StationQuery
 from stations.web import cards, finder, linked_data, links, opening, plugs, preferences, rows, station_facts, units
-from stations.web.community import edits, findings
+from stations.web.community import edits, findings, photos
 from stations.web.station_links import Handoff, handoffs
 
 _ALTERNATIVES = 5
@@ -86,7 +86,7 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
     found = findings.found(station, now)
     page = _page(station, card, schedule, reader, {public_id, *(member for member, _twin in same)}, found)
     status = HTTPStatus.GONE if page.gone else HTTPStatus.OK
-    told = {"edits": edits.strip(request, public_id), "found": found}
+    told = {"edits": edits.strip(request, public_id), "found": found, "photos": photos.strip(request, public_id)}
     return render(request, "stations/page.html", {"page": page, "card": card, **told}, status=status)
 
 

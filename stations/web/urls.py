@@ -14,7 +14,7 @@ from stations.web import (
     station_page,
     well_known,
 )
-from stations.web.community import answers, edits, findings
+from stations.web.community import answers, edits, findings, photos
 
 urlpatterns = [
     path("", finder.show, name="finder"),
@@ -26,6 +26,10 @@ urlpatterns = [
     re_path(r"^stations/(?P<public_id>[a-z2-7]{12})/tell/broken/$", findings.broken, name="station-broken"),
     re_path(r"^stations/(?P<public_id>[a-z2-7]{12})/tell/check-in/$", findings.check, name="station-check-in"),
     path("stations/answer/<str:token>/", answers.show, name="operator-answer"),
+    re_path(r"^stations/(?P<station>[a-z2-7]{12})/photos/add/$", photos.add, name="photo-add"),
+    re_path(r"^photos/(?P<public_id>[\w-]{22})/$", photos.show, name="photo"),
+    re_path(r"^photos/(?P<public_id>[\w-]{22})/delete/$", photos.drop, name="photo-drop"),
+    re_path(r"^photos/(?P<public_id>[\w-]{22})/(?P<size>small|large)\.webp$", photos.picture, name="photo-picture"),
     path("data/", data_page.show, name="data"),
     path("developers/", developers.show, name="developers"),
     path("developers/guide/", guides.show, name="developers-guide"),

@@ -79,6 +79,7 @@ def site(
             "map_style_dark_url": f"{tile_host.url}/style",
         }
     )
+    settings.MEDIA_ROOT = tmp_path / "media"
     caching.clear()
     monkeypatch.setattr(catalogue, "_latest", catalogue.Catalogue(-1, -1))
     norwich.load(tmp_path, timezone.now())

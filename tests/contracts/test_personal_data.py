@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -20,6 +21,9 @@ from django.urls import reverse
 
 from accounts import privacy
 from accounts.models import Letter, User
+from stations.community import photos
+from stations.community.author import Author
+from tests.fakes import pictures
 from tests.people import PASSWORD, add_second_factor, operator, person
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -171,11 +175,21 @@ def test_no_row_is_left(alice: User) -> None:
 
 
 def test_nobody_has_files() -> None:
-    """Who gives somebody a file has its deletion to write."""
+    """Who gives somebody a file has its deletion to write, as photos have (below)."""
     with_files = {
         model for model, _ in privacy.ways_to_users() for field in model._meta.fields if isinstance(field, FileField)
     }
     assert with_files == set()
+
+
+def test_the_files_of_photos_go_with_their_author(django_capture_on_commit_callbacks: Any) -> None:
+    alice, about = person(), photos.About(licence="CC0-1.0", mine=True)
+    content = pictures.from_camera()
+    photos.add_photo(station="a" * 12, content=content, about=about, by=Author(alice, ""), now=NOW)
+    assert any(path.is_file() for path in Path(settings.MEDIA_ROOT).rglob("*"))
+    with django_capture_on_commit_callbacks(execute=True):
+        privacy.delete_account(user=alice)
+    assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
 
 
 @pytest.fixture

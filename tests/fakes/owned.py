@@ -1,7 +1,7 @@
 """What Alice owns, a row of all that the console shows, and the variable parts of addresses that lead to it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.apps import apps
@@ -16,10 +16,11 @@ from accounts.searches.keep import keep_search
 from accounts.vehicles.facts import VehicleFacts
 from accounts.vehicles.inlets import Inlet
 from accounts.vehicles.keep import keep_vehicle
+from stations.community import photos
 from stations.community.author import Author
 from stations.community.finding import Place, check_in, report_fault
-from stations.models import Block, Connector, Correction, Edit, Export, Source, Station, Suspicion, Upkeep
-from tests.fakes import keys
+from stations.models import Block, Connector, Correction, Edit, Export, Photo, Source, Station, Suspicion, Upkeep
+from tests.fakes import keys, pictures
 from tests.fakes.actors import ALICE
 from tests.fakes.routes import Route
 
@@ -64,6 +65,7 @@ def make_objects() -> None:
     Suspicion.objects.create(
         station=station, evse_uid=evse, connector_uid=plug, since=now, reports=3, latest_at=now, until=now
     )
+    _tell(Author(alice, ""), station, now)
     Group.objects.create(name="Operators")
     every = IntervalSchedule.objects.create(every=1, period=IntervalSchedule.DAYS)
     PeriodicTask.objects.create(name="Daily", interval=every)
@@ -72,12 +74,21 @@ def make_objects() -> None:
     ClockedSchedule.objects.create(clocked_time=timezone.now())
 
 
+def _tell(by: Author, station: str, now: datetime) -> None:
+    """What Alice told of the station; her photo waits for a moderator."""
+    about = photos.About(licence="CC0-1.0", mine=True)
+    content = pictures.saved(pictures.drawn(40, 30))
+    photos.add_photo(station=station, content=content, about=about, by=by, now=now)
+
+
 def parts_of(route: Route) -> Mapping[str, str]:
     """The variable parts of a route's address, so that it leads to something of Alice's."""
     station = Station.objects.get().public_id
     parts = {**_ANY, "public_id": station, "station": station, "job_id": EXPORT, "uid": str(UID)}
     if "export" in (route.name or ""):
         parts["public_id"] = EXPORT
+    if "photo" in (route.name or ""):
+        parts |= {"public_id": Photo.objects.get().public_id, "size": "small"}
     if route.name == "problem":
         parts["slug"] = "not-found"
     parts["prefix"] = ApiKey.objects.get(owner__email=ALICE).prefix

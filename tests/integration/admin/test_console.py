@@ -26,6 +26,7 @@ from stations.models import (
     Export,
     FaultReport,
     ImportRun,
+    Photo,
     RejectedRow,
     Source,
     Station,
@@ -69,6 +70,8 @@ def world() -> None:
     CheckIn.objects.create(**plug, outcome=10, created_at=NOW)
     FaultReport.objects.create(**plug, kind="DARK", created_at=NOW)
     Suspicion.objects.create(**plug, since=NOW, reports=3, latest_at=NOW, until=NOW)
+    about = {"licence": "CC0-1.0", "sha256": "a" * 64, "file": "a" * 32, "width": 1, "height": 1, "size": 1}
+    Photo.objects.create(station="a" * 12, created_at=timezone.now(), **about)
     Letter.objects.enqueue(to="bob@voltway.example", subject="A new password", text="https://volt.example/a-secret/")
 
 

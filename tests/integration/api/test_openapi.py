@@ -103,6 +103,9 @@ def test_operation_ids_stay_as_they_are(document: dict[str, Any]) -> None:
         "post /api/v2/stations/{public_id}/checkins/": "checkIn",
         "/api/v2/stations/{public_id}/reports/": "listFaultReports",
         "post /api/v2/stations/{public_id}/reports/": "reportFault",
+        "/api/v2/stations/{station}/photos/": "listPhotos",
+        "post /api/v2/stations/{station}/photos/": "addPhoto",
+        "delete /api/v2/stations/{station}/photos/{public_id}/": "dropPhoto",
     }
 
 

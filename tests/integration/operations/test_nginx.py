@@ -16,6 +16,7 @@ from accounts.favourites.files import MAX_BYTES
 from stations.api.bulk import MAX_BYTES as BULK_BYTES
 from tests.fakes.nginx import CONFIGURATION, HOST, Front, program
 from tools.services import free_port
+from voltway.lib.pictures import MAX_BYTES as PHOTO_BYTES
 from voltway.lib.problems import MEDIA_TYPE, TooLarge
 
 
@@ -119,6 +120,10 @@ def test_what_a_client_says_of_its_way_here_is_written_anew(path: str, front: Fr
         ("/accounts/favourites/import/", 9_000_000, 413),
         ("/api/v2/me/favourites/", MAX_BYTES, 200),
         ("/accounts/favourites/", 3_000_000, 413),
+        ("/stations/bqm4zhr7ycda/photos/add/", PHOTO_BYTES + 20_000, 200),
+        ("/stations/bqm4zhr7ycda/photos/add/", 7_000_000, 413),
+        ("/api/v2/stations/bqm4zhr7ycda/photos/", PHOTO_BYTES, 200),
+        ("/api/v2/stations/bqm4zhr7ycda/", PHOTO_BYTES, 413),
     ],
 )
 def test_bodies_are_capped(front: Front, path: str, size: int, status: int) -> None:

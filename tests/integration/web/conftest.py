@@ -25,6 +25,7 @@ def clean(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.CONFIG = settings.CONFIG.model_copy(update={"data_dir": tmp_path})
+    settings.MEDIA_ROOT = tmp_path / "media"
     settings.SITE_URL = "https://volt.example"
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()

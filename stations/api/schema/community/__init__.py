@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from stations.api.schema.community import edits
+from stations.api.schema.community import edits, photos
 
-SHAPES: dict[str, dict[str, Any]] = {**edits.SHAPES}
+SHAPES: dict[str, dict[str, Any]] = {**edits.SHAPES, **photos.SHAPES}
