@@ -29,7 +29,8 @@ NOT_COMPARED = {
     "api-favourite", "api-favourites", "api-vehicle", "api-vehicles", "api-search", "api-searches",
     # What drivers tell, whose own tests run on both.
     "api-checkins", "api-reports", "api-edits", "api-own-edits", "edit-station", "edits", "station-add",
-    "station-broken", "station-check-in", "operator-answer",
+    "station-broken", "station-check-in", "operator-answer", "api-photos", "api-photo", "photo", "photo-add",
+    "photo-drop", "photo-picture",
 }  # fmt: skip
 
 

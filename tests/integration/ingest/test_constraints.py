@@ -11,19 +11,26 @@ from django.utils import timezone
 
 from stations.models import (
     AnsweredRequest,
+    Block,
+    CheckIn,
     Connector,
+    Correction,
     DataVersion,
+    Edit,
     Evse,
     EvseStatus,
     Export,
+    FaultReport,
     ImportRun,
     Operator,
+    Photo,
     RecordVersion,
     RemovedStation,
     Schedule,
     Source,
     SourceRecord,
     Station,
+    Suspicion,
     Upkeep,
 )
 from tests.fakes.feeds import row
@@ -102,6 +109,38 @@ def export_twice(**values: Any) -> Callable[[], object]:
     return insert
 
 
+def told(model: type[models.Model], **wrong: Any) -> Callable[[], object]:
+    """Keep what a driver told, with something in it that is wrong."""
+    return lambda: model._base_manager.create(**{**TOLD[model], **wrong})
+
+
+def told_twice(model: type[models.Model], **same: Any) -> Callable[[], object]:
+    def insert() -> None:
+        for number in "12":
+            own = {"public_id": number, "file": number, "sha256": number} if model is Photo else {}
+            model._base_manager.create(**{**TOLD[model], **own, **same})
+
+    return insert
+
+
+NOW = timezone.now()
+# Good rows of what drivers tell.
+TOLD: dict[type[models.Model], dict[str, Any]] = {
+    CheckIn: {"station": "a" * 12, "outcome": 20, "created_at": NOW},
+    FaultReport: {
+        "station": "a" * 12, "evse_uid": "1", "connector_uid": "1", "kind": "DARK", "created_at": NOW,
+    },
+    Suspicion: {
+        "station": "a" * 12, "evse_uid": "1", "connector_uid": "1", "since": NOW, "latest_at": NOW, "until": NOW,
+        "reports": 3,
+    },
+    Edit: {"station": "a" * 12, "kind": "CHANGE", "changes": {}, "state": "WAITING", "created_at": NOW},
+    Correction: {"station": "a" * 12, "field": "city", "value": "Norwich", "accepted_at": NOW},
+    Photo: {
+        "station": "a" * 12, "sha256": "1", "licence": "CC0-1.0", "width": 1, "height": 1, "size": 1, "created_at": NOW,
+    },
+    Block: {"reason": "Invented faults.", "origin": "a" * 32},
+}  # fmt: skip
 BREAKS: dict[str, Callable[[], object]] = {
     "stations_run_finished_has_time": change(ImportRun, finished_at=None),
     "stations_record_once": again(SourceRecord),
@@ -126,6 +165,18 @@ BREAKS: dict[str, Callable[[], object]] = {
     "stations_export_has_lease": export(state="RUNNING"),
     "stations_export_has_end": export(state="DEAD"),
     "stations_export_file_is_whole": export(file="half.csv"),
+    "stations_block_of_somebody": told(Block, origin=""),
+    "stations_checkin_outcome_known": told(CheckIn, outcome=1),
+    "stations_checkin_plug_of_evse": told(CheckIn, connector_uid="1"),
+    "stations_fault_kind_known": told(FaultReport, kind="BORED"),
+    "stations_fault_of_a_plug": told(FaultReport, connector_uid=""),
+    "stations_suspicion_once": told_twice(Suspicion),
+    "stations_edit_kind_known": told(Edit, kind="REMOVE"),
+    "stations_edit_decided_has_time": told(Edit, state="SHOWN"),
+    "stations_correction_once": told_twice(Correction),
+    "stations_photo_once": told_twice(Photo, sha256="one"),
+    "stations_photo_has_licence": told(Photo, licence="mine"),
+    "stations_photo_has_size": told(Photo, size=0),
 }
 UNIQUE: dict[str, Callable[[], object]] = {
     "Source.uid": again(Source),
@@ -135,6 +186,11 @@ UNIQUE: dict[str, Callable[[], object]] = {
     "Operator.key": again(Operator, slug="another"),
     "Schedule.key": again(Schedule),
     "Export.public_id": export_twice(public_id="one"),
+    "CheckIn.public_id": told_twice(CheckIn, public_id="one"),
+    "FaultReport.public_id": told_twice(FaultReport, public_id="one"),
+    "Edit.public_id": told_twice(Edit, public_id="one"),
+    "Photo.public_id": told_twice(Photo, public_id="one"),
+    "Photo.file": told_twice(Photo, file="one"),
 }
 
 
@@ -188,3 +244,5 @@ def test_what_holds_lets_good_rows_pass(stocked: Imports) -> None:
     Station.objects.update(latitude=-90.0, longitude=180.0, max_electric_power=None)
     ImportRun.objects.update(state=ImportRun.State.FAILED, finished_at=timezone.now())
     assert EvseStatus.objects.count() == 1
+    for model, good in TOLD.items():
+        model._base_manager.create(**good)
