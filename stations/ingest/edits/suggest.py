@@ -1,6 +1,6 @@
 """A driver suggests to change a station or to add one: read strictly, cleaned like any record, kept for a moderator."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,10 +25,10 @@ class ThereAlready(Conflict):
     slug = "there-already"
     title = "Stations stand there already"
 
-    def __init__(self, detail: str, *, stations: list[dict[str, Any]]) -> None:
+    def __init__(self, detail: str, *, stations: Sequence[dict[str, Any]] = ()) -> None:
         told = [{"id": s["id"], "url": s["url"], "name": s["name"], "distance_m": s["distance_m"]} for s in stations]
         super().__init__(detail, stations=told)
-        self.stations = stations
+        self.stations = list(stations)
 
 
 def suggest_change(

@@ -9,7 +9,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -125,11 +127,15 @@ def drop(address: str) -> None:
 
 
 def get(address: str) -> tuple[int, bytes]:
-    """Status and body."""
-    for _ in range(3):
+    """Status and body. A site that is not ready on a busy machine is asked again."""
+    for _ in range(5):
         try:
             with urllib.request.urlopen(address, timeout=30) as answer:
                 return answer.status, answer.read()
         except ConnectionError:
             time.sleep(0.2)
+        except HTTPError as told:
+            if told.code != HTTPStatus.SERVICE_UNAVAILABLE:
+                raise
+            time.sleep(2)
     raise AssertionError(f"{address} does not answer")
