@@ -329,6 +329,7 @@ BRAKES = {
     "checkins": "30/h",
     "reports": "30/h",
     "photos": "20/h",
+    "reviews": "60/h",
 }
 
 # Seeing inside: dotted names, so that each app adds what it knows (docs/metrics.md).

@@ -83,6 +83,12 @@ class User(AbstractUser):
 
         return bool(EmailAddress.objects.filter(user=self, verified=True).exists())
 
+    def holds(self, address: str) -> bool:
+        """Whether an e-mail address was shown to be theirs."""
+        from allauth.account.models import EmailAddress
+
+        return bool(EmailAddress.objects.filter(user=self, verified=True, email__iexact=address).exists())
+
     def clean(self) -> None:
         """Keep the address in lower case, however it was typed."""
         super().clean()

@@ -6,6 +6,7 @@ from stations.admin.jobs import ExportAdmin, UpkeepAdmin
 from stations.admin.moderating import BlockAdmin
 from stations.admin.operators import OperatorAdmin
 from stations.admin.photos import PhotoAdmin
+from stations.admin.reviews import ReplyAdmin, ReviewAdmin
 from stations.admin.runs import ImportRunAdmin, RejectedRowAdmin
 from stations.admin.sources import SourceAdmin
 from stations.admin.stations import StationAdmin
@@ -21,6 +22,8 @@ __all__ = [
     "OperatorAdmin",
     "PhotoAdmin",
     "RejectedRowAdmin",
+    "ReplyAdmin",
+    "ReviewAdmin",
     "SourceAdmin",
     "StationAdmin",
     "SuspicionAdmin",

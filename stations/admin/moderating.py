@@ -32,7 +32,7 @@ class Moderating(Looking[C]):
 
     list_display: tuple[str, ...] = ("public_id", "station", "user", "created_at", "state", "reason")
     list_filter: ClassVar[tuple[str, ...]] = ("state", "created_at")
-    list_select_related = ("user",)
+    list_select_related: ClassVar[tuple[str, ...]] = ("user",)
     search_fields = ("=station", "=user__email", "=origin", "=public_id")
     ordering = ("-created_at",)
     actions: tuple[str, ...] = ("show", "hide", "block")

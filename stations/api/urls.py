@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from stations.api import bulk, catalogue, docs, errors, exports, health, stations, tiles
-from stations.api.community import edits, findings, photos
+from stations.api.community import edits, findings, photos, reviews
 from stations.api.v1 import urls as v1
 
 _STATION = "(?P<station>[a-z2-7]{12})"
@@ -21,6 +21,10 @@ urlpatterns = [
     path("v2/stations/<str:public_id>/reports/", findings.FaultReports.as_view(), name="api-reports"),
     re_path(rf"^v2/stations/{_STATION}/photos/$", photos.Photos.as_view(), name="api-photos"),
     re_path(rf"^v2/stations/{_STATION}/photos/{_ID}/$", photos.OnePhoto.as_view(), name="api-photo"),
+    re_path(rf"^v2/stations/{_STATION}/reviews/$", reviews.Reviews.as_view(), name="api-reviews"),
+    re_path(rf"^v2/stations/{_STATION}/reviews/{_ID}/$", reviews.OneReview.as_view(), name="api-review"),
+    re_path(rf"^v2/stations/{_STATION}/reviews/{_ID}/vote/$", reviews.ReviewVote.as_view(), name="api-review-vote"),
+    re_path(rf"^v2/stations/{_STATION}/reviews/{_ID}/reply/$", reviews.ReviewReply.as_view(), name="api-review-reply"),
     path("v2/operators/", catalogue.Operators.as_view(), name="api-operators"),
     path("v2/sources/", catalogue.Sources.as_view(), name="api-sources"),
     path("v2/exports/", exports.Exports.as_view(), name="api-exports"),

@@ -103,12 +103,12 @@ def _known(at: Place, *, needed: bool) -> Place:
     return at
 
 
-def plain_text(text: str, name: str) -> str:
+def plain_text(text: str, name: str, longest: int = LONGEST) -> str:
     """What somebody wrote, line by line, without what can't be seen. Raises InvalidParameters."""
-    lines = (clean_text(line, LONGEST + 1) for line in text[: 4 * LONGEST].splitlines())
+    lines = (clean_text(line, longest + 1) for line in text[: 4 * longest].splitlines())
     told = "\n".join(lines).strip()
-    if len(text) > 4 * LONGEST or len(told) > LONGEST:
-        raise _faulty(name, f"must have {LONGEST} characters at most")
+    if len(text) > 4 * longest or len(told) > longest:
+        raise _faulty(name, f"must have {longest} characters at most")
     return told
 
 

@@ -7,6 +7,7 @@ from stations.models.export import Export
 from stations.models.finding import FAULTS, SUCCESSES, CheckIn, FaultReport, Finding, Outcome, Suspicion
 from stations.models.operator import Operator
 from stations.models.photo import Photo
+from stations.models.review import Reply, Review, Vote
 from stations.models.source import ImportRun, RecordVersion, RejectedRow, Source, SourceRecord
 from stations.models.station import Connector, Evse, EvseStatus, RemovedStation, Schedule, Station
 from stations.models.upkeep import Upkeep
@@ -35,10 +36,13 @@ __all__ = [
     "RecordVersion",
     "RejectedRow",
     "RemovedStation",
+    "Reply",
+    "Review",
     "Schedule",
     "Source",
     "SourceRecord",
     "Station",
     "Suspicion",
     "Upkeep",
+    "Vote",
 ]

@@ -1,19 +1,22 @@
-"""A station as schema.org data for search engines. Only what its source says; unknown is left out."""
+"""A station as schema.org data for search engines: what its source says, how drivers rate it; unknown is left out."""
 
 import json
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from stations.community.ratings import Rating
+from stations.models.review import BEST
 from stations.web import plugs
 
 # What ends a script element or begins markup is written as an escape, which JSON reads back as the same character.
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
-def script(station: dict[str, Any], *, title: str, url: str) -> SafeString:
+def script(station: dict[str, Any], *, title: str, url: str, rating: Rating | None = None) -> SafeString:
     """The JSON-LD of a station's page, safe inside a script element. `url` is absolute."""
-    text = json.dumps(_place(station, title=title, url=url), ensure_ascii=False)
+    place = _place(station, title=title, url=url) | (_rating(rating) if rating else {})
+    text = json.dumps(place, ensure_ascii=False)
     return mark_safe(text.translate(_ESCAPES))  # noqa: S308
 
 
@@ -36,6 +39,11 @@ def _place(station: dict[str, Any], *, title: str, url: str) -> dict[str, Any]:
         "amenityFeature": _plugs(station),
     }
     return {key: value for key, value in place.items() if value not in (None, [], {})}
+
+
+def _rating(rating: Rating) -> dict[str, Any]:
+    told = {"ratingValue": float(rating.whole.stars), "ratingCount": rating.whole.count, "bestRating": BEST}
+    return {"aggregateRating": {"@type": "AggregateRating", **told, "worstRating": 1}}
 
 
 def _address(station: dict[str, Any]) -> dict[str, Any]:

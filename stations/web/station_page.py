@@ -19,7 +19,7 @@ from stations.hours.words import DayRow
 from stations.search import find
 from stations.search.query import Box, Order, PlugFilter, Point, StationQuery
 from stations.web import cards, finder, linked_data, links, opening, plugs, preferences, rows, station_facts, units
-from stations.web.community import edits, findings, photos
+from stations.web.community import edits, findings, photos, reviews
 from stations.web.station_links import Handoff, handoffs
 
 _ALTERNATIVES = 5
@@ -84,9 +84,15 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.path != station["url"]:
         return HttpResponsePermanentRedirect(station["url"])
     found = findings.found(station, now)
-    page = _page(station, card, schedule, reader, {public_id, *(member for member, _twin in same)}, found)
+    reviewed = reviews.section(request, public_id, now)
+    page = _page(station, card, schedule, reader, {public_id, *(member for member, _twin in same)}, found, reviewed)
     status = HTTPStatus.GONE if page.gone else HTTPStatus.OK
-    told = {"edits": edits.strip(request, public_id), "found": found, "photos": photos.strip(request, public_id)}
+    told = {
+        "edits": edits.strip(request, public_id),
+        "found": found,
+        "photos": photos.strip(request, public_id),
+        "reviews": reviewed,
+    }
     return render(request, "stations/page.html", {"page": page, "card": card, **told}, status=status)
 
 
@@ -97,6 +103,7 @@ def _page(
     reader: cards.Reader,
     same: set[str],
     found: findings.Found,
+    reviewed: reviews.Section,
 ) -> Page:
     canonical = settings.SITE_URL + station["url"]
     times = station["opening_times"] or {}
@@ -105,7 +112,7 @@ def _page(
         card=card,
         gone=_day(station["vanished_at"]),
         canonical=canonical,
-        linked_data=linked_data.script(station, title=card.title, url=canonical),
+        linked_data=linked_data.script(station, title=card.title, url=canonical, rating=reviewed.told.rating),
         points=station_facts.points(station, reader.now, found.answers),
         using=station_facts.using(station),
         place=place,

@@ -14,7 +14,7 @@ from stations.web import (
     station_page,
     well_known,
 )
-from stations.web.community import answers, edits, findings, photos
+from stations.web.community import answers, edits, findings, photos, review_forms, reviews
 
 urlpatterns = [
     path("", finder.show, name="finder"),
@@ -30,6 +30,10 @@ urlpatterns = [
     re_path(r"^photos/(?P<public_id>[\w-]{22})/$", photos.show, name="photo"),
     re_path(r"^photos/(?P<public_id>[\w-]{22})/delete/$", photos.drop, name="photo-drop"),
     re_path(r"^photos/(?P<public_id>[\w-]{22})/(?P<size>small|large)\.webp$", photos.picture, name="photo-picture"),
+    re_path(r"^stations/(?P<station>[a-z2-7]{12})/reviews/all/$", reviews.show_all, name="reviews"),
+    re_path(r"^stations/(?P<station>[a-z2-7]{12})/reviews/mine/$", review_forms.write, name="review-write"),
+    re_path(r"^reviews/(?P<public_id>[\w-]{22})/helpful/$", review_forms.helpful, name="review-helpful"),
+    re_path(r"^reviews/(?P<public_id>[\w-]{22})/reply/$", review_forms.reply, name="review-reply"),
     path("data/", data_page.show, name="data"),
     path("developers/", developers.show, name="developers"),
     path("developers/guide/", guides.show, name="developers-guide"),

@@ -58,7 +58,10 @@ def test_what_drivers_see(hostile: dict[str, str], window: Visit) -> None:
     stations = list(hostile.values())
     one, photo = stations[1], Photo.objects.earliest("pk")
     log_in(window, User.objects.get(email=hostile_texts.KEEPER))
-    forms = [f"{one}{form}" for form in ("edits/new/", "tell/check-in/", "photos/add/", "?fragment=card")]
+    forms = [
+        f"{one}{form}"
+        for form in ("edits/new/", "tell/check-in/", "photos/add/", "reviews/all/", "reviews/mine/", "?fragment=card")
+    ]
     mine = [f"/accounts/{page}/" for page in ("favourites", "vehicles", "searches", "profile", "privacy")]
     source = f"/data/{Source.objects.get(uid=hostile_texts.HOSTILE.uid).uid}/"
     paths = ["/?bbox=1.2,52.58,1.4,52.72", "/?q=<script>alert(1)</script>", *stations, *forms, *mine, "/data/", source]

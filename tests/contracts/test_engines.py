@@ -30,7 +30,8 @@ NOT_COMPARED = {
     # What drivers tell, whose own tests run on both.
     "api-checkins", "api-reports", "api-edits", "api-own-edits", "edit-station", "edits", "station-add",
     "station-broken", "station-check-in", "operator-answer", "api-photos", "api-photo", "photo", "photo-add",
-    "photo-drop", "photo-picture",
+    "photo-drop", "photo-picture", "api-reviews", "api-review", "api-review-vote", "api-review-reply", "reviews",
+    "review-write", "review-helpful", "review-reply",
 }  # fmt: skip
 
 

@@ -23,8 +23,9 @@ from accounts.vehicles.keep import keep_vehicle
 from stations.community import answering, photos
 from stations.community.author import Author
 from stations.community.finding import Place, check_in, report_fault
+from stations.community.reviews import write_review
 from stations.ingest.edits.suggest import suggest_change
-from stations.models import Station
+from stations.models import Reply, Station
 from stations.records import ConnectorRecord, EvseRecord, LicenceRecord, OperatorRecord, StationRecord
 from stations.sources.base import Licence
 from stations.sources.registry import all_feeds
@@ -143,6 +144,9 @@ def _tell(station: str, text: str, number: int) -> None:
     )
     photo.state = photo.State.SHOWN
     photo.save()
+    review, _ = write_review(station=station, told={"stars": 1, "text": text}, by=by, now=now)
+    told = {"station": station, "created_at": now, "changed_at": now, "text": text}
+    Reply.objects.create(review=review, user=person(f"operator{number}@voltway.example"), **told)
 
 
 def _plugs(station: str) -> Iterator[tuple[str, str]]:
@@ -156,6 +160,7 @@ def _keep(by: User, station: str, text: str) -> None:
     keep_favourite(by=by, station=station, note=text, now=now)
     keep_search(by=by, uid=uid, name=text[:MAX_NAME], query="connector=ccs", now=now)
     keep_vehicle(by=by, uid=uid, facts=VehicleFacts(text[:60], (Inlet.CCS_2,)), now=now)
+    write_review(station=station, told={"stars": 1, "text": text}, by=Author(by, ""), now=now)
 
 
 def _put_past_the_cleaners() -> None:

@@ -19,7 +19,21 @@ from accounts.vehicles.keep import keep_vehicle
 from stations.community import photos
 from stations.community.author import Author
 from stations.community.finding import Place, check_in, report_fault
-from stations.models import Block, Connector, Correction, Edit, Export, Photo, Source, Station, Suspicion, Upkeep
+from stations.community.reviews import write_review
+from stations.models import (
+    Block,
+    Connector,
+    Correction,
+    Edit,
+    Export,
+    Photo,
+    Reply,
+    Review,
+    Source,
+    Station,
+    Suspicion,
+    Upkeep,
+)
 from tests.fakes import keys, pictures
 from tests.fakes.actors import ALICE
 from tests.fakes.routes import Route
@@ -66,6 +80,7 @@ def make_objects() -> None:
         station=station, evse_uid=evse, connector_uid=plug, since=now, reports=3, latest_at=now, until=now
     )
     _tell(Author(alice, ""), station, now)
+    _review(Author(alice, ""), station, now)
     Group.objects.create(name="Operators")
     every = IntervalSchedule.objects.create(every=1, period=IntervalSchedule.DAYS)
     PeriodicTask.objects.create(name="Daily", interval=every)
@@ -81,6 +96,13 @@ def _tell(by: Author, station: str, now: datetime) -> None:
     photos.add_photo(station=station, content=content, about=about, by=by, now=now)
 
 
+def _review(by: Author, station: str, now: datetime) -> None:
+    """Alice's review, to which an operator has replied."""
+    review, _ = write_review(station=station, told={"stars": 4, "text": "Dry."}, by=by, now=now)
+    eve = User.objects.get(email="eve@voltway.example")
+    Reply.objects.create(review=review, station=station, user=eve, text="Thank you.", created_at=now, changed_at=now)
+
+
 def parts_of(route: Route) -> Mapping[str, str]:
     """The variable parts of a route's address, so that it leads to something of Alice's."""
     station = Station.objects.get().public_id
@@ -89,6 +111,8 @@ def parts_of(route: Route) -> Mapping[str, str]:
         parts["public_id"] = EXPORT
     if "photo" in (route.name or ""):
         parts |= {"public_id": Photo.objects.get().public_id, "size": "small"}
+    if "review-" in (route.name or "") or route.name == "api-review":
+        parts["public_id"] = Review.objects.get().public_id
     if route.name == "problem":
         parts["slug"] = "not-found"
     parts["prefix"] = ApiKey.objects.get(owner__email=ALICE).prefix

@@ -28,6 +28,8 @@ from stations.models import (
     ImportRun,
     Photo,
     RejectedRow,
+    Reply,
+    Review,
     Source,
     Station,
     Suspicion,
@@ -72,6 +74,9 @@ def world() -> None:
     Suspicion.objects.create(**plug, since=NOW, reports=3, latest_at=NOW, until=NOW)
     about = {"licence": "CC0-1.0", "sha256": "a" * 64, "file": "a" * 32, "width": 1, "height": 1, "size": 1}
     Photo.objects.create(station="a" * 12, created_at=timezone.now(), **about)
+    told = {"station": "a" * 12, "created_at": NOW, "changed_at": NOW}
+    review = Review.objects.create(**told, stars=4, text="Dry.")
+    Reply.objects.create(**told, review=review, text="Thank you.")
     Letter.objects.enqueue(to="bob@voltway.example", subject="A new password", text="https://volt.example/a-secret/")
 
 

@@ -106,6 +106,15 @@ def test_operation_ids_stay_as_they_are(document: dict[str, Any]) -> None:
         "/api/v2/stations/{station}/photos/": "listPhotos",
         "post /api/v2/stations/{station}/photos/": "addPhoto",
         "delete /api/v2/stations/{station}/photos/{public_id}/": "dropPhoto",
+        "/api/v2/stations/{station}/reviews/": "listReviews",
+        "post /api/v2/stations/{station}/reviews/": "writeReview",
+        "/api/v2/stations/{station}/reviews/{public_id}/": "readReview",
+        "put /api/v2/stations/{station}/reviews/{public_id}/": "changeReview",
+        "delete /api/v2/stations/{station}/reviews/{public_id}/": "withdrawReview",
+        "put /api/v2/stations/{station}/reviews/{public_id}/vote/": "findReviewHelpful",
+        "delete /api/v2/stations/{station}/reviews/{public_id}/vote/": "takeVoteBack",
+        "put /api/v2/stations/{station}/reviews/{public_id}/reply/": "replyToReview",
+        "delete /api/v2/stations/{station}/reviews/{public_id}/reply/": "withdrawReply",
     }
 
 

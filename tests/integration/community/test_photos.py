@@ -352,11 +352,11 @@ def test_a_page_of_many_photos_takes_no_more_queries(
     here: str, alice: Author, client: Client, django_assert_max_num_queries: Any
 ) -> None:
     page(client, here)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         page(client, here)
     for number in range(15):
         show(send(here, alice, pictures.saved(pictures.drawn(40, 30 + number)))[0])
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert page(client, here).count('class="photo-small"') == 12
 
 

@@ -26,12 +26,15 @@ from stations.models import (
     Photo,
     RecordVersion,
     RemovedStation,
+    Reply,
+    Review,
     Schedule,
     Source,
     SourceRecord,
     Station,
     Suspicion,
     Upkeep,
+    Vote,
 )
 from tests.fakes.feeds import row
 from tests.fakes.imports import Imports
@@ -123,6 +126,35 @@ def told_twice(model: type[models.Model], **same: Any) -> Callable[[], object]:
     return insert
 
 
+def reviewed_twice() -> None:
+    by = get_user_model().objects.create_user("alice@volt.example")
+    for _ in range(2):
+        Review.objects.create(**TOLD[Review], user=by)
+
+
+def voted_twice() -> None:
+    by, review = get_user_model().objects.create_user("alice@volt.example"), Review.objects.create(**TOLD[Review])
+    for _ in range(2):
+        Vote.objects.create(review=review, user=by, created_at=NOW)
+
+
+def replied(*texts: str, **values: Any) -> Callable[[], object]:
+    """Reply to one review, once for each text."""
+
+    def insert() -> None:
+        review = Review.objects.create(**TOLD[Review])
+        for text in texts:
+            told = {"station": review.station, "created_at": NOW, "changed_at": NOW, **values}
+            Reply.objects.create(review=review, text=text, **told)
+
+    return insert
+
+
+def replied_elsewhere() -> None:
+    for _ in range(2):
+        replied("Thank you.", public_id="one")()
+
+
 NOW = timezone.now()
 # Good rows of what drivers tell.
 TOLD: dict[type[models.Model], dict[str, Any]] = {
@@ -140,6 +172,7 @@ TOLD: dict[type[models.Model], dict[str, Any]] = {
         "station": "a" * 12, "sha256": "1", "licence": "CC0-1.0", "width": 1, "height": 1, "size": 1, "created_at": NOW,
     },
     Block: {"reason": "Invented faults.", "origin": "a" * 32},
+    Review: {"station": "a" * 12, "stars": 4, "safety": 1, "created_at": NOW, "changed_at": NOW},
 }  # fmt: skip
 BREAKS: dict[str, Callable[[], object]] = {
     "stations_run_finished_has_time": change(ImportRun, finished_at=None),
@@ -177,6 +210,12 @@ BREAKS: dict[str, Callable[[], object]] = {
     "stations_photo_once": told_twice(Photo, sha256="one"),
     "stations_photo_has_licence": told(Photo, licence="mine"),
     "stations_photo_has_size": told(Photo, size=0),
+    "stations_review_once": reviewed_twice,
+    "stations_review_has_stars": told(Review, stars=6),
+    "stations_review_parts_in_range": told(Review, cleanliness=0),
+    "stations_review_withdrawn_is_unseen": told(Review, withdrawn_at=NOW),
+    "stations_vote_once": voted_twice,
+    "stations_reply_says_something": replied(""),
 }
 UNIQUE: dict[str, Callable[[], object]] = {
     "Source.uid": again(Source),
@@ -190,6 +229,9 @@ UNIQUE: dict[str, Callable[[], object]] = {
     "FaultReport.public_id": told_twice(FaultReport, public_id="one"),
     "Edit.public_id": told_twice(Edit, public_id="one"),
     "Photo.public_id": told_twice(Photo, public_id="one"),
+    "Review.public_id": told_twice(Review, public_id="one"),
+    "Reply.public_id": replied_elsewhere,
+    "Reply.review": replied("Thank you.", "And again."),
     "Photo.file": told_twice(Photo, file="one"),
 }
 

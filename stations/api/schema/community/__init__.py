@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from stations.api.schema.community import edits, photos
+from stations.api.schema.community import edits, photos, reviews
 
-SHAPES: dict[str, dict[str, Any]] = {**edits.SHAPES, **photos.SHAPES}
+SHAPES: dict[str, dict[str, Any]] = {**edits.SHAPES, **photos.SHAPES, **reviews.SHAPES}

@@ -1,0 +1,76 @@
+"""Reviews and the operators' replies to them in the queue of a moderator."""
+
+from typing import ClassVar, TypeVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from stations.admin.moderating import Moderating
+from stations.models import Reply, Review
+
+R = TypeVar("R", Review, Reply)
+
+
+class _AtStation(Moderating[R]):
+    """With the way to the page where it stands."""
+
+    readonly_fields: ClassVar[tuple[str, ...]] = ("station_page",)
+
+    @admin.display(description=_("station"), ordering="station")
+    def station_page(self, row: R) -> SafeString:
+        return format_html('<a href="{}">{}</a>', reverse("station", args=[row.station]), row.station)
+
+
+@admin.register(Review)
+class ReviewAdmin(_AtStation[Review]):
+    """What drivers think of stations, beside what its operator said to it."""
+
+    list_display = (
+        "stars",
+        "text",
+        "reply_text",
+        "station_page",
+        "user",
+        "created_at",
+        "changed_at",
+        "state",
+        "reason",
+    )
+    list_display_links = ("stars", "text")
+    list_select_related = ("user", "reply")
+    list_filter = ("state", "stars", "created_at")
+    fields = (
+        "station_page", "stars", "cleanliness", "safety", "accessibility", "text", "reply_text", "user", "origin",
+        "created_at", "changed_at", "state", "reason",
+    )  # fmt: skip
+    readonly_fields = ("station_page", "reply_text")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
+        # What its author has taken back is nobody's to show.
+        return super().get_queryset(request).filter(withdrawn_at__isnull=True)
+
+    @admin.display(description=_("reply"))
+    def reply_text(self, review: Review) -> str:
+        reply = getattr(review, "reply", None)
+        return reply.text if reply else ""
+
+
+@admin.register(Reply)
+class ReplyAdmin(_AtStation[Reply]):
+    """What operators said to reviews."""
+
+    list_display = ("text", "review_text", "station_page", "user", "created_at", "changed_at", "state", "reason")
+    list_select_related = ("user", "review")
+    fields = (
+        "station_page", "text", "review_text", "user", "origin", "created_at", "changed_at", "state", "reason",
+    )  # fmt: skip
+    readonly_fields = ("station_page", "review_text")
+
+    @admin.display(description=_("review"))
+    def review_text(self, reply: Reply) -> str:
+        return f"{reply.review.stars}: {reply.review.text}"
