@@ -1,6 +1,7 @@
 """Reviews and the operators' replies to them in the queue of a moderator."""
 
-from typing import ClassVar, TypeVar
+from textwrap import wrap
+from typing import ClassVar, Final, TypeVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -14,6 +15,9 @@ from stations.admin.moderating import Moderating
 from stations.models import Reply, Review
 
 R = TypeVar("R", Review, Reply)
+# Characters of a line, and lines, that a list has room for.
+_LINE: Final = 30
+_LINES: Final = 6
 
 
 class _AtStation(Moderating[R]):
@@ -25,6 +29,10 @@ class _AtStation(Moderating[R]):
     def station_page(self, row: R) -> SafeString:
         return format_html('<a href="{}">{}</a>', reverse("station", args=[row.station]), row.station)
 
+    @admin.display(description=_("text"), ordering="text")
+    def words(self, row: R) -> str:
+        return _beginning(row.text)
+
 
 @admin.register(Review)
 class ReviewAdmin(_AtStation[Review]):
@@ -32,16 +40,16 @@ class ReviewAdmin(_AtStation[Review]):
 
     list_display = (
         "stars",
-        "text",
-        "reply_text",
+        "words",
+        "reply_words",
+        "state",
+        "reason",
         "station_page",
         "user",
         "created_at",
         "changed_at",
-        "state",
-        "reason",
     )
-    list_display_links = ("stars", "text")
+    list_display_links = ("stars", "words")
     list_select_related = ("user", "reply")
     list_filter = ("state", "stars", "created_at")
     fields = (
@@ -59,12 +67,16 @@ class ReviewAdmin(_AtStation[Review]):
         reply = getattr(review, "reply", None)
         return reply.text if reply else ""
 
+    @admin.display(description=_("reply"))
+    def reply_words(self, review: Review) -> str:
+        return _beginning(self.reply_text(review))
+
 
 @admin.register(Reply)
 class ReplyAdmin(_AtStation[Reply]):
     """What operators said to reviews."""
 
-    list_display = ("text", "review_text", "station_page", "user", "created_at", "changed_at", "state", "reason")
+    list_display = ("words", "review_words", "state", "reason", "station_page", "user", "created_at", "changed_at")
     list_select_related = ("user", "review")
     fields = (
         "station_page", "text", "review_text", "user", "origin", "created_at", "changed_at", "state", "reason",
@@ -74,3 +86,13 @@ class ReplyAdmin(_AtStation[Reply]):
     @admin.display(description=_("review"))
     def review_text(self, reply: Reply) -> str:
         return f"{reply.review.stars}: {reply.review.text}"
+
+    @admin.display(description=_("review"))
+    def review_words(self, reply: Reply) -> str:
+        return _beginning(self.review_text(reply))
+
+
+def _beginning(text: str) -> str:
+    """What a list shows of a text: not so much, and no word so long, that it would push aside what stands behind."""
+    lines = wrap(text, _LINE)
+    return " ".join(lines[:_LINES]) + ("…" if len(lines) > _LINES else "")

@@ -594,6 +594,14 @@ def test_a_moderator_hides_a_review_and_a_reply(here: str, alice: Author, volts:
     assert "0 reviews" in console.get(listed).content.decode()
 
 
+def test_a_long_word_hides_nothing_from_a_moderator(here: str, alice: Author) -> None:
+    review = write(here, alice, text="x" * 2000)
+    console = client_of(operator("eve@voltway.example"))
+    listed = console.get(reverse("admin:stations_review_changelist")).content.decode()
+    assert ("x" * 30 in listed, "x" * 31 in listed, "…" in listed) == (True, False, True)
+    assert "x" * 2000 in console.get(reverse("admin:stations_review_change", args=[review.pk])).content.decode()
+
+
 # The API
 
 
