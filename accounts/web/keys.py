@@ -16,17 +16,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import endpoints, plans, usage
+from accounts import endpoints, plans, usage, usage_chart
 from accounts.keys import issue
 from accounts.keys.secret import Secret
 from accounts.models import ApiKey, Usage, User
 from accounts.quotas import admission
 from accounts.web import shown_once
-from accounts.web.chart import Chart, Day, chart
 from accounts.web.forms import SCOPE_WORDS, KeyForm, RotateForm
 from stations.web import units
 
-DAYS = 30
 # Of keys that open nothing any more, so many are shown: the latest.
 OVER = 20
 
@@ -78,10 +76,10 @@ def usage_of(request: HttpRequest, prefix: str) -> HttpResponse:
     key, now = _found(request, prefix), timezone.now()
     context = {
         "line": _line(key, now),
-        "chart": _chart(key, now),
+        "chart": usage_chart.drawn(Usage.objects.filter(key=key), now=now),
         "endpoints": _endpoints(key, now),
         "rotate": RotateForm(label_suffix=""),
-        "days": DAYS,
+        "days": usage_chart.DAYS,
     }
     return render(request, "accounts/key.html", context)
 
@@ -180,24 +178,12 @@ def _midnight(now: datetime) -> datetime:
     return (now.astimezone(UTC) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _chart(key: ApiKey, now: datetime) -> Chart:
-    last = now.astimezone(UTC).date()
-    found = _of_key(key, now).values("day").annotate(**_sums())
-    by_day = {row["day"]: Day(row["day"], *(row[f"all_{one}"] for one in usage.Outcome)) for row in found}
-    days = [last - timedelta(days=number) for number in reversed(range(DAYS))]
-    return chart([by_day.get(day, Day(day)) for day in days])
-
-
 def _endpoints(key: ApiKey, now: datetime) -> list[Endpoint]:
-    found = _of_key(key, now).values("endpoint").annotate(**_sums()).order_by("-all_answered", "endpoint")
+    rows: Any = usage_chart.lately(Usage.objects.filter(key=key), now=now).values("endpoint")
+    found = rows.annotate(**_sums()).order_by("-all_answered", "endpoint")
     return [
         Endpoint(endpoints.words_of(row["endpoint"]), *(row[f"all_{one}"] for one in usage.Outcome)) for row in found
     ]
-
-
-def _of_key(key: ApiKey, now: datetime) -> Any:
-    first = now.astimezone(UTC).date() - timedelta(days=DAYS - 1)
-    return Usage.objects.filter(key=key, day__gte=first)
 
 
 def _sums() -> dict[str, Sum]:

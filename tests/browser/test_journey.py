@@ -46,7 +46,7 @@ def test_from_sign_up_by_star_car_and_key_to_deletion(visit: Visit) -> None:
     assert told[-1] == 429
     visit.go("/accounts/keys/")
     page.get_by_role("link", name="My program").click()
-    expect(page.locator(".chart rect.answered")).to_have_count(1)
+    expect(page.locator(".chart rect.tone-main")).to_have_count(1)
 
     visit.go("/accounts/privacy/")
     # The link of the mail has logged in, which is no proof that one knows the password.

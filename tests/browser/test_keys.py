@@ -62,8 +62,8 @@ def test_a_key_from_its_making_to_its_end(options: dict[str, bool], open_visit: 
     )
     assert secret not in page.content()
     page.get_by_role("link", name="My program").click()
-    expect(page.locator(".chart rect.answered")).to_have_count(1)
-    expect(page.locator(".chart rect.refused")).to_have_count(1)
+    expect(page.locator(".chart rect.tone-main")).to_have_count(1)
+    expect(page.locator(".chart rect.tone-bad")).to_have_count(1)
     expect(page.locator("#endpoints ~ div td")).to_have_text([str(answered), "0", "1"])
 
     page.get_by_role("button", name="Rotate the key").click()

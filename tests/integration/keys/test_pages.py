@@ -149,7 +149,7 @@ def test_usage_is_drawn_and_told(inside: Client) -> None:
     for _ in range(3):
         inside.get("/api/v2/stations/", headers={**key, "if-none-match": tag})
     page = inside.get(f"{PAGE}{ApiKey.objects.get().prefix}/").content.decode()
-    assert page.count('<rect class="answered"') == page.count('<rect class="not_modified"') == 1
+    assert page.count('<rect class="tone-main"') == page.count('<rect class="tone-soft"') == 1
     words = re.sub(r"<[^>]*>|\s+", " ", page)
     assert re.search(r"GET /api/v2/stations/ +1 +3 +0", words)
     assert re.search(r"<b>1</b> of 100 requests used today, 99 left", inside.get(PAGE).content.decode())

@@ -1,18 +1,16 @@
-"""Counting: windows of a minute, the day's row, what headers say, and the chart of usage."""
+"""Counting: windows of a minute, the day's row, and what headers say."""
 
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.db import transaction
-from django.utils import translation
 
 from accounts.models import QuotaDay, User
 from accounts.quotas import headers, in_database, windows
 from accounts.quotas.admission import Verdict
 from accounts.quotas.used import Ask, Limit
 from accounts.quotas.windows import Windows
-from accounts.web.chart import HEIGHT, WIDTH, Day, ceiling, chart
 from voltway.lib.quotas import Quota
 
 NOW = datetime(2026, 11, 23, 12, 0, 30, tzinfo=UTC)
@@ -84,45 +82,3 @@ def test_headers_name_the_limit_that_was_passed() -> None:
     assert passed["X-RateLimit-Reset"] == "1012"
     assert headers.of(Verdict((minute, day)))["X-RateLimit-Limit"] == "100"
     assert headers.of(Verdict(away=True)) == {}
-
-
-@pytest.mark.parametrize(
-    ("most", "top"), [(0, 4), (4, 4), (5, 8), (9, 20), (21, 40), (99, 200), (200, 200), (201, 400), (99_999, 200_000)]
-)
-def test_the_top_of_a_chart_is_round(most: int, top: int) -> None:
-    assert ceiling(most) == top
-
-
-@pytest.mark.parametrize("most", [3, 999, 2_500, 900_000])
-def test_figures_beside_a_chart_have_room(most: int) -> None:
-    drawn = chart([Day(TODAY, most)])
-    # A digit on a phone is less than 12 of the drawing's units wide, and the words end 8 before the lines begin.
-    assert drawn.left - 8 >= 12 * len(str(drawn.lines[-1].value))
-    assert drawn.bars[0].x >= drawn.left
-
-
-@pytest.mark.parametrize(("language", "words"), [("en", "Nov. 23"), ("en-gb", "23 Nov")])
-def test_days_of_a_chart_are_written_as_dates_elsewhere(language: str, words: str) -> None:
-    with translation.override(language):
-        assert Day(TODAY).words == words
-
-
-def test_bars_stand_on_the_floor_on_each_other_and_inside() -> None:
-    days = [Day(TODAY + timedelta(days=number), number * 10, number, number % 3) for number in range(30)]
-    drawn = chart(days)
-    for bar, day in zip(drawn.bars, days, strict=True):
-        assert sum(part.height for part in bar.parts) == pytest.approx(
-            day.total / ceiling(days[-1].total) * (drawn.lines[0].y - drawn.lines[-1].y), abs=0.2
-        )
-        assert all(0 <= part.y <= drawn.floor for part in bar.parts)
-        if bar.parts:
-            assert bar.parts[0].y + bar.parts[0].height == pytest.approx(drawn.floor, abs=0.1)
-    assert drawn.bars[-1].x + drawn.bar_width <= WIDTH
-    assert [line.value for line in drawn.lines] == sorted({line.value for line in drawn.lines})
-    assert drawn.floor < HEIGHT
-
-
-def test_a_chart_of_nothing_is_empty() -> None:
-    drawn = chart([Day(TODAY)])
-    assert drawn.bars[0].parts == []
-    assert drawn.lines[-1].value == 4

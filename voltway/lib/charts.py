@@ -1,9 +1,10 @@
-"""A chart of days as SVG: stacked bars whose places and sizes are worked out here, drawn by a template."""
+"""A chart of days as SVG: stacked bars whose places and sizes are worked out here, drawn by components/chart.html."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any, Final
 
 from django.utils.formats import date_format, get_format
 
@@ -15,14 +16,28 @@ _DIGIT, _BESIDE = 12, 16
 _LINES: Final = 4
 
 
+class Tone(StrEnum):
+    """Name of a colour's class in chart.css."""
+
+    MAIN = "tone-main"
+    SOFT = "tone-soft"
+    BAD = "tone-bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One of the things that are counted. `words` may be translated late."""
+
+    tone: Tone
+    words: Any
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What happened on a day."""
+    """What was counted on a day, a figure for each series."""
 
     day: date
-    answered: int = 0
-    not_modified: int = 0
-    refused: int = 0
+    counts: tuple[int, ...]
 
     @property
     def words(self) -> str:
@@ -31,14 +46,14 @@ class Day:
 
     @property
     def total(self) -> int:
-        return self.answered + self.not_modified + self.refused
+        return sum(self.counts)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One colour of a bar: `kind` is the name of its class."""
+    """One colour of a bar."""
 
-    kind: str
+    tone: Tone
     y: float
     height: float
 
@@ -50,6 +65,8 @@ class Bar:
     day: Day
     x: float
     parts: list[Part]
+    # What a pointer over it is told.
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +81,8 @@ class Line:
 class Chart:
     """All that the template draws. `labels` are days with the middle of their bars."""
 
+    title: str
+    series: Sequence[Series]
     bars: list[Bar]
     lines: list[Line]
     labels: list[Bar]
@@ -74,14 +93,24 @@ class Chart:
     floor: int = HEIGHT - BOTTOM
 
 
-def chart(days: Sequence[Day]) -> Chart:
+def chart(title: str, series: Sequence[Series], days: Sequence[Day]) -> Chart:
     """Bars for days, the highest below the top line."""
     top = ceiling(max((day.total for day in days), default=0))
     left = _BESIDE + _DIGIT * len(str(top))
     step = (WIDTH - left) / max(1, len(days))
-    bars = [Bar(day, round(left + number * step, 1), _parts(day, top)) for number, day in enumerate(days)]
+    bars = [
+        Bar(day, round(left + number * step, 1), _parts(series, day, top), _told(series, day))
+        for number, day in enumerate(days)
+    ]
     lines = [Line(_y(top * number // _LINES, top), top * number // _LINES) for number in range(_LINES + 1)]
-    return Chart(bars, lines, bars[:: max(1, len(bars) // 5)], round(step * 0.72, 1), left)
+    return Chart(title, series, bars, lines, bars[:: max(1, len(bars) // 5)], round(step * 0.72, 1), left)
+
+
+def last_days(counted: Mapping[date, tuple[int, ...]], *, series: int, last: date, days: int) -> list[Day]:
+    """The days that end with `last`, the oldest first; nothing was counted on those that are not named."""
+    nothing = (0,) * series
+    wanted = (last - timedelta(days=number) for number in reversed(range(days)))
+    return [Day(day, counted.get(day, nothing)) for day in wanted]
 
 
 def ceiling(most: int) -> int:
@@ -94,14 +123,19 @@ def ceiling(most: int) -> int:
         unit *= 10
 
 
-def _parts(day: Day, top: int) -> list[Part]:
+def _parts(series: Sequence[Series], day: Day, top: int) -> list[Part]:
     parts, below = [], 0
-    for kind in ("answered", "not_modified", "refused"):
-        if number := getattr(day, kind):
+    for one, number in zip(series, day.counts, strict=True):
+        if number:
             y = _y(below + number, top)
-            parts.append(Part(kind, y, round(_y(below, top) - y, 1)))
+            parts.append(Part(one.tone, y, round(_y(below, top) - y, 1)))
             below += number
     return parts
+
+
+def _told(series: Sequence[Series], day: Day) -> str:
+    counts = ", ".join(f"{number} {one.words}" for one, number in zip(series, day.counts, strict=True))
+    return f"{day.day}: {counts}"
 
 
 def _y(value: int, top: int) -> float:
