@@ -7,11 +7,15 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from accounts.areas import by_area
 from accounts.second_factor import has_second_factor
+from voltway.lib.console import home
 
 
 class Console(AdminSite):
@@ -19,6 +23,16 @@ class Console(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and has_second_factor(request.user)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """By areas of work; of one app alone as Django has it."""
+        apps = super().get_app_list(request, app_label)
+        return apps if app_label else by_area(apps)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """What needs somebody now, the last days, and every area."""
+        shown = {"home": home(request.user, now=timezone.now())}
+        return super().index(request, {**shown, **(extra_context or {})})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Where whoever may not in is sent on to, and what they lack."""

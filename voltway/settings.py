@@ -343,6 +343,17 @@ HEALTH_CHECKS = [
     "stations.observed.data",
     "stations.observed.sources",
 ]
+# What the console's home names as needing somebody, and draws of the last days.
+CONSOLE_MATTERS = [
+    "stations.admin.matters.space",
+    "voltway.jobs.matters.standstill",
+    "voltway.jobs.matters.given_up",
+    "stations.admin.matters.imports",
+    "stations.admin.matters.moderation",
+    "stations.admin.matters.suspected",
+    "accounts.admin.matters.over_quota",
+]
+CONSOLE_CHARTS = ["stations.admin.charts.runs", "stations.admin.charts.told", "accounts.admin.charts.requests"]
 METRIC_SAMPLERS = [
     "voltway.observability.machine.disk_samples",
     "voltway.observability.machine.server_samples",

@@ -1,0 +1,66 @@
+"""The last days of imports and of what drivers told, for the console's home."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from stations.models import CheckIn, Edit, FaultReport, ImportRun, Photo, Review
+from voltway.lib.charts import Series, Tone, chart, last_days
+from voltway.lib.console import Drawing
+
+DAYS: Final = 30
+_RUNS: Final = {
+    ImportRun.State.COMPLETED: Series(Tone.MAIN, gettext_lazy("completed")),
+    ImportRun.State.HELD: Series(Tone.SOFT, gettext_lazy("held back")),
+    ImportRun.State.FAILED: Series(Tone.BAD, gettext_lazy("failed")),
+}
+_TOLD: Final[Mapping[Series, tuple[Any, ...]]] = {
+    Series(Tone.MAIN, gettext_lazy("check-ins")): (CheckIn,),
+    Series(Tone.SOFT, gettext_lazy("reviews, photos, suggestions")): (Review, Photo, Edit),
+    Series(Tone.BAD, gettext_lazy("fault reports")): (FaultReport,),
+}
+
+
+def runs(now: datetime) -> Iterator[Drawing]:
+    """Imports by how they ended."""
+    recent = _by_day(ImportRun.objects.filter(started_at__gte=_first(now)), "started_at")
+    counted = [_counts(recent.filter(state=state)) for state in _RUNS]
+    yield _drawing(_("Imports"), tuple(_RUNS.values()), counted, now, "stations.view_importrun")
+
+
+def told(now: datetime) -> Iterator[Drawing]:
+    """What drivers told."""
+    first = _first(now)
+    counted = [
+        sum((_counts(_by_day(kind.objects.filter(created_at__gte=first), "created_at")) for kind in kinds), Counter())
+        for kinds in _TOLD.values()
+    ]
+    yield _drawing(_("What drivers told"), tuple(_TOLD), counted, now, "stations.view_checkin")
+
+
+def _first(now: datetime) -> datetime:
+    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today - timedelta(days=DAYS - 1)
+
+
+def _by_day(rows: QuerySet[Any], moment: str) -> Any:
+    return rows.order_by().annotate(day=TruncDate(moment, tzinfo=UTC))
+
+
+def _counts(rows: Any) -> Counter[date]:
+    return Counter(dict(rows.values_list("day").annotate(Count("pk"))))
+
+
+def _drawing(
+    title: str, series: tuple[Series, ...], counted: Iterable[Counter[date]], now: datetime, right: str
+) -> Drawing:
+    columns = list(counted)
+    days = {day: tuple(column[day] for column in columns) for column in columns for day in column}
+    bars = last_days(days, series=len(series), last=now.astimezone(UTC).date(), days=DAYS)
+    return Drawing(chart(title, series, bars), right)
