@@ -133,6 +133,14 @@ class Conflict(Problem):
     status = HTTPStatus.CONFLICT
 
 
+class ThereAlready(Problem):
+    """What is to be added may be there already; an extension names what is."""
+
+    slug = "there-already"
+    title = "It may be there already"
+    status = HTTPStatus.CONFLICT
+
+
 class Changed(Problem):
     """What a client wants to change is not what it believes (RFC 9110, `If-Match`)."""
 

@@ -377,7 +377,16 @@ THERE_ALREADY = _object(
     {
         **_PROBLEM,
         "stations": _list(
-            _object({"id": _text(), "url": _text(), "name": _maybe(), "distance_m": _whole("From what was sent.")}),
+            _object(
+                {
+                    "id": _text(),
+                    "url": _text(),
+                    "name": _maybe(),
+                    "address": _maybe(),
+                    "operator": _maybe(),
+                    "distance_m": _whole("From what was sent."),
+                }
+            ),
             "What stands there, the nearest first.",
         ),
     },

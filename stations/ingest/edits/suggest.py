@@ -1,6 +1,6 @@
 """A driver suggests to change a station or to add one: read strictly, cleaned like any record, kept for a moderator."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,22 +13,10 @@ from stations.models import Edit
 from stations.sources import suggested
 from stations.sources.drivers import FEED
 from voltway.lib.batches import RowRefused
-from voltway.lib.problems import Conflict, Gone, InvalidParameters, ParameterError
+from voltway.lib.problems import Gone, InvalidParameters, ParameterError, ThereAlready
 from voltway.lib.text import clean_text
 
 _WEB = ("http", "https")
-
-
-class ThereAlready(Conflict):
-    """Stations stand where one is to be added, and may be meant."""
-
-    slug = "there-already"
-    title = "Stations stand there already"
-
-    def __init__(self, detail: str, *, stations: Sequence[dict[str, Any]] = ()) -> None:
-        told = [{"id": s["id"], "url": s["url"], "name": s["name"], "distance_m": s["distance_m"]} for s in stations]
-        super().__init__(detail, stations=told)
-        self.stations = list(stations)
 
 
 def suggest_change(
@@ -70,7 +58,8 @@ def suggest_station(
 def _check_new(changes: Mapping[str, Any], now: datetime) -> None:
     at, operator = changes[Edit.Field.COORDINATES]["to"], changes.get(Edit.Field.OPERATOR, {}).get("to")
     if found := same_place(**at, operator=operator, now=now):
-        raise ThereAlready("Is it one of these? If it is none of them, say that you are sure.", stations=found)
+        told = [_told(station) for station in found]
+        raise ThereAlready("Is it one of these? If it is none of them, say that you are sure.", stations=told)
 
 
 def _refusal(refused: RowRefused) -> InvalidParameters:
@@ -98,3 +87,9 @@ def _link(text: str) -> str:
     if not fine:
         raise InvalidParameters("The link can't be used.", errors=[ParameterError("link", "must be a web address")])
     return found
+
+
+def _told(station: Mapping[str, Any]) -> dict[str, Any]:
+    """As much of a document as tells one place from another."""
+    told = {name: station[name] for name in ("id", "url", "name", "address", "distance_m")}
+    return {**told, "operator": (station["operator"] or {}).get("name")}

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from stations.community import author, edit_words, edits
 from stations.community.edits import MAX_WORDS
 from stations.ingest.edits.current import Current, current
-from stations.ingest.edits.suggest import ThereAlready, suggest_change, suggest_station
+from stations.ingest.edits.suggest import suggest_change, suggest_station
 from stations.models import Edit
 from stations.search import places
 from stations.web import units, words
@@ -27,7 +27,7 @@ from stations.web.community import edit_form
 from stations.web.community.place import Place, place, told_at_fields
 from stations.web.words import Text
 from voltway.lib import brakes
-from voltway.lib.problems import InvalidParameters, NotFound, ParameterError, Problem
+from voltway.lib.problems import InvalidParameters, NotFound, ParameterError, Problem, ThereAlready
 
 _LISTED: Final = 100
 _STATES: Final[dict[str, Text]] = {
@@ -151,7 +151,7 @@ def _add_form(
         "kinds": edit_form.kinds(told),
         "where": told.get("place", ""),
         "found": found,
-        "there": problem.stations if isinstance(problem, ThereAlready) else [],
+        "there": problem.extensions["stations"] if isinstance(problem, ThereAlready) else [],
         **_shared(None, told, problem),
     }
     return render(request, "community/station_form.html", context, status=_status(problem))

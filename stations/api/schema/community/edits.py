@@ -39,9 +39,18 @@ _ADDED: Final = {
 _THERE: Final = {
     **examples.CONFLICT,
     "type": "/problems/there-already",
-    "title": "Stations stand there already",
+    "title": "It may be there already",
     "detail": "Is it one of these? If it is none of them, say that you are sure.",
-    "stations": [{"id": STATION, "url": f"/stations/{STATION}/castle-mall/", "name": "Castle Mall", "distance_m": 12}],
+    "stations": [
+        {
+            "id": STATION,
+            "url": f"/stations/{STATION}/castle-mall/",
+            "name": "Castle Mall",
+            "address": "Farmers Avenue",
+            "operator": "Volts",
+            "distance_m": 12,
+        }
+    ],
 }
 _WORDS: Final[Schema] = {"type": "string", "maxLength": MAX_WORDS}
 _COMMENTS: Final[Schema] = {**_WORDS, "description": "How you know; moderators read it."}
