@@ -20,6 +20,7 @@ SITE_URL = CONFIG.site_url
 _site = urlsplit(SITE_URL)
 ALLOWED_HOSTS = [*filter(None, CONFIG.allowed_hosts.split(",")), _site.hostname or ""]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "stations.web.errors.not_ours"
 
 INSTALLED_APPS = [
     "accounts.console.ConsoleConfig",

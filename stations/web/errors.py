@@ -32,6 +32,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/403.html", status=HTTPStatus.FORBIDDEN)
 
 
+def not_ours(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that was open since before a log-in, or came without cookies."""
+    context = {"form": request.get_full_path()}
+    return render(request, "errors/csrf.html", context, status=HTTPStatus.FORBIDDEN)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", status=HTTPStatus.NOT_FOUND)
 

@@ -41,6 +41,7 @@ class Plug:
     # What drivers found, where to tell that it is broken, and what the operator said to it.
     suspected: str
     broken_url: str
+    works_url: str
     answer: Any
 
 
@@ -141,6 +142,7 @@ def _plug(station: str, evse: str, connector: dict[str, Any], now: datetime, ans
         offer=plugs.offer(connector),
         suspected=doubt.suspicion(connector, now),
         broken_url=doubt.broken_url(station, evse, connector["id"]),
+        works_url=doubt.works_url(station, evse, connector["id"]),
         answer=answers.get((evse, connector["id"])),
     )
 

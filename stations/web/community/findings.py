@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -19,7 +20,7 @@ from stations.community import author
 from stations.community.finding import LONGEST, Place, check_in, report_fault
 from stations.community.read import answers_of, latest_check_ins
 from stations.documents import splice
-from stations.models import FaultReport, Finding, Outcome
+from stations.models import FAULTS, SUCCESSES, CheckIn, FaultReport, Finding, Outcome, Suspicion
 from stations.search import find
 from stations.web import cards, station_facts, units, words
 from stations.web.community import place as places
@@ -89,16 +90,30 @@ def found(station: Mapping[str, Any], now: datetime) -> Found:
 
 
 def _summary(told: list[Any], now: datetime) -> str:
-    charged = sum(row.outcome == Outcome.CHARGED for row in told)
-    figures = {"charged": charged, "told": len(told), "age": units.age(told[0].created_at, now)}
-    if len(told) == 1:
-        words = (
-            _("The last one who told could charge, %(age)s")
-            if charged
-            else _("The last one who told could not charge, %(age)s")
-        )
-        return words % figures
-    return _("%(charged)s of the last %(told)s could charge; last %(age)s") % figures
+    """Of the latest of each who told: a car in the way or a card that is not taken is no fault of the station."""
+    latest = {(row.user_id, row.origin) if row.user_id or row.origin else row.pk: row for row in reversed(told)}
+    charged = sum(row.outcome in SUCCESSES for row in latest.values())
+    faulty = sum(row.outcome in FAULTS for row in latest.values())
+    age = units.age(told[0].created_at, now)
+    if len(latest) == 1:
+        if charged:
+            return _("The last one who told could charge, %s") % age
+        if faulty:
+            return _("The last one who told found it out of order, %s") % age
+        return _("The last one who told was kept from charging by something else, %s") % age
+    other = len(latest) - charged - faulty
+    counts = (
+        (charged, ngettext("%d could charge", "%d could charge", charged)),
+        (faulty, ngettext("%d found it out of order", "%d found it out of order", faulty)),
+        (
+            other := len(latest) - charged - faulty,
+            ngettext("%d was kept by something else", "%d were kept by something else", other),
+        ),
+    )
+    parts = ", ".join(words % count for count, words in counts if count)
+    return _("Of the last %(people)d who told: %(parts)s; last %(age)s") % {
+        "people": len(latest), "parts": parts, "age": age,
+    }  # fmt: skip
 
 
 @never_cache
@@ -173,10 +188,13 @@ def station_of(public_id: str) -> dict[str, Any]:
 
 def _at(station: Mapping[str, Any], told: Mapping[str, Any]) -> Place:
     """The plug as a form sends it: both of its names in one field, or each in its own."""
-    both = str(told.get("at", ""))
-    chosen = dict(_plugs(station)).get(both)
+    both, there = str(told.get("at", "")), dict(_plugs(station))
+    chosen = there.get(both)
     if both and chosen is None:
         raise InvalidParameters(_("This plug is not there any more: choose another one."))
+    if not told.get("evse") and len(there) == 1:
+        # Nothing to choose from: it was this one.
+        (chosen,) = there.values()
     evse, plug = chosen or (str(told.get("evse", "")), str(told.get("plug", "")))
     return Place(station["id"], evse, plug)
 
@@ -206,7 +224,7 @@ def _form(
         "plug": plug,
         "name": names.get((evse, plug), "") if plug else "",
         "plugs": [
-            (number, names[key], broken_url(station["id"], *key), number == told.get("at"))
+            (number, names[key], broken_url(station["id"], *key), number == told.get("at") or key == (evse, plug))
             for number, key in _plugs(station)
         ],
         "kinds": FaultReport.Kind.choices,
@@ -221,8 +239,24 @@ def _form(
 def _done(request: HttpRequest, station: Mapping[str, Any], row: Finding, is_new: bool) -> HttpResponse:
     if not is_new:
         messages.info(request, _("You told us this a moment ago: it is counted once."))
-    elif row.state == Finding.State.SHOWN:
-        messages.success(request, _("Thank you. Others see it now."))
-    else:
+    elif row.state != Finding.State.SHOWN:
         messages.success(request, _("Thank you. Others see it once a moderator has looked at it."))
+    elif isinstance(row, CheckIn):
+        messages.success(request, _("Thank you. Others see it now."))
+        _ask_which(request, row)
+    elif _marked(row).exists():
+        messages.success(request, _("Thank you. The plug is marked for others as suspected."))
+    else:
+        messages.success(request, _("Thank you. It is counted: the plug is marked once more drivers report it."))
     return HttpResponseRedirect(station["url"])
+
+
+def _ask_which(request: HttpRequest, row: CheckIn) -> None:
+    """Somebody who could charge and does not say where clears no mark."""
+    if row.outcome in SUCCESSES and not row.connector_uid and Suspicion.objects.filter(station=row.station).exists():
+        messages.info(request, _("A plug here is marked as suspected. If you charged there, say so beside it."))
+
+
+def _marked(row: Finding) -> Any:
+    plug = {"evse_uid": row.evse_uid, "connector_uid": row.connector_uid}
+    return Suspicion.objects.filter(station=row.station, until__gt=timezone.now(), **plug)

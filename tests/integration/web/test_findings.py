@@ -170,12 +170,33 @@ def test_a_report_needs_its_plug(castle: str) -> None:
 
 def test_the_words_count_the_latest_and_say_how_old(castle: str, read: Any) -> None:
     page = read(norwich.path_of(CASTLE))
-    assert "Nobody has told yet whether it works." in page
+    assert "Nobody has told yet how a visit ended." in page
     assert "0 of the last" not in page
-    for hours, outcome in ((30, 100), (20, 10), (3, 10)):
+    for hours, outcome in ((30, 20), (20, 10), (3, 10)):
         moment = timezone.now() - timedelta(hours=hours)
         check_in(at=at(castle), outcome=outcome, note="", by=Author(None, f"{hours:032}"), now=moment)
-    assert "2 of the last 3 could charge; last 3 h ago" in read(norwich.path_of(CASTLE))
+    words = "Of the last 3 who told: 2 could charge, 1 found it out of order; last 3 h ago"
+    assert words in read(norwich.path_of(CASTLE))
+
+
+def test_each_who_told_counts_once_by_the_latest_and_a_car_in_the_way_is_no_fault(castle: str, read: Any) -> None:
+    for hours, who, outcome in ((9, 1, 20), (8, 1, 10), (7, 2, 110), (6, 3, 10)):
+        moment = timezone.now() - timedelta(hours=hours)
+        check_in(at=at(castle), outcome=outcome, note="", by=Author(None, f"{who:032}"), now=moment)
+    words = "Of the last 3 who told: 2 could charge, 1 was kept by something else; last 6 h ago"
+    assert words in read(norwich.path_of(CASTLE))
+
+
+def test_whoever_charged_at_a_suspected_plug_says_so_beside_it(castle: str, client: Client, read: Any) -> None:
+    for who in range(3):
+        tell(castle, who=who, hours_ago=1)
+    page = client.get(norwich.path_of(CASTLE)).content.decode()
+    link = re.search(r'href="([^"]+tell/check-in/[^"]+)"', page)
+    assert link
+    form = client.get(link[1].replace("&amp;", "&")).content.decode()
+    assert re.search(r'<option value="0"\s+selected', form)
+    said = client.post(f"/stations/{castle}/tell/check-in/", {"outcome": "10"}, follow=True).content.decode()
+    assert "If you charged there, say so beside it." in said
 
 
 def test_a_note_is_shown_as_it_was_written(castle: str, client: Client) -> None:
@@ -206,7 +227,7 @@ def second_tap(client: Client, address: str, **fields: str) -> Any:
 def test_two_taps_report_a_plug_and_a_double_tap_is_one_report(castle: str, client: Client) -> None:
     address = first_tap(client)
     page = second_tap(client, address).content.decode()
-    assert "Thank you. Others see it now." in page
+    assert "Thank you. It is counted: the plug is marked once more drivers report it." in page
     assert "counted once" in second_tap(client, address).content.decode()
     report = FaultReport.objects.get()
     assert (report.evse_uid, report.connector_uid, report.kind) == ("GB*MFG*E1*1", "1", "STOPS")
@@ -328,3 +349,13 @@ def test_nobody_is_named(castle: str, client: Client) -> None:
     assert report.origin not in listed
     assert keys.ALICE not in listed
     assert datetime.fromisoformat(client.get(f"/api/v2/stations/{castle}/reports/").json()["data"][0]["told_at"])
+
+
+def test_a_form_that_is_too_old_says_how_to_go_on(castle: str) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post(f"/stations/{castle}/tell/check-in/", {"outcome": "10"})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Send it once more" in page
+    assert f'href="/stations/{castle}/tell/check-in/"' in page
+    assert not CheckIn.objects.exists()
