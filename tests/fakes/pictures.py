@@ -79,3 +79,19 @@ def png_of_size(width: int, height: int) -> bytes:
 def moving(form: str) -> bytes:
     frames = [Image.new("RGB", (60, 60), (shade, 0, 0)) for shade in range(0, 200, 20)]
     return saved(frames[0], form, save_all=True, append_images=frames[1:])
+
+
+def of_many_scans(scans: int, side: int = 800) -> bytes:
+    """A grey JPEG that goes over its picture so often, for 42 bytes each time."""
+
+    def part(marker: int, content: bytes) -> bytes:
+        return bytes([0xFF, marker]) + struct.pack(">H", len(content) + 2) + content
+
+    blocks = (side // 8) ** 2
+    size = struct.pack(">BHHB", 8, side, side, 1) + bytes([1, 0x11, 0])
+    # One symbol each: the mean stays as it is; so many blocks have nothing more.
+    tables = part(0xC4, bytes([0x00, 1, *[0] * 15, 0])) + part(0xC4, bytes([0x10, 1, *[0] * 15, 0xE0]))
+    first = part(0xDA, bytes([1, 1, 0x00, 0, 0, 0x00])) + b"\0" * ((blocks + 7) // 8)
+    again = part(0xDA, bytes([1, 1, 0x00, 1, 63, 0x10])) + b"\0\0" * (blocks // 16_384 + 1)
+    head = b"\xff\xd8" + part(0xDB, b"\0" + b"\x01" * 64) + part(0xC2, size)
+    return head + tables + first + again * (scans - 1) + b"\xff\xd9"

@@ -1,6 +1,8 @@
 """Pictures are made anew: seen as they were, with nothing beside them; what is no picture, or a bomb, is refused."""
 
+import subprocess
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -8,6 +10,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from tests.fakes import pictures as fakes
 from voltway.lib import pictures
+from voltway.lib.picture_drawing import MAX_SCANS, scans_of
 from voltway.lib.pictures import MAX_BYTES, copies
 from voltway.lib.problems import InvalidParameters, Problem, TooLarge, Unavailable
 
@@ -120,8 +123,57 @@ def test_a_text_bomb_in_a_png_is_refused() -> None:
     assert "damaged" in refusal(fakes.saved(fakes.drawn(), "PNG", pnginfo=packed))
 
 
-def test_more_than_5_mb_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_jpeg_that_goes_over_its_picture_again_and_again_is_refused_before_it_is_read() -> None:
+    bomb = fakes.of_many_scans(600)
+    assert "40 times" in refusal(bomb)
+    assert "40 times" in refusal(bomb[:-2])
+    assert copies(fakes.of_many_scans(MAX_SCANS), SIDES, field="photo")
+
+
+def test_scans_are_those_of_the_picture_alone() -> None:
+    progressive = fakes.saved(fakes.drawn(), progressive=True)
+    assert scans_of(fakes.saved(fakes.drawn())) == 1
+    # As libjpeg writes them, and most others with it.
+    assert scans_of(progressive) == 10
+    assert scans_of(fakes.saved(fakes.drawn().convert("CMYK"), progressive=True)) == 18
+    # A camera's own notes, and what phones put behind a picture.
+    noted = progressive[:2] + b"\xff\xef\x00\xca" + b"\xff\xda" * 100 + progressive[2:] + b"\xff\xda" * 100
+    assert scans_of(noted) == 10
+    assert copies(noted, SIDES, field="photo")
+
+
+def test_what_takes_too_long_or_too_much_memory_ends_in_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(pictures, "_CPU_S", 1)
+        with pytest.raises(InvalidParameters) as refused:
+            copies(fakes.saved(fakes.drawn(1600, 1600)), (1600,) * 400, field="photo")
+    assert "too long" in refused.value.errors[0].rule
+    large = fakes.saved(Image.new("RGBA", (4_000, 4_000), (1, 2, 3, 128)), "PNG")
+    with monkeypatch.context() as patched:
+        patched.setattr(pictures, "_MEMORY", 150_000_000)
+        assert "too much memory" in refusal(large)
+    assert copies(large, SIDES, field="photo")
+
+
+def test_a_picture_is_read_outside_of_the_process_that_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Image, "open", lambda *_args, **_more: pytest.fail("it was opened"))
+    assert copies(fakes.saved(fakes.drawn()), SIDES, field="photo")
+
+
+def test_a_machine_without_time_says_so_and_one_that_cannot_draw_is_a_fault(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(pictures, "_PATIENCE_S", 0.001)
+        with pytest.raises(Unavailable):
+            copies(fakes.saved(fakes.drawn()), SIDES, field="photo")
+    monkeypatch.setattr(pictures, "_DRAWING", tmp_path / "absent.py")
+    with pytest.raises(subprocess.CalledProcessError):
+        copies(fakes.saved(fakes.drawn()), SIDES, field="photo")
+
+
+def test_more_than_5_mb_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "run", lambda *_args, **_more: pytest.fail("it was read"))
     with pytest.raises(TooLarge):
         copies(b"\xff\xd8\xff" + b"\0" * MAX_BYTES, SIDES, field="photo")
 
