@@ -11,7 +11,21 @@ from stations.models import CheckIn, FaultReport, Suspicion
 class CheckInAdmin(Moderating[CheckIn]):
     """How visits ended."""
 
-    list_display = ("station", "evse_uid", "connector_uid", "outcome", "note", "user", "created_at", "state", "reason")
+    list_display = (
+        "outcome",
+        "station_page",
+        "evse_uid",
+        "connector_uid",
+        "note",
+        "who",
+        "created_at",
+        "state",
+        "reason",
+    )
+    fields = (
+        "station_page", "evse_uid", "connector_uid", "outcome", "note", "who", "created_at", "state", "reason",
+        "answer", "answered_at", "repaired",
+    )  # fmt: skip
     list_filter = ("state", "outcome", "created_at")
 
 
@@ -19,7 +33,21 @@ class CheckInAdmin(Moderating[CheckIn]):
 class FaultReportAdmin(Moderating[FaultReport]):
     """Plugs that drivers found broken."""
 
-    list_display = ("station", "evse_uid", "connector_uid", "kind", "user", "created_at", "state", "reason", "answer")
+    list_display = (
+        "kind",
+        "station_page",
+        "evse_uid",
+        "connector_uid",
+        "who",
+        "created_at",
+        "state",
+        "reason",
+        "answer",
+    )
+    fields = (
+        "station_page", "evse_uid", "connector_uid", "kind", "who", "created_at", "state", "reason",
+        "answer", "answered_at", "repaired",
+    )  # fmt: skip
     list_filter = ("state", "kind", "repaired", "created_at")
 
 

@@ -6,15 +6,18 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.auth import get_permission_codename
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from stations.admin.looking import Looking, ModelAdmin
 from stations.community.moderation import block_author, set_state
-from stations.models import Block, Contribution
+from stations.models import Block, Contribution, Station
 
 C = TypeVar("C", bound=Contribution)
 
@@ -30,13 +33,34 @@ class ReasonForm(ActionForm):
 class Moderating(Looking[C]):
     """Rows of one kind; what somebody told is never changed, only shown or hidden."""
 
-    list_display: tuple[str, ...] = ("public_id", "station", "user", "created_at", "state", "reason")
+    list_display: tuple[str, ...] = ("public_id", "station_page", "who", "created_at", "state", "reason")
+    readonly_fields: ClassVar[tuple[str, ...]] = ("station_page", "who")
     list_filter: ClassVar[tuple[str, ...]] = ("state", "created_at")
     list_select_related: ClassVar[tuple[str, ...]] = ("user",)
     search_fields = ("=station", "=user__email", "=origin", "=public_id")
     ordering = ("-created_at",)
     actions: tuple[str, ...] = ("show", "hide", "block")
     action_form = ReasonForm
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[C]:
+        named = Station.objects.filter(public_id=OuterRef("station")).values("name")[:1]
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.annotate(station_name=Subquery(named))
+
+    @admin.display(description=_("station"), ordering="station")
+    def station_page(self, row: Any) -> SafeString | str:
+        """The way to the page where it stands."""
+        if not row.station:
+            return ""
+        name = getattr(row, "station_name", None) or row.station
+        return format_html('<a href="{}">{}</a>', reverse("station", args=[row.station]), name)
+
+    @admin.display(description=_("who told it"), ordering="user")
+    def who(self, row: Any) -> str:
+        """An account, or the beginning of an address's digest: the same for all that came from there."""
+        if row.user:
+            return str(row.user)
+        return str(_("no account, address %s") % row.origin[:6] if row.origin else _("no account"))
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         """Whoever may change rows of this kind by Django's rights."""
@@ -57,6 +81,7 @@ class Moderating(Looking[C]):
         for row in chosen:
             block_author(row, reason=reason, now=timezone.now())
             self.log_change(request, row, f"blocked: {reason}")
+        self.message_user(request, _("Who told it may tell nothing for a month; see Blocks."))
 
     def _set(self, request: HttpRequest, chosen: QuerySet[Any], state: Contribution.State) -> None:
         reason = _reason(request)

@@ -14,13 +14,13 @@ from stations.models import Photo
 class PhotoAdmin(Moderating[Photo]):
     """The small copy in the list, the large one on a page of its own."""
 
-    list_display = ("seen", "station_page", "caption", "author", "user", "created_at", "state", "reason")
+    list_display = ("seen", "station_page", "caption", "licence", "who", "created_at", "state", "reason")
     list_display_links = ("seen",)
     fields = (
-        "picture", "station_page", "caption", "author", "licence", "user", "origin", "created_at", "state", "reason",
+        "picture", "station_page", "caption", "author", "licence", "who", "created_at", "state", "reason",
         "width", "height", "size",
     )  # fmt: skip
-    readonly_fields = ("picture", "station_page")
+    readonly_fields = ("picture", "station_page", "who")
 
     @admin.display(description=_("photo"))
     def seen(self, photo: Photo) -> SafeString:
@@ -29,10 +29,6 @@ class PhotoAdmin(Moderating[Photo]):
     @admin.display(description=_("photo"))
     def picture(self, photo: Photo) -> SafeString:
         return _image(photo, "large", photo.caption)
-
-    @admin.display(description=_("station"), ordering="station")
-    def station_page(self, photo: Photo) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("station", args=[photo.station]), photo.station)
 
 
 def _image(photo: Photo, size: str, words: object) -> SafeString:

@@ -1,14 +1,11 @@
 """Reviews and the operators' replies to them in the queue of a moderator."""
 
 from textwrap import wrap
-from typing import ClassVar, Final, TypeVar
+from typing import Final, TypeVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from stations.admin.moderating import Moderating
@@ -20,14 +17,8 @@ _LINE: Final = 30
 _LINES: Final = 6
 
 
-class _AtStation(Moderating[R]):
-    """With the way to the page where it stands."""
-
-    readonly_fields: ClassVar[tuple[str, ...]] = ("station_page",)
-
-    @admin.display(description=_("station"), ordering="station")
-    def station_page(self, row: R) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("station", args=[row.station]), row.station)
+class _Written(Moderating[R]):
+    """With as much of its text as a list has room for."""
 
     @admin.display(description=_("text"), ordering="text")
     def words(self, row: R) -> str:
@@ -35,7 +26,7 @@ class _AtStation(Moderating[R]):
 
 
 @admin.register(Review)
-class ReviewAdmin(_AtStation[Review]):
+class ReviewAdmin(_Written[Review]):
     """What drivers think of stations, beside what its operator said to it."""
 
     list_display = (
@@ -45,7 +36,7 @@ class ReviewAdmin(_AtStation[Review]):
         "state",
         "reason",
         "station_page",
-        "user",
+        "who",
         "created_at",
         "changed_at",
     )
@@ -53,10 +44,10 @@ class ReviewAdmin(_AtStation[Review]):
     list_select_related = ("user", "reply")
     list_filter = ("state", "stars", "created_at")
     fields = (
-        "station_page", "stars", "cleanliness", "safety", "accessibility", "text", "reply_text", "user", "origin",
+        "station_page", "stars", "cleanliness", "safety", "accessibility", "text", "reply_text", "who",
         "created_at", "changed_at", "state", "reason",
     )  # fmt: skip
-    readonly_fields = ("station_page", "reply_text")
+    readonly_fields = ("station_page", "who", "reply_text")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
         # What its author has taken back is nobody's to show.
@@ -73,15 +64,15 @@ class ReviewAdmin(_AtStation[Review]):
 
 
 @admin.register(Reply)
-class ReplyAdmin(_AtStation[Reply]):
+class ReplyAdmin(_Written[Reply]):
     """What operators said to reviews."""
 
-    list_display = ("words", "review_words", "state", "reason", "station_page", "user", "created_at", "changed_at")
+    list_display = ("words", "review_words", "state", "reason", "station_page", "who", "created_at", "changed_at")
     list_select_related = ("user", "review")
     fields = (
-        "station_page", "text", "review_text", "user", "origin", "created_at", "changed_at", "state", "reason",
+        "station_page", "text", "review_text", "who", "created_at", "changed_at", "state", "reason",
     )  # fmt: skip
-    readonly_fields = ("station_page", "review_text")
+    readonly_fields = ("station_page", "who", "review_text")
 
     @admin.display(description=_("review"))
     def review_text(self, reply: Reply) -> str:

@@ -309,3 +309,16 @@ def test_an_address_that_an_operator_changes_is_the_one_that_logs_in(verified: b
             for email in ("alice@old.example", "alice@new.example")
         ]
         assert answers == [200, 302]
+
+
+def test_what_drivers_told_is_shown_whole_and_one_person_is_told_from_another(console: Client, world: None) -> None:
+    at = Station.objects.get(name="Lindenpark").public_id
+    for number, note in enumerate(("first", "second")):
+        origin = str(number) * 32
+        CheckIn.objects.create(station=at, outcome=10, note=note, created_at=NOW, origin=origin)
+    row = CheckIn.objects.get(note="second")
+    for path in ("", f"{row.pk}/change/"):
+        shown = console.get(f"/admin/stations/checkin/{path}").content.decode()
+        assert "Lindenpark" in shown
+        assert "second" in shown
+        assert "no account, address 111111" in shown
