@@ -44,8 +44,9 @@ class Moderating(Looking[C]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[C]:
         named = Station.objects.filter(public_id=OuterRef("station")).values("name")[:1]
-        rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.annotate(station_name=Subquery(named))
+        rows: Any = super().get_queryset(request)
+        found: QuerySet[C] = rows.annotate(station_name=Subquery(named))
+        return found
 
     @admin.display(description=_("station"), ordering="station")
     def station_page(self, row: Any) -> SafeString | str:

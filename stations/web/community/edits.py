@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from stations.community import author, edit_words, edits
-from stations.community.edits import MAX_WORDS
+from stations.community.edits import MAX_WORDS, check_may_suggest
 from stations.ingest.edits.current import Current, current
 from stations.ingest.edits.suggest import suggest_change, suggest_station
 from stations.models import Edit
@@ -27,7 +27,7 @@ from stations.web.community import edit_form
 from stations.web.community.place import Place, place, told_at_fields
 from stations.web.words import Text
 from voltway.lib import brakes
-from voltway.lib.problems import InvalidParameters, NotFound, ParameterError, Problem, ThereAlready
+from voltway.lib.problems import InvalidParameters, NotAllowed, NotFound, ParameterError, Problem, ThereAlready
 
 _LISTED: Final = 100
 _STATES: Final[dict[str, Text]] = {
@@ -70,8 +70,11 @@ def strip(request: HttpRequest, station: str) -> Strip:
 def change(request: HttpRequest, station: str) -> HttpResponse:
     """The form of a station, filled with what is shown."""
     here, there = place(station), _there(station)
+    if there.vanished:
+        # Its page says what there is to say.
+        return HttpResponseRedirect(here.url)
     if request.method != "POST":
-        return _change_form(request, here, there, {})
+        return _change_form(request, here, there, {}, _hindrance(request))
     sent = request.POST.dict()
     try:
         brakes.apply("edits", request, account=request.user.pk)
@@ -90,7 +93,7 @@ def change(request: HttpRequest, station: str) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """The form of a new station."""
     if request.method != "POST":
-        return _add_form(request, request.GET.dict())
+        return _add_form(request, request.GET.dict(), _hindrance(request))
     sent = request.POST.dict()
     if "find" in sent:
         return _found(request, sent)
@@ -112,6 +115,15 @@ def mine(request: HttpRequest) -> HttpResponse:
     """One's own suggestions, the newest first, with what became of them."""
     found = edits.of_author(request.user)[:_LISTED]
     return render(request, "community/edits_mine.html", {"lines": [_line(edit) for edit in found], "place": _map()})
+
+
+def _hindrance(request: HttpRequest) -> Problem | None:
+    """Why somebody may suggest nothing, told before they have written it all."""
+    try:
+        check_may_suggest(author.of(request))
+    except NotAllowed as problem:
+        return problem
+    return None
 
 
 def _there(station: str) -> Current:

@@ -214,3 +214,19 @@ def test_a_moderator_decides_by_buttons(client: Client) -> None:
     client.post(address, {"action": "reject", "_selected_action": edit.pk, "reason": "Sorry"})
     edit.refresh_from_db()
     assert (edit.state, edit.reason) == (Edit.State.HIDDEN, "Sorry")
+
+
+def test_who_may_suggest_nothing_is_told_before_they_write(client: Client) -> None:
+    client.force_login(person("eve@voltway.example", verified=False))
+    for address in (FORM, reverse("station-add")):
+        page = client.get(address).content.decode()
+        assert "verified e-mail address" in page
+        assert f'href="{reverse("account_email")}"' in page
+
+
+def test_a_station_that_vanished_offers_no_form_that_is_refused(bob: Client) -> None:
+    publish(REGISTER, station("b", (52.6, 13.5)), complete="*")
+    page = bob.get(f"/stations/{A}/", follow=True)
+    assert page.status_code == 410
+    assert FORM not in page.content.decode()
+    assert bob.get(FORM)["Location"].startswith(f"/stations/{A}/")
