@@ -19,7 +19,9 @@ from stations.api.answers import now_utc
 from stations.api.written import answer, body_of, conditions, moment, nothing, one, text_of
 from stations.documents.identity import page_path
 from stations.documents.traits import VANISHED
+from voltway.lib import happenings
 from voltway.lib.batches import RowError, RowRefused
+from voltway.lib.happenings import Deed, Done
 from voltway.lib.problems import InvalidParameters, NotFound, ParameterError, TooLarge
 
 
@@ -59,6 +61,8 @@ class FavouriteStation(MineView):
         favourite, is_new = keep_favourite(
             by=owner(request), station=station, note=_note(told), now=now_utc(), check=conditions(request, as_dict)
         )
+        if is_new:
+            happenings.tell(Done(Deed.STARRED, station), request.META)
         return one(request, as_dict(favourite), HTTPStatus.CREATED if is_new else HTTPStatus.OK)
 
     @extend_schema(**schema.FAVOURITE_DROP)

@@ -24,7 +24,9 @@ from accounts.web.charging import words_of
 from accounts.web.mine import back, owner, refuse
 from stations.search import find, params
 from stations.web import cards, errors, preferences
+from voltway.lib import happenings
 from voltway.lib.batches import RowRefused
+from voltway.lib.happenings import Deed, Done
 from voltway.lib.problems import BadRequest, InvalidParameters, Problem
 
 ROWS: Final = "rows"
@@ -134,6 +136,8 @@ def _change(request: HttpRequest, by: User, station: str) -> None:
     except RowRefused as refused:
         raise BadRequest(refused.message) from None
     _favourite, is_new = keep_favourite(by=by, station=station, note=note, now=timezone.now())
+    if is_new:
+        happenings.tell(Done(Deed.STARRED, station), request.META)
     messages.success(request, _("The station is among your favourites.") if is_new else _("The note is kept."))
 
 

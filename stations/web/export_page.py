@@ -23,7 +23,8 @@ from stations.models import Export
 from stations.search import counts
 from stations.web import errors, filters, headings, links, preferences, results, search_request, units
 from voltway.jobs.row import State
-from voltway.lib import brakes
+from voltway.lib import brakes, happenings
+from voltway.lib.happenings import Deed, Done
 from voltway.lib.problems import InvalidParameters, Problem, TooManyRequests, Unavailable
 
 FILE = "export-file"
@@ -130,6 +131,7 @@ def _ordered(request: HttpRequest, values: Mapping[str, Sequence[str]]) -> HttpR
     asked, form = requests.read(values)
     who = download.visitor_of(request)
     export = requests.request_export(requests.Order(asked, form, who, request.POST.get("key", "")))
+    happenings.tell(Done(Deed.EXPORTED, form.name), request.META)
     return HttpResponseRedirect(reverse("export-status", args=[export.public_id]))
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from stations.documents.fits import POWER_EDGES
 from stations.web import errors, filters, links, preferences, results, search_request, units
+from stations.web.told import tell_search
 from voltway.lib.problems import InvalidParameters
 
 LIST = "list"
@@ -62,6 +63,7 @@ def _with_headers(answer: HttpResponse) -> HttpResponse:
 def _answer(request: HttpRequest, asked: search_request.SearchRequest) -> HttpResponse:
     unit = preferences.of(request).units
     found = results.results(asked, unit, now=timezone.now())
+    tell_search(request, asked, found)
     if request.GET.get("fragment") == LIST:
         return render(request, "finder/results.html", {"results": found, **_ways_on(asked)})
     page = Page(

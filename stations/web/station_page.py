@@ -21,6 +21,7 @@ from stations.search.query import Box, Order, PlugFilter, Point, StationQuery
 from stations.web import cards, finder, linked_data, links, opening, plugs, preferences, rows, station_facts, units
 from stations.web.community import edits, findings, photos, reviews
 from stations.web.station_links import Handoff, handoffs
+from stations.web.told import tell_view
 
 _ALTERNATIVES = 5
 # Beside the station itself, the same place of other sources may come first: those are not alternatives.
@@ -87,6 +88,7 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
     reviewed = reviews.section(request, public_id, now)
     page = _page(station, card, schedule, reader, {public_id, *(member for member, _twin in same)}, found, reviewed)
     status = HTTPStatus.GONE if page.gone else HTTPStatus.OK
+    tell_view(request, public_id)
     told = {
         "edits": edits.strip(request, public_id),
         "found": found,

@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple
 
 from django.http import HttpRequest
 
-from voltway.lib import failures
+from voltway.lib import failures, happenings
+from voltway.lib.happenings import Answered
 from voltway.lib.problems import Unavailable
 from voltway.observability import metrics
 from voltway.observability.queries import Tally
@@ -45,6 +46,7 @@ def count(figures: Figures, tally: Tally) -> None:
     _queries(view).observe(tally.count)
     if tally.count:
         _query_seconds(view).inc(tally.seconds)
+    happenings.tell(Answered(view, figures.status, figures.seconds))
 
 
 def tell_slow(figures: Figures, tally: Tally) -> None:

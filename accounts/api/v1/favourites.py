@@ -16,6 +16,8 @@ from accounts.models import Favourite
 from stations.api.answers import now_utc
 from stations.api.v1.rows import Status, flat
 from stations.api.written import answer, nothing
+from voltway.lib import happenings
+from voltway.lib.happenings import Deed, Done
 from voltway.lib.problems import NotFound
 
 
@@ -40,6 +42,8 @@ class FavouriteStation(MineView):
     @extend_schema(**schema.FAVOURITE_KEEP)
     def post(self, request: Request, station: str) -> HttpResponse:
         kept, is_new = keep_favourite(by=owner(request), station=station, note=None, now=now_utc())
+        if is_new:
+            happenings.tell(Done(Deed.STARRED, station), request.META)
         return answer(_rows([kept])[0], HTTPStatus.CREATED if is_new else HTTPStatus.OK)
 
     @extend_schema(**schema.FAVOURITE_DROP)
