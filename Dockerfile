@@ -19,6 +19,7 @@ RUN python dev assets
 COPY voltway voltway
 COPY stations stations
 COPY accounts accounts
+COPY analytics analytics
 COPY templates templates
 RUN VOLTWAY_DATA_DIR=/tmp/build STATIC_DIR=/opt/voltway/collected .venv/bin/python manage.py collectstatic --no-input \
     && rm -r /tmp/build
@@ -35,11 +36,12 @@ COPY manage.py LICENSE ./
 COPY voltway voltway
 COPY stations stations
 COPY accounts accounts
+COPY analytics analytics
 COPY templates templates
 # The pages of the site that are kept as documents.
 COPY docs docs
 COPY tools tools
-RUN .venv/bin/python -m compileall -q voltway stations accounts tools manage.py
+RUN .venv/bin/python -m compileall -q voltway stations accounts analytics tools manage.py
 ENV PATH=/opt/voltway/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     VOLTWAY_DATA_DIR=/var/lib/voltway \

@@ -89,6 +89,10 @@ class Config(BaseSettings):
     job_lease: float = Field(20.0, gt=0)
     # Days for which jobs that are over are kept, so that one can look into them.
     job_retention_days: int = Field(30, ge=1)
+    # Days for which each event of the site's use is kept; after that there are only sums.
+    event_retention_days: int = Field(90, ge=1)
+    # Different events that one process holds until they are written; more are dropped, and counted.
+    event_buffer: int = Field(10_000, ge=100)
     # Errors go to Sentry when this is set.
     sentry_dsn: str = ""
     # Least weight of what is logged; how lines look; where the files lie, from the data folder on.

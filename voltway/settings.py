@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "stations",
+    "analytics",
     "voltway",
 ]
 
@@ -201,7 +202,11 @@ SCHEDULE = {
     "Cleaning up": ("stations.ingest.orders.order_clean_up", timedelta(days=1)),
 }
 # What the hourly refresh calls, by dotted names: an app names here what it keeps and can make anew.
-REFRESHES = ["stations.community.suspicions.refresh", "stations.search.snapshot.refresh"]
+REFRESHES = [
+    "stations.community.suspicions.refresh",
+    "stations.search.snapshot.refresh",
+    "analytics.rollups.fold.refresh",
+]
 # What the daily cleaning up calls beside the cleaning of runs, with `now`: files and rows kept long enough.
 CLEAN_UPS = [
     "stations.community.retention.clean_up",
@@ -214,6 +219,7 @@ CLEAN_UPS = [
     "accounts.letters.clean_up",
     "accounts.sessions.clean_up",
     "accounts.verification.clean_up",
+    "analytics.events.retention.clean_up",
     "stations.ingest.statistics.renew",
 ]
 

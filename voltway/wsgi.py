@@ -23,6 +23,7 @@ except WrongSetting as error:
 application = import_module("voltway.early").Application()
 process_memory.watch(settings.CONFIG.memory_threshold_mb * MEGABYTE)
 import_module("accounts.usage").keep_flushing()
+import_module("analytics.events.recording").begin()
 # Once the settings are there; pages are answered meanwhile.
 import_module("stations.search.gazetteer").read_aside()
 # The first look at health would wait for all modules of sources.

@@ -19,7 +19,7 @@ DOCS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 SOURCES = ROOT / "docs/sources/README.md"
 # Names that stand for others in examples.
 PLACEHOLDERS = {"COMMAND", "UID", "nl-example"}
-CODE = ("stations", "accounts", "voltway", "tools", "tests")
+CODE = ("stations", "accounts", "analytics", "voltway", "tools", "tests")
 MAX_SCREENSHOT_BYTES = 300_000
 
 
@@ -143,7 +143,7 @@ def test_every_path_of_the_code_exists(path: Path) -> None:
 @pytest.mark.parametrize("path", DOCS, ids=name_of)
 def test_every_dotted_name_of_the_code_exists(path: Path) -> None:
     for name in code_in(path):
-        if re.fullmatch(r"(?:stations|accounts|voltway)(?:\.\w+)+", name) and not re.search(r"\.[EW]\d+$", name):
+        if re.fullmatch(rf"(?:{'|'.join(CODE[:4])})(?:\.\w+)+", name) and not re.search(r"\.[EW]\d+$", name):
             assert resolve_name(name) is not None
 
 

@@ -17,6 +17,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.quotas import admission
 from accounts.quotas.used import CountersAway
+from analytics.events import recording
+from analytics.events.buffer import Buffer
 from stations.models import Export
 from tests.fakes import keys
 from tests.integration.exports.conftest import Api, api, work, world
@@ -28,6 +30,7 @@ from voltway.lib import process_memory
 from voltway.lib.caching import cached, shared
 from voltway.lib.caching.breaker import Breaker
 from voltway.lib.caching.sealed import Forged
+from voltway.lib.happenings import Deed, Done
 from voltway.observability import metrics, queries
 from voltway.observability.metrics import Sampled
 
@@ -127,6 +130,15 @@ def grow(request: FixtureRequest) -> None:
     process_memory.Watch(10**15).look()
 
 
+def use_the_site(request: FixtureRequest) -> None:
+    patch: MonkeyPatch = request.getfixturevalue("monkeypatch")
+    patch.setattr(recording, "_buffer", Buffer(1))
+    patch.setattr(recording, "_start", lambda: None)
+    for subject in ("one", "another"):
+        recording.hear(Done(Deed.VIEWED, subject), {})
+    recording.flush()
+
+
 def fill_the_disk(request: FixtureRequest) -> None:
     usage = type("Usage", (), {"free": 1, "total": 2})
     request.getfixturevalue("monkeypatch").setattr(shutil, "disk_usage", lambda _: usage)
@@ -166,6 +178,7 @@ FEEDERS: dict[Feeder, tuple[Metric, ...]] = {
     grow: (metrics.PROCESS_MEMORY,),
     ask_too_often: (metrics.LIMITED,),
     lose_the_counters: (metrics.LIMITS_ALONE,),
+    use_the_site: (metrics.EVENTS,),
     fill_the_disk: (metrics.DISK_FREE, metrics.DISK_SIZE),
 }
 # Of no use to SQLite, which has no server; of the page itself, and tried with it (test_exposition.py).

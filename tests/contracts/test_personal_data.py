@@ -232,3 +232,14 @@ def test_the_page_asks_for_the_password_and_leaves_nothing(alice: User) -> None:
     assert "All of it is deleted" in client.post(address, {"password": PASSWORD}).content.decode()
     assert everywhere("alice@voltway.example") == []
     assert client.get(reverse("account")).status_code == 302
+
+
+def test_what_is_added_up_is_nobodys() -> None:
+    """Analytics have no column that leads to a person: neither a key, nor an address, nor a name."""
+    tables = list(apps.get_app_config("analytics").get_models())
+    assert tables
+    assert not {model for model, _ in privacy.ways_to_users()} & set(tables)
+    assert [field for table in tables for field in table._meta.fields if field.is_relation] == []
+    words = ("user", "email", "address", "token", "ip", "name", "origin", "visitor", "owner")
+    names = {field.name for table in tables for field in table._meta.fields}
+    assert [name for name in names if set(name.split("_")) & set(words)] == []

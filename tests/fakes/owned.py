@@ -34,7 +34,7 @@ from stations.models import (
     Suspicion,
     Upkeep,
 )
-from tests.fakes import keys, pictures
+from tests.fakes import keys, pictures, sessions
 from tests.fakes.actors import ALICE
 from tests.fakes.routes import Route
 
@@ -81,6 +81,7 @@ def make_objects() -> None:
     )
     _tell(Author(alice, ""), station, now)
     _review(Author(alice, ""), station, now)
+    sessions.added_up()
     Group.objects.create(name="Operators")
     every = IntervalSchedule.objects.create(every=1, period=IntervalSchedule.DAYS)
     PeriodicTask.objects.create(name="Daily", interval=every)

@@ -151,6 +151,9 @@ SOURCE_PERIOD: Final = _sampled(
 # Exports
 EXPORT_BYTES: Final = _histogram("voltway_export_bytes", "Size of export files", _BYTES, "format")
 
+# Use of the site
+EVENTS: Final = _counter("voltway_events", "Events of the site's use by what became of them", "outcome")
+
 # The machine
 PROCESS_MEMORY: Final = _gauge("voltway_process_memory_bytes", "Memory that each process has of its own", "liveall")
 DISK_FREE: Final = _sampled("voltway_disk_free_bytes", "Free space where VoltWay keeps its data")

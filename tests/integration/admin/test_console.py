@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import ApiKey, Letter, Plan, Usage, User, VehicleModel
+from analytics.models import ChargingSession
 from stations.ingest import orders
 from stations.models import (
     Block,
@@ -35,12 +36,12 @@ from stations.models import (
     Suspicion,
     Upkeep,
 )
-from tests.fakes import keys
+from tests.fakes import keys, sessions
 from tests.people import PASSWORD, add_second_factor, operator, person
 from tests.world import NETWORK, NOW, REGISTER, evse, publish, station
 
 pytestmark = pytest.mark.usefixtures("stage")
-OURS = [model for model in admin.site._registry if model._meta.app_label in ("stations", "accounts")]
+OURS = [model for model in admin.site._registry if model._meta.app_label in ("stations", "accounts", "analytics")]
 
 
 @pytest.fixture
@@ -77,6 +78,7 @@ def world() -> None:
     told = {"station": "a" * 12, "created_at": NOW, "changed_at": NOW}
     review = Review.objects.create(**told, stars=4, text="Dry.")
     Reply.objects.create(**told, review=review, text="Thank you.")
+    sessions.added_up()
     Letter.objects.enqueue(to="bob@voltway.example", subject="A new password", text="https://volt.example/a-secret/")
 
 
@@ -195,6 +197,11 @@ def test_a_job_is_cancelled(console: Client, world: None) -> None:
     assert Upkeep.objects.get().state == "CANCELLED"
     assert "0 jobs were cancelled." in act(console, "cancel", Upkeep.objects.get())
     assert deeds() == ["cancelled"]
+
+
+def test_who_charged_is_shown_to_nobody(console: Client, world: None) -> None:
+    assert "uk-dundee" in listed(console, ChargingSession)
+    assert "d" * 32 not in listed(console, ChargingSession) + opened(console, ChargingSession.objects.get())
 
 
 def test_who_may_only_look_at_jobs_stops_none(client: Client, world: None) -> None:

@@ -1,0 +1,1 @@
+"""What happened at chargers and on the site, added up so that it can be looked at."""

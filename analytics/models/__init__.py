@@ -1,0 +1,20 @@
+"""Everything that analytics store."""
+
+from analytics.models.event import MAX_SUBJECT, Event, Kind
+from analytics.models.rollup import ALL, EventDay, EventHour, RollUp, SessionDay, SessionHour
+from analytics.models.session import ChargingSession
+from analytics.models.stale import StaleDay
+
+__all__ = [
+    "ALL",
+    "MAX_SUBJECT",
+    "ChargingSession",
+    "Event",
+    "EventDay",
+    "EventHour",
+    "Kind",
+    "RollUp",
+    "SessionDay",
+    "SessionHour",
+    "StaleDay",
+]

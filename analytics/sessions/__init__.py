@@ -1,0 +1,1 @@
+"""From files of charging sessions to rows: read, judged, written once."""
