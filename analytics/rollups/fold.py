@@ -43,9 +43,12 @@ def rebuild(*, since: date | None = None, now: datetime | None = None) -> int:
 
     Sums of events whose rows are deleted stay as they are.
     """
-    with locks.unhurried(), transaction.atomic():
-        for found in set(_all(since)):
-            mark_days(Kind(found.kind), [found.day], feed=found.feed)
+    with locks.unhurried():
+        # What is written meanwhile leaves marks of its own.
+        days = set(_all(since))
+        with transaction.atomic():
+            for found in days:
+                mark_days(Kind(found.kind), [found.day], feed=found.feed)
     return refresh(now=now)
 
 
