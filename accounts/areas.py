@@ -20,6 +20,11 @@ AREAS: Final[Mapping[str, tuple[Promise, Sequence[str]]]] = {
         _("Jobs and schedule"),
         ["stations.upkeep", "stations.export", "accounts.letter", "django_celery_beat.periodictask"],
     ),
+    "happened": (
+        _("What happened"),
+        ["analytics.chargingsession", "analytics.sessionday", "analytics.sessionhour", "analytics.eventday",
+         "analytics.eventhour"],
+    ),
     "people": (
         _("People, keys and plans"),
         ["accounts.user", "auth.group", "accounts.apikey", "accounts.usage", "accounts.plan", "accounts.subscription",

@@ -56,7 +56,8 @@ class Cdrs:
             energy_wh=watt_hours(figure(row.get("total_energy"), "total_energy")),
             cost=cost,
             currency=name_of(row.get("currency"), "currency", 3).upper() or self.usual.currency,
-            site=name_of(location.get("name") or location.get("id"), "cdr_location", 200),
+            # OCPI's names may be longer; they are for people.
+            site=name_of(location.get("name") or location.get("id"), "cdr_location", 255)[:200],
             evse_uid=name_of(location.get("evse_id") or location.get("evse_uid"), "evse_uid", 100),
             connector_uid=name_of(location.get("connector_id"), "connector_id", 100),
             operator=_party(row),

@@ -80,8 +80,9 @@ def import_sessions(*, file: Path, layout: Layout, now: datetime, tell: Tell) ->
     again.
     """
     report = Report()
-    for chunk in bulk.chunks(layout.rows(file), batches.CHUNK):
-        report.add(_import(chunk, layout, now, tell))
+    with locks.unhurried():
+        for chunk in bulk.chunks(layout.rows(file), batches.CHUNK):
+            report.add(_import(chunk, layout, now, tell))
     return report
 
 

@@ -82,8 +82,8 @@ def watt_hours(kwh: Decimal | None) -> int | None:
 
 
 def name_of(value: object, at: str, longest: int) -> str:
-    """A reference of the source, without blanks around it. Raises RowRefused for one that is too long."""
+    """A reference of the source, without blanks around it. Raises RowRefused for one that is too long, or no text."""
     text = "" if value is None else str(value).strip()
-    if len(text) > longest or "\0" in text:
+    if isinstance(value, dict | list | bool) or len(text) > longest or "\0" in text:
         raise RowRefused("text", at, f"must be {longest} characters at most, and none of them NUL")
     return text

@@ -100,6 +100,10 @@ def test_without_a_time_zone_utc_is_assumed() -> None:
     assert (found.time_zone, set(found.doubts)) == ("UTC", {Doubt.ZONE_ASSUMED})
 
 
+def test_a_place_s_long_name_is_cut() -> None:
+    assert CDRS.read({**CDR, "cdr_location": {"name": "x" * 255}}).site == "x" * 200
+
+
 def test_a_record_that_credits_another_takes_it_back() -> None:
     found = CDRS.read({**CDR, "id": "C-2", "credit": True, "credit_reference_id": "C-1", "total_cost": -5})
     assert found.voids == "DE*ABC*C-1"
@@ -117,6 +121,8 @@ def test_a_record_that_credits_another_takes_it_back() -> None:
         ({"total_energy": True}, "number", "total_energy"),
         ({"total_cost": 1e300}, "number", "total_cost"),
         ({"credit": True}, "missing", "id"),
+        ({"id": {"nested": 1}}, "text", "id"),
+        ({"cdr_location": {"name": ["Hafen"]}}, "text", "cdr_location"),
         ({"currency": "EURO"}, "text", "currency"),
     ],
 )
