@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,3 +18,5 @@ class AccountsConfig(AppConfig):
         """Connect what listens."""
         for name in ("accounts.verification", "accounts.keys.passwords", "accounts.suspected"):
             import_module(name)
+        # After Django's own receiver, which makes the permissions: `auth` is ready before this app.
+        post_migrate.connect(import_module("accounts.roles").set_rights)

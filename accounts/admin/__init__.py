@@ -4,6 +4,7 @@ from accounts.admin.keys import ApiKeyAdmin, UsageAdmin
 from accounts.admin.letters import LetterAdmin
 from accounts.admin.people import UserAdmin
 from accounts.admin.plans import PlanAdmin, PlanChangeAdmin, SubscriptionAdmin
+from accounts.admin.schedule import ScheduleAdmin
 from accounts.admin.vehicles import VehicleModelAdmin
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "LetterAdmin",
     "PlanAdmin",
     "PlanChangeAdmin",
+    "ScheduleAdmin",
     "SubscriptionAdmin",
     "UsageAdmin",
     "UserAdmin",
