@@ -25,6 +25,11 @@ AREAS: Final[Mapping[str, tuple[Promise, Sequence[str]]]] = {
         ["analytics.chargingsession", "analytics.sessionday", "analytics.sessionhour", "analytics.eventday",
          "analytics.eventhour"],
     ),
+    "analytics": (
+        _("What happens at chargers"),
+        ["analytics.chargingsession", "analytics.sessionday", "analytics.sessionhour", "analytics.eventday",
+         "analytics.eventhour"],
+    ),
     "people": (
         _("People, keys and plans"),
         ["accounts.user", "auth.group", "accounts.apikey", "accounts.usage", "accounts.plan", "accounts.subscription",
