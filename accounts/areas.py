@@ -20,11 +20,6 @@ AREAS: Final[Mapping[str, tuple[Promise, Sequence[str]]]] = {
         _("Jobs and schedule"),
         ["stations.upkeep", "stations.export", "accounts.letter", "django_celery_beat.periodictask"],
     ),
-    "happened": (
-        _("What happened"),
-        ["analytics.chargingsession", "analytics.sessionday", "analytics.sessionhour", "analytics.eventday",
-         "analytics.eventhour"],
-    ),
     "analytics": (
         _("What happens at chargers"),
         ["analytics.chargingsession", "analytics.sessionday", "analytics.sessionhour", "analytics.eventday",
