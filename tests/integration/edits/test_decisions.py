@@ -13,7 +13,7 @@ from stations.ingest.undo import undo
 from stations.models import Block, Correction, Edit, ImportRun, Source, Station
 from tests.fakes.edits import NEW, A, accept, corrected, driver, moderator, shown, suggest, suggest_new
 from tests.people import person
-from tests.world import CCS2, NOW, REGISTER, TYPE_2, publish, station
+from tests.world import CCS2, NOW, REGISTER, TYPE_2, evse, plug, publish, station
 from voltway.lib.problems import Conflict, Gone, InvalidParameters, NotAllowed, NotFound
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stage")]
@@ -65,6 +65,18 @@ def test_a_suggestion_waits_and_says_what_was_shown() -> None:
 def test_what_a_cleaner_refuses_is_told_by_field(told: dict[str, Any], field: str) -> None:
     assert fault(**told)[0] == field
     assert not Edit.objects.exists()
+
+
+def test_a_plug_may_stay_what_it_is_and_become_nothing_that_is_no_plug() -> None:
+    odd = (plug("x_NEMA_5_15", 1.8), plug(TYPE_2, 22, uid="2"))
+    publish(REGISTER, station("a", evses=(evse("1", *odd),)), station("b"), complete="*")
+    stays = {"standard": "x_NEMA_5_15", "max_electric_power": 1_800}
+    edit = suggest(plugs=[{"evse": "1", "connectors": [stays, {"standard": CCS2}]}])
+    assert [each["standard"] for each in edit.changes["plugs:1"]["to"]] == ["x_NEMA_5_15", CCS2]
+    for wrong in ("x_NEMA_5_20", "x_<b>", "Type 2", ""):
+        assert fault(plugs=[{"evse": "1", "connectors": [{"standard": wrong}]}])[0] == "plugs"
+    with pytest.raises(InvalidParameters):
+        suggest_new(plugs=[{"connectors": [{"standard": "x_NEMA_5_15"}]}])
 
 
 def test_nothing_is_suggested_by_whoever_cannot_be_told() -> None:
