@@ -64,6 +64,8 @@ class CheckIn(Finding):
         indexes = [
             # stations/community: the latest of a station, what was told of a plug lately, repeats and floods.
             models.Index(fields=["station", "created_at"], name="stations_checkin_station"),
+            # admin/findings: what waits for a moderator, the newest first.
+            models.Index(fields=["-created_at"], condition=models.Q(state="WAITING"), name="stations_checkin_waiting"),
         ]
 
 
@@ -96,6 +98,8 @@ class FaultReport(Finding):
         indexes = [
             # stations/community: as of check-ins.
             models.Index(fields=["station", "created_at"], name="stations_fault_station"),
+            # admin/findings: what waits for a moderator, the newest first.
+            models.Index(fields=["-created_at"], condition=models.Q(state="WAITING"), name="stations_fault_waiting"),
         ]
 
 
