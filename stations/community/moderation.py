@@ -13,10 +13,10 @@ _BLOCKED_FOR: Final = timedelta(days=30)
 
 
 def set_state(row: Contribution, state: Contribution.State, *, reason: str, now: datetime) -> bool:
-    """Show, hide or put back to waiting; whether that changed anything."""
+    """Show, hide or put back to waiting; whether that changed anything: not what its author has deleted meanwhile."""
     with transaction.atomic():
-        there = type(row)._default_manager.select_for_update().get(pk=row.pk)
-        if (there.state, there.reason) == (state, reason):
+        there = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+        if there is None or (there.state, there.reason) == (state, reason):
             return False
         there.state, there.reason = state, reason
         there.save(update_fields=["state", "reason"])
