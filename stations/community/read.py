@@ -3,15 +3,17 @@
 from datetime import datetime
 from typing import TypeVar
 
+from django.db.models import QuerySet
+
 from stations.models import CheckIn, Contribution, FaultReport, Finding
 
 F = TypeVar("F", bound=Finding)
 
 
-def latest(kind: type[F], station: str, *, most: int) -> list[F]:
+def shown(kind: type[F], station: str) -> QuerySet[F]:
     """What everybody sees of one kind, the newest first."""
-    rows = kind._default_manager.filter(station=station, state=Contribution.State.SHOWN)
-    return list(rows.order_by("-created_at", "-pk")[:most])
+    rows: QuerySet[F] = kind._default_manager.filter(station=station, state=Contribution.State.SHOWN)
+    return rows.order_by("-created_at", "-pk")
 
 
 def latest_check_ins(station: str, *, since: datetime, most: int) -> list[CheckIn]:
