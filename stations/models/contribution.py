@@ -31,7 +31,7 @@ class Contribution(models.Model):
 
     public_id = models.CharField(max_length=22, unique=True, editable=False, default=new_public_id)
     station = models.CharField(_("station"), max_length=12, editable=False)
-    # Null: told without an account, or by somebody who is deleted.
+    # Null: told without an account. What somebody told goes with them, but for stations that they added (Edit).
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, editable=False, related_name="+", verbose_name=_("author")
     )
@@ -50,6 +50,23 @@ class Contribution(models.Model):
 
     def state_changed(self, *, now: Any) -> None:
         """Called in the transaction in which a moderator shows or hides it; kinds on which others count say more."""
+
+
+class Rewritable(Contribution):
+    """What its author may say in other words later."""
+
+    # When it was told as it is now.
+    changed_at = models.DateTimeField(_("changed"), editable=False)
+    # When a moderator took it down last: from then on others see no change of it before a moderator has.
+    taken_down_at = models.DateTimeField(_("taken down"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def state_changed(self, *, now: Any) -> None:
+        if self.state == self.State.HIDDEN:
+            self.taken_down_at = now
+            self.save(update_fields=["taken_down_at"])
 
 
 class Block(models.Model):
