@@ -14,8 +14,8 @@ from stations.community import answering
 from stations.community.finding import LONGEST, Place
 from stations.web import cards
 from stations.web.community import place as places
-from stations.web.community.findings import plug_names, station_of
-from stations.web.community.place import told_at_fields
+from stations.web.community.findings import plug_names
+from stations.web.community.place import station_of, told_at_fields
 from voltway.lib import brakes
 from voltway.lib.problems import NotFound, Problem
 
@@ -28,7 +28,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         at = answering.place_of(token)
     except NotFound as problem:
         raise Http404(problem.detail) from None
-    station = station_of(at.station)
+    station = station_of(at.station, listed=True)
     if request.method != "POST":
         return _form(request, station, at)
     repaired = request.POST.get("repaired") == "1"

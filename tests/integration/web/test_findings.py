@@ -367,7 +367,7 @@ def test_what_cannot_be_used_is_named(path: str, body: Any, name: str, castle: s
 def test_what_waits_or_is_hidden_is_in_no_list(castle: str, client: Client) -> None:
     report = tell(castle, who=1)
     moderation.set_state(report, FaultReport.State.HIDDEN, reason="", now=timezone.now())
-    assert client.get(f"/api/v2/stations/{castle}/reports/").json() == {"data": []}
+    assert client.get(f"/api/v2/stations/{castle}/reports/").json() == {"data": [], "next": None}
 
 
 def test_nobody_is_named(castle: str, client: Client) -> None:
