@@ -14,16 +14,11 @@ AREAS: Final[Mapping[str, tuple[Promise, Sequence[str]]]] = {
     "community": (
         _("What drivers tell"),
         ["stations.edit", "stations.photo", "stations.review", "stations.reply", "stations.faultreport",
-         "stations.checkin", "stations.operatoranswer", "stations.suspicion", "stations.correction", "stations.block"],
+         "stations.checkin", "stations.suspicion", "stations.correction", "stations.block"],
     ),
     "jobs": (
         _("Jobs and schedule"),
         ["stations.upkeep", "stations.export", "accounts.letter", "django_celery_beat.periodictask"],
-    ),
-    "happened": (
-        _("What happened"),
-        ["analytics.chargingsession", "analytics.sessionday", "analytics.sessionhour", "analytics.eventday",
-         "analytics.eventhour"],
     ),
     "analytics": (
         _("What happens at chargers"),

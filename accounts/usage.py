@@ -1,6 +1,5 @@
 """What keys are used for: counted in the memory of each process, and added to the table every ten seconds."""
 
-import atexit
 import logging
 import os
 import time
@@ -15,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Q, Sum
 
 from accounts.models import ApiKey, QuotaDay, Usage
+from voltway.lib.ending import at_end
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ def keep_flushing() -> None:
         if os.getpid() in _flushing:
             return
         _flushing.add(os.getpid())
-    atexit.register(flush)
+    at_end(flush)
     Thread(target=_keep_flushing, name="usage", daemon=True).start()
 
 

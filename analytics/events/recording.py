@@ -3,7 +3,6 @@
 What there is no room for is dropped and counted (`voltway_events`); no request ever waits for the table.
 """
 
-import atexit
 import logging
 import os
 import time
@@ -13,13 +12,14 @@ from threading import Lock, Thread
 from typing import Final
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from analytics.events.buffer import Buffer, Line
 from analytics.events.reading import lines_of
 from analytics.models import Event, StaleDay
 from analytics.rollups.stale import mark_days
 from voltway.lib import bulk, happenings
+from voltway.lib.ending import at_end
 from voltway.lib.happenings import Happening, Meta
 from voltway.observability import metrics
 
@@ -40,7 +40,6 @@ _writer = 0
 def begin() -> None:
     """Listen from here on, in this process and those that it becomes by fork; a second call changes nothing."""
     happenings.listen(hear)
-    atexit.register(flush)
     os.register_at_fork(after_in_child=_forget)
 
 
@@ -59,7 +58,7 @@ def flush() -> None:
     for batch in bulk.chunks(sorted(lines), BATCH):
         try:
             _write(dict(batch))
-        except DatabaseError:
+        except (DatabaseError, InterfaceError):
             logger.warning("events.not_written", exc_info=True)
             _give_back(dict(batch))
         else:
@@ -84,7 +83,7 @@ def _give_back(lines: Mapping[Line, int]) -> None:
 
 
 def _start() -> None:
-    """Have a thread write for this process, unless another request has just seen to it."""
+    """Have a thread write for this process, and the process's end, unless another request has just seen to it."""
     global _writer
     with _lock:
         if _writer == os.getpid():
@@ -95,6 +94,8 @@ def _start() -> None:
     except RuntimeError:
         # The machine has no thread left, or the process ends: whoever comes next tries again.
         _writer = 0
+    else:
+        at_end(flush)
 
 
 def _keep_flushing() -> None:

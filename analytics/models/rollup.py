@@ -115,14 +115,16 @@ class EventDay(Figures):
         verbose_name = _("events of a day")
         verbose_name_plural = _("events by day")
         constraints = [
-            # Also the index of a kind's days, and of all subjects of a period.
             models.UniqueConstraint(
                 fields=["kind", "day", "subject", "outcome", "bucket"], name="analytics_eventday_once"
             ),
         ]
         indexes = [
-            # analytics/insights: one subject in a period.
-            models.Index(fields=["kind", "subject", "day"], name="analytics_eventday_subject"),
+            # analytics/insights: all subjects of a kind and outcome in a period; the index alone answers.
+            models.Index(fields=["kind", "outcome", "day", "subject", "times"], name="analytics_eventday_period"),
+            # analytics/insights: one subject in a period. It begins with the subject, or SQLite would walk along it
+            # through all days to spare itself the sorting of the above.
+            models.Index(fields=["subject", "kind", "day"], name="analytics_eventday_one"),
             # analytics/rollups: what is taken away before a day is added up again.
             models.Index(fields=["day"], name="analytics_eventday_day"),
         ]

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.auth import get_permission_codename
+from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from stations.admin.looking import Looking, ModelAdmin
-from stations.community.moderation import block_account, block_author, lift_block, set_state
+from stations.community.moderation import block_author, set_state
 from stations.models import Block, Contribution, Station
 
 C = TypeVar("C", bound=Contribution)
@@ -80,17 +81,23 @@ class Moderating(Looking[C]):
         self._set(request, chosen, Contribution.State.HIDDEN)
         reason = _reason(request) or str(_("What you told was taken down."))
         for row in chosen:
-            block_author(row, reason=reason, now=timezone.now())
-            self.log_change(request, row, f"blocked: {reason}")
+            with transaction.atomic():
+                # Its author may have deleted it meanwhile, and themselves.
+                if self.model._default_manager.select_for_update().filter(pk=row.pk).exists():
+                    block_author(row, reason=reason, now=timezone.now())
+                    self.log_change(request, row, f"blocked: {reason}")
         self.message_user(request, _("Who told it may tell nothing for a month; see Blocks."))
 
     def _set(self, request: HttpRequest, chosen: QuerySet[Any], state: Contribution.State) -> None:
         reason = _reason(request)
-        now = timezone.now()
-        changed = [row for row in chosen if set_state(row, state, reason=reason, now=now)]
-        for row in changed:
-            self.log_change(request, row, f"{state.label}: {reason}" if reason else str(state.label))
-        self.message_user(request, ngettext("%d is changed.", "%d are changed.", len(changed)) % len(changed))
+        now, changed = timezone.now(), 0
+        for row in chosen:
+            # Nothing changes without its line in the log.
+            with transaction.atomic():
+                if set_state(row, state, reason=reason, now=now):
+                    self.log_change(request, row, f"{state.label}: {reason}" if reason else str(state.label))
+                    changed += 1
+        self.message_user(request, ngettext("%d is changed.", "%d are changed.", changed) % changed)
 
 
 @admin.register(Block)
@@ -103,20 +110,6 @@ class BlockAdmin(ModelAdmin[Block]):
     fields = ("user", "origin", "reason", "until")
     search_fields = ("=user__email", "=origin")
     ordering = ("-created_at",)
-
-    def save_model(self, request: HttpRequest, obj: Block, form: Any, change: bool) -> None:
-        """That of an account holds for its addresses, too."""
-        super().save_model(request, obj, form, change)
-        if obj.user and not obj.origin:
-            block_account(user=obj.user, reason=obj.reason, until=obj.until, now=timezone.now())
-
-    def delete_model(self, request: HttpRequest, obj: Block) -> None:
-        """That of an account ends for its addresses, too."""
-        lift_block(obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Block]) -> None:
-        for block in queryset:
-            lift_block(block)
 
 
 def _reason(request: HttpRequest) -> str:

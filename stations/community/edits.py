@@ -6,11 +6,13 @@ from hashlib import blake2b
 from typing import Any, Final
 
 import orjson
+from django.db import transaction
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 
 from stations.community.admission import admit
-from stations.community.author import Author
+from stations.community.author import Author, hold_account
 from stations.models import Edit
+from voltway.lib.locks import hold
 from voltway.lib.problems import NotAllowed
 
 MAX_WORDS: Final = 500
@@ -31,27 +33,31 @@ def keep_edit(
 ) -> tuple[Edit, bool]:
     """The suggestion, and whether it is new: the same of the same author that still waits is the same.
 
-    Raises NotAllowed for whoever is blocked.
+    Raises NotAllowed for whoever is blocked, NotSignedIn for whoever is deleted.
     """
     digest = digest_of(kind, station, changes)
-    there = Edit.objects.filter(user=by.user, digest=digest, state=State.WAITING).first()
-    if there:
-        return there, False
-    admitted = admit(Edit, station=station, by=by, now=now)
-    edit = Edit.objects.create(
-        kind=kind,
-        station=station,
-        changes=changes,
-        comment=comment,
-        link=link,
-        digest=digest,
-        user=by.user,
-        origin=by.origin,
-        created_at=now,
-        state=State.WAITING,
-        # Everything waits; a flood is said to whoever looks at the queue.
-        reason=admitted.reason,
-    )
+    with transaction.atomic():
+        # A second tap sees what the first one did.
+        hold(f"suggested {digest}")
+        hold_account(by)
+        there = Edit.objects.filter(user=by.user, digest=digest, state=State.WAITING).first()
+        if there:
+            return there, False
+        admitted = admit(Edit, station=station, by=by, now=now)
+        edit = Edit.objects.create(
+            kind=kind,
+            station=station,
+            changes=changes,
+            comment=comment,
+            link=link,
+            digest=digest,
+            user=by.user,
+            origin=by.origin,
+            created_at=now,
+            state=State.WAITING,
+            # Everything waits; a flood is said to whoever looks at the queue.
+            reason=admitted.reason,
+        )
     return edit, True
 
 

@@ -7,11 +7,11 @@ from typing import Any, Final, TypeVar
 from django.db import transaction
 
 from stations.community import admission, suspicions
-from stations.community.author import Author
-from stations.documents import catalogue
-from stations.models import CheckIn, Connector, FaultReport, Finding, Outcome, Station
+from stations.community.author import Author, hold_account
+from stations.community.listed import listed
+from stations.models import CheckIn, Connector, FaultReport, Finding, Outcome
 from voltway.lib.locks import hold
-from voltway.lib.problems import Gone, InvalidParameters, NotFound, ParameterError
+from voltway.lib.problems import InvalidParameters, ParameterError
 from voltway.lib.text import clean_text
 
 LONGEST: Final = 500
@@ -31,7 +31,7 @@ class Place:
 def check_in(*, at: Place, outcome: int, note: str, by: Author, now: datetime) -> tuple[CheckIn, bool]:
     """Keep how a visit ended; False with what is there already where the same was told a moment ago.
 
-    Raises NotFound, Gone, InvalidParameters, or NotAllowed for whoever is blocked.
+    Raises NotFound, Gone, InvalidParameters, NotAllowed for whoever is blocked, NotSignedIn for whoever is deleted.
     """
     if outcome not in Outcome.values:
         raise _faulty("outcome", f"must be one of {', '.join(map(str, Outcome.values))}")
@@ -41,7 +41,7 @@ def check_in(*, at: Place, outcome: int, note: str, by: Author, now: datetime) -
 def report_fault(*, at: Place, kind: str, by: Author, now: datetime) -> tuple[FaultReport, bool]:
     """Keep that a plug is broken; False with what is there already where the same was told a moment ago.
 
-    Raises NotFound, Gone, InvalidParameters, or NotAllowed for whoever is blocked.
+    Raises NotFound, Gone, InvalidParameters, NotAllowed for whoever is blocked, NotSignedIn for whoever is deleted.
     """
     if kind not in FaultReport.Kind.values:
         raise _faulty("kind", f"must be one of {', '.join(FaultReport.Kind.values)}")
@@ -54,6 +54,7 @@ def _keep(
     with transaction.atomic():
         # A double tap sees its first one.
         hold(f"told of {at.station}")
+        hold_account(by)
         place = _known(at, needed=model is FaultReport)
         plug = {"evse_uid": place.evse_uid, "connector_uid": place.connector_uid}
         admission.check_not_blocked(by, now=now)
@@ -78,11 +79,7 @@ def _keep(
 
 def _known(at: Place, *, needed: bool) -> Place:
     """The place as its source names it. Where there is but one plug to be meant, it is that one."""
-    station = Station.objects.filter(public_id=at.station).first()
-    if station is None or station.source_id in catalogue.current().hidden:
-        raise NotFound("There is no station with this id: 12 characters, lower-case letters and digits 2 to 7.")
-    if station.vanished_at:
-        raise Gone("Its source no longer lists this station.")
+    station = listed(at.station)
     if at.connector_uid and not at.evse_uid:
         raise _faulty("evse_uid", "is needed with connector_id")
     plugs = list(

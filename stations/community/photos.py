@@ -11,10 +11,11 @@ from django.db.models import Q, QuerySet
 
 from stations.community import photo_files
 from stations.community.admission import admit, check_not_blocked
-from stations.community.author import Author
+from stations.community.author import Author, check_verified, hold_account
+from stations.community.listed import listed
 from stations.models import Photo
 from voltway.lib import pictures
-from voltway.lib.problems import Conflict, InvalidParameters, NotFound, NotSignedIn, ParameterError
+from voltway.lib.problems import Conflict, InvalidParameters, NotFound, ParameterError
 from voltway.lib.text import clean_text
 
 # Name of the field or parameter that holds the picture.
@@ -38,9 +39,9 @@ def add_photo(*, station: str, content: bytes, about: About, by: Author, now: da
 
     Raises a Problem.
     """
-    if by.user is None:
-        raise NotSignedIn("Photos are sent by people with an account.")
+    check_verified(by, "Photos are sent by people with an account.")
     check_not_blocked(by, now=now)
+    listed(station)
     about = _checked(about)
     pictures.check_size(len(content), field=PICTURE)
     digest = hashlib.sha256(content).hexdigest()
@@ -57,7 +58,7 @@ def add_photo(*, station: str, content: bytes, about: About, by: Author, now: da
         # The same twice at once: the other one is kept.
         if there := _sent_before(station, digest, by):
             return there, False
-        raise NotSignedIn("This account is deleted.") from None
+        raise
     except Exception:
         photo_files.delete(file)
         raise
@@ -73,8 +74,11 @@ def drop_photo(*, station: str, public_id: str, by: Author) -> None:
 
 def may_see(photo: Photo, user: Any) -> bool:
     """Everybody what is shown; the rest its author and moderators."""
-    if photo.state == Photo.State.SHOWN:
-        return True
+    return photo.state == Photo.State.SHOWN or may_know_why(photo, user)
+
+
+def may_know_why(photo: Photo, user: Any) -> bool:
+    """Its author and moderators: what a moderator says of a photo is none of others' affairs."""
     return bool(user and user.is_authenticated and (photo.user_id == user.pk or moderates(user)))
 
 
@@ -120,6 +124,7 @@ def _sent_before(station: str, digest: str, by: Author) -> Photo | None:
 def _made(
     station: str, digest: str, file: str, large: pictures.Copy, *, about: About, by: Author, now: datetime
 ) -> Photo:
+    hold_account(by)
     admitted = admit(Photo, station=station, by=by, now=now)
     return Photo.objects.create(
         station=station,

@@ -3,15 +3,17 @@
 from datetime import datetime
 from typing import TypeVar
 
-from stations.models import CheckIn, Contribution, Finding, OperatorAnswer
+from django.db.models import QuerySet
+
+from stations.models import CheckIn, Contribution, FaultReport, Finding
 
 F = TypeVar("F", bound=Finding)
 
 
-def latest(kind: type[F], station: str, *, most: int) -> list[F]:
+def shown(kind: type[F], station: str) -> QuerySet[F]:
     """What everybody sees of one kind, the newest first."""
-    rows = kind._default_manager.filter(station=station, state=Contribution.State.SHOWN)
-    return list(rows.order_by("-created_at", "-pk")[:most])
+    rows: QuerySet[F] = kind._default_manager.filter(station=station, state=Contribution.State.SHOWN)
+    return rows.order_by("-created_at", "-pk")
 
 
 def latest_check_ins(station: str, *, since: datetime, most: int) -> list[CheckIn]:
@@ -20,8 +22,10 @@ def latest_check_ins(station: str, *, since: datetime, most: int) -> list[CheckI
     return list(rows.order_by("-created_at", "-pk")[:most])
 
 
-def answers_of(station: str, *, since: datetime) -> list[OperatorAnswer]:
+def answers_of(station: str, *, since: datetime) -> list[FaultReport]:
     """The latest answer of the operator for each plug."""
-    rows = OperatorAnswer.objects.filter(station=station, state=Contribution.State.SHOWN, created_at__gt=since)
-    latest_of = {(row.evse_uid, row.connector_uid): row for row in rows.order_by("created_at", "pk")}
+    rows = FaultReport.objects.filter(
+        station=station, state=Contribution.State.SHOWN, created_at__gt=since, answered_at__isnull=False
+    )
+    latest_of = {(row.evse_uid, row.connector_uid): row for row in rows.order_by("answered_at", "pk")}
     return list(latest_of.values())

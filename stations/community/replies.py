@@ -1,6 +1,7 @@
 """Replies: what the operator of a station says to a review, one to each."""
 
 from datetime import datetime
+from typing import Any, Final
 
 from stations.community.admission import admit
 from stations.community.author import Author
@@ -12,11 +13,17 @@ from stations.models.review import MAX_TEXT
 from voltway.lib.problems import Conflict, InvalidParameters, NotAllowed, NotFound, ParameterError
 
 State = Reply.State
+WITHDRAWN: Final = "its author withdrew it"
 
 
 def may_reply(station: str, by: Author) -> bool:
-    """Whoever speaks for the operator, and VoltWay's own staff."""
-    return by.user is not None and (by.user.is_staff or speaks_for(station, by.user))
+    """Whoever speaks for the operator, and those of VoltWay's own staff who moderate reviews."""
+    return by.user is not None and (_moderates(by) or speaks_for(station, by.user))
+
+
+def _moderates(by: Author) -> bool:
+    user: Any = by.user
+    return bool(user.is_staff and user.has_perm("stations.change_review"))
 
 
 def reply(*, station: str, public_id: str, text: str, by: Author, now: datetime) -> tuple[Reply, bool]:
@@ -38,7 +45,7 @@ def reply(*, station: str, public_id: str, text: str, by: Author, now: datetime)
         if there.user_id != getattr(by.user, "pk", None):
             raise Conflict("Somebody else has replied to this review.")
         if there.text != words:
-            if there.state == State.HIDDEN:
+            if there.state == State.HIDDEN or there.taken_down_at:
                 there.state, there.reason = State.WAITING, MENDED
             there.text, there.changed_at = words, now
             there.save(update_fields=["text", "changed_at", "state", "reason"])
@@ -54,6 +61,10 @@ def withdraw_reply(*, station: str, public_id: str, by: Author, now: datetime) -
             raise NotFound("You have no reply to this review.")
         if there.state != State.SHOWN:
             raise Conflict("This reply was taken down: nobody else sees it. Change it, and a moderator looks at it.")
+        if there.taken_down_at:
+            # Written anew it would be shown, whatever a moderator said of it.
+            Reply.objects.filter(pk=there.pk).update(state=State.HIDDEN, reason=WITHDRAWN)
+            return
         there.delete()
 
 

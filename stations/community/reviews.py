@@ -5,20 +5,19 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 
 from stations.community import ratings
 from stations.community.admission import admit, check_not_blocked
-from stations.community.author import Author
+from stations.community.author import Author, check_verified, hold_account
 from stations.community.finding import plain_text
+from stations.community.listed import listed
 from stations.community.speaking import speaks_for
-from stations.documents import catalogue
-from stations.models import Contribution, Review, Station, Vote
+from stations.models import Contribution, Reply, Review, Vote
 from stations.models.review import BEST, MAX_TEXT, PARTS
 from voltway.lib.locks import hold
-from voltway.lib.problems import Conflict, Gone, InvalidParameters, NotAllowed, NotFound, NotSignedIn, ParameterError
+from voltway.lib.problems import Conflict, InvalidParameters, NotAllowed, NotFound, NotSignedIn, ParameterError
 
 # Looks at the review that is to be changed, while nobody else changes it; raises where it isn't the one that is meant.
 Check = Callable[[Review], None]
@@ -42,7 +41,7 @@ def write_review(*, station: str, told: Mapping[str, Any], by: Author, now: date
     check_may_tell(by)
     values = _checked(told)
     with telling(station, by=by, now=now):
-        _check_station(station)
+        listed(station)
         there = Review.objects.filter(station=station, user=by.user).first()
         if there and there.withdrawn_at is None:
             if _differs(there, values):
@@ -61,6 +60,7 @@ def write_review(*, station: str, told: Mapping[str, Any], by: Author, now: date
             changed_at=now,
             state=State.WAITING if there else state,
             reason=AGAIN if there else reason,
+            taken_down_at=there.taken_down_at if there else None,
             **values,
         )
     return review, True
@@ -79,7 +79,7 @@ def change_review(
         check(review)
         if _differs(review, values):
             state, reason = review.state, review.reason
-            if state == State.HIDDEN:
+            if state == State.HIDDEN or review.taken_down_at:
                 state, reason = State.WAITING, MENDED
             elif state == State.SHOWN and _is_copied(station, values["text"], by):
                 state, reason = State.WAITING, COPIED
@@ -97,11 +97,12 @@ def withdraw_review(*, station: str, public_id: str, by: Author, now: datetime, 
         hold(f"told of {station}")
         review = _own(station, public_id, by)
         check(review)
-        if review.state == State.SHOWN:
+        if review.state == State.SHOWN and not review.taken_down_at:
             review.delete()
             return
         # Written anew it would be shown, whatever a moderator said of it.
         review.votes.all().delete()
+        Reply.objects.filter(review=review).delete()
         empty = dict.fromkeys(PARTS)
         Review.objects.filter(pk=review.pk).update(state=State.HIDDEN, text="", withdrawn_at=now, **empty)
 
@@ -123,10 +124,7 @@ def vote(*, station: str, public_id: str, helpful: bool, by: Author, now: dateti
 
 def check_may_tell(by: Author) -> None:
     """Raises NotSignedIn, or NotAllowed: many accounts are made without an address, and would be many voices."""
-    if by.user is None:
-        raise NotSignedIn("Reviews, votes and replies come from people with an account.")
-    if not by.user.has_verified_email:
-        raise NotAllowed("This needs an account with a verified e-mail address.")
+    check_verified(by, "Reviews, votes and replies come from people with an account.")
 
 
 @contextmanager
@@ -135,9 +133,7 @@ def telling(station: str, *, by: Author, now: datetime) -> Iterator[None]:
     with transaction.atomic():
         # A second tap sees what the first one did.
         hold(f"told of {station}")
-        # A key is believed for two seconds: its owner may be gone by now.
-        if not by.user or not get_user_model()._default_manager.select_for_update().filter(pk=by.user.pk).exists():
-            raise NotSignedIn("This account is deleted.")
+        hold_account(by)
         check_not_blocked(by, now=now)
         yield
 
@@ -152,15 +148,6 @@ def _own(station: str, public_id: str, by: Author) -> Review:
 
 def no_such_review() -> NotFound:
     return NotFound("There is no review with this id at this station.")
-
-
-def _check_station(station: str) -> None:
-    """Raises NotFound, or Gone for one that has vanished."""
-    there = Station.objects.filter(public_id=station).first()
-    if there is None or there.source_id in catalogue.current().hidden:
-        raise NotFound("There is no station with this id: 12 characters, lower-case letters and digits 2 to 7.")
-    if there.vanished_at:
-        raise Gone("Its source no longer lists this station.")
 
 
 def _checked(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -200,7 +187,7 @@ def _admitted(station: str, values: Mapping[str, Any], by: Author, now: datetime
 
 def _is_copied(station: str, text: str, by: Author) -> bool:
     """Whether the same author told the same words elsewhere, or somebody else told them here."""
-    if len(text) < _TELLING or by.moderates(Review):
+    if len(text) < _TELLING or by.is_moderator:
         return False
     others = Review.objects.filter(Q(user=by.user) | Q(station=station), text=text)
     return others.exclude(user=by.user, station=station).exists()

@@ -6,11 +6,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from stations.ingest.edits.added import follow_records
 from stations.ingest.groups import grouping, regroup
 from stations.ingest.remove import hide, remove_idle_operators, remove_stations
 from stations.ingest.runs import RunFailed, alone, opened_run
 from stations.models import DataVersion, ImportRun, RecordVersion, SourceRecord
 from stations.sources.base import Feed
+from stations.sources.drivers import FEED
 from stations.sources.registry import get_feed
 from stations.sources.report import Report
 from stations.sources.store import Store
@@ -69,6 +71,8 @@ class _Undo:
         with grouping():
             regroup(self.report, now=self.now)
         remove_idle_operators()
+        if self.run.source.uid == FEED.uid:
+            follow_records(now=self.now)
         self.report.seconds = (timezone.now() - began).total_seconds()
         self._close()
 

@@ -31,7 +31,7 @@ class Contribution(models.Model):
 
     public_id = models.CharField(max_length=22, unique=True, editable=False, default=new_public_id)
     station = models.CharField(_("station"), max_length=12, editable=False)
-    # Null: told without an account, or by somebody who is deleted.
+    # Null: told without an account. What somebody told goes with them, but for stations that they added (Edit).
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, editable=False, related_name="+", verbose_name=_("author")
     )
@@ -52,22 +52,28 @@ class Contribution(models.Model):
         """Called in the transaction in which a moderator shows or hides it; kinds on which others count say more."""
 
 
-def leave_address(collector: Any, field: Any, blocks: Any, using: str) -> None:
-    """Of a deleted account's blocks those of an address stay: nobody is rid of a block by a new account."""
-    models.CASCADE(collector, field, blocks.filter(origin=""), using)
-    models.SET_NULL(collector, field, blocks.exclude(origin=""), using)
+class Rewritable(Contribution):
+    """What its author may say in other words later."""
+
+    # When it was told as it is now.
+    changed_at = models.DateTimeField(_("changed"), editable=False)
+    # When a moderator took it down last: from then on others see no change of it before a moderator has.
+    taken_down_at = models.DateTimeField(_("taken down"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def state_changed(self, *, now: Any) -> None:
+        if self.state == self.State.HIDDEN:
+            self.taken_down_at = now
+            self.save(update_fields=["taken_down_at"])
 
 
 class Block(models.Model):
-    """Somebody who may tell nothing for a while: an account, or an address by its digest.
-
-    An account is blocked with the addresses that it used lately: a row of its own, and one with each of these.
-    """
-
-    withheld: ClassVar = frozenset({"origin"})
+    """Somebody who may tell nothing for a while: an account, or an address by its digest."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, leave_address, null=True, blank=True, related_name="+", verbose_name=_("account")
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("account")
     )
     origin = models.CharField(_("digest of the address"), max_length=32, blank=True)
     until = models.DateTimeField(_("until"), null=True, blank=True, help_text=_("Empty: for good."))

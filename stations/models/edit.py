@@ -1,11 +1,21 @@
 """What drivers suggest to change of a station or to add, and what of it holds: corrections of single fields."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from stations.models.contribution import Contribution
+
+
+def keep_added(collector: Any, field: Any, rows: Any, using: str) -> None:
+    """A station that somebody added is there when they are gone; what it can be withdrawn by stays, without them."""
+    added = models.Q(kind="ADD", state="SHOWN")
+    kept = list(rows.filter(added))
+    for name, value in (("user", None), ("origin", ""), ("comment", ""), ("link", "")):
+        collector.add_field_update(field.model._meta.get_field(name), value, kept)
+    models.CASCADE(collector, field, rows.exclude(added), using)
 
 
 class Edit(Contribution):
@@ -43,6 +53,10 @@ class Edit(Contribution):
 
     withheld: ClassVar = frozenset({"origin", "digest", "decided_by"})
 
+    # As of all contributions, but for the stations that somebody added.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, keep_added, null=True, editable=False, related_name="+", verbose_name=_("author")
+    )
     kind = models.CharField(_("kind"), max_length=6, choices=Kind, editable=False)
     state = models.CharField(
         _("state"), max_length=7, choices=Contribution.State.choices, default=Contribution.State.WAITING
@@ -75,6 +89,8 @@ class Edit(Contribution):
             models.Index(fields=["digest", "state"], name="stations_edit_same"),
             # Page, API: somebody's own.
             models.Index(fields=["user", "-created_at"], name="stations_edit_of_author"),
+            # admin/edits: what waits for a moderator, the newest first.
+            models.Index(fields=["-created_at"], condition=models.Q(state="WAITING"), name="stations_edit_waiting"),
         ]
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from stations.models.contribution import Contribution
+from stations.models.contribution import Rewritable
 
 BEST: Final = 5
 MAX_TEXT: Final = 2000
@@ -17,7 +17,7 @@ def _rated(field: str) -> Q:
     return Q(**{f"{field}__gte": 1, f"{field}__lte": BEST})
 
 
-class Review(Contribution):
+class Review(Rewritable):
     """What one account thinks of one station. A part that is null was not rated."""
 
     stars = models.PositiveSmallIntegerField(_("stars"), editable=False)
@@ -25,10 +25,8 @@ class Review(Contribution):
     safety = models.PositiveSmallIntegerField(_("safety"), null=True, editable=False)
     accessibility = models.PositiveSmallIntegerField(_("accessibility"), null=True, editable=False)
     text = models.CharField(_("text"), max_length=MAX_TEXT, blank=True, editable=False)
-    # When it was told as it is now.
-    changed_at = models.DateTimeField(_("changed"), editable=False)
-    # Only of one that was not shown then: it is kept without its words, so that it is not told anew as if nobody had
-    # taken it down. Whatever was shown is deleted.
+    # Only of one that was not shown then, or was taken down before: it is kept without its words, so that it is not
+    # told anew as if nobody had taken it down. Whatever else was shown is deleted.
     withdrawn_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
@@ -76,12 +74,11 @@ class Vote(models.Model):
         return f"helped by {self.review}"
 
 
-class Reply(Contribution):
+class Reply(Rewritable):
     """What the operator of the station says to a review."""
 
     review = models.OneToOneField(Review, models.CASCADE, related_name="reply", editable=False)
     text = models.CharField(_("text"), max_length=MAX_TEXT, editable=False)
-    changed_at = models.DateTimeField(_("changed"), editable=False)
 
     class Meta:
         verbose_name = _("reply")

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from stations.models import Edit
-from stations.ocpi import Access, ConnectorFormat, ConnectorType
+from stations.ocpi import STANDARDS, Access, ConnectorFormat
 from stations.records import EvseRecord, StationRecord
 from stations.sources.base import Feed, NotCharging, Refused
 from stations.sources.cleaning import clean
@@ -28,7 +28,8 @@ _LONGEST: Final[dict[str, int]] = {**{name: LENGTHS[name] for name in TEXTS}, Fi
 class Plug(Struct, forbid_unknown_fields=True, kw_only=True):
     """One plug of an EVSE; what isn't known is null."""
 
-    standard: ConnectorType | None = None
+    # A standard, or what stands there already.
+    standard: Annotated[str, Meta(max_length=40)] | None = None
     format: ConnectorFormat | None = None
     max_electric_power: Annotated[int, Meta(gt=0, le=10_000_000)] | None = None
 
@@ -102,6 +103,7 @@ def changes_of(record: StationRecord, values: Mapping[str, Any], feed: Feed) -> 
     """What differs from the record, cleaned: field → {"from", "to"}. Raises RowRefused, which names the field."""
     told = {field: value for field, value in values.items() if value != value_of(record, field)}
     _check_plain(told)
+    _check_standards(told, {plug.standard for evse in record.evses for plug in evse.connectors})
     cleaned = _cleaned(_with_all(record, told), feed, told)
     for field, value in told.items():
         _check_taken(field, value, cleaned)
@@ -112,6 +114,7 @@ def changes_of(record: StationRecord, values: Mapping[str, Any], feed: Feed) -> 
 def added(values: Mapping[str, Any], feed: Feed) -> dict[str, dict[str, Any]]:
     """The same of a station that isn't there yet."""
     _check_plain(values)
+    _check_standards(values, set())
     cleaned = _cleaned(new_record("new", values), feed, values)
     for field, value in values.items():
         _check_taken(field, value, cleaned)
@@ -144,6 +147,14 @@ def _check_plain(told: Mapping[str, Any]) -> None:
             raise RowRefused("too_long", field, f"must have {longest} characters at most")
     if told.get(Field.GONE, True) is not True:
         raise RowRefused("wrong_value", Field.GONE, "must be true, or not told")
+
+
+def _check_standards(told: Mapping[str, Any], there: set[str | None]) -> None:
+    """What no standard covers may stay, and nobody makes it up."""
+    plugs = [plug for field, value in told.items() if kind_of(field) == Field.PLUGS for plug in value]
+    for standard in (plug["standard"] for plug in plugs):
+        if standard is not None and standard not in STANDARDS and standard not in there:
+            raise RowRefused("wrong_value", Field.PLUGS, f"{standard!r} is no standard of plugs")
 
 
 def _check_taken(field: str, value: Any, cleaned: StationRecord) -> None:

@@ -44,7 +44,7 @@ def of_events(last: date, days: int, station: str) -> list[Question]:
         return Question(what, Query(sums, params), Query(raw, params))
 
     most, nothing = "GROUP BY subject ORDER BY 2 DESC, 1 LIMIT", "kind = %s AND outcome = 'nothing' AND day >= %s"
-    cells = "subject, day, hour, outcome, bucket"
+    cells, named = "subject, day, hour, outcome, bucket", "outcome = '' AND subject <> '*'"
     by_weekday = f"SELECT {_weekday()}, hour, sum(times) FROM {{}} WHERE kind = %s AND day >= %s {{}} GROUP BY 1, 2"
     return [
         both(
@@ -55,7 +55,7 @@ def of_events(last: date, days: int, station: str) -> list[Question]:
         ),
         both(
             "20 most viewed stations, 30 days",
-            f"SELECT subject, sum(times) FROM {d} WHERE kind = %s AND day >= %s AND subject <> '*' {most} 20",
+            f"SELECT subject, sum(times) FROM {d} WHERE kind = %s AND day >= %s AND {named} {most} 20",
             f"SELECT subject, sum(times) FROM {r} WHERE kind = %s AND day >= %s {most} 20",
             "VIEWED", month,
         ),
@@ -89,17 +89,22 @@ def of_sessions(last: date, days: int, station: str) -> list[Question]:
     since = str(last - timedelta(days=days - 1))
     month = str(last - timedelta(days=29))
     d, h, r = "analytics_sessionday", "analytics_sessionhour", "analytics_chargingsession"
+    hours = (
+        "SELECT day, hour, sum(sessions) AS sessions FROM {} WHERE station = %s AND site = '' AND day >= %s"
+        " GROUP BY day, hour"
+    )
     most = "GROUP BY station ORDER BY 2 DESC, 1 LIMIT"
     cells = f"SELECT {_weekday()}, hour, {{}} FROM {{}} WHERE {{}} day >= %s GROUP BY 1, 2"
     return [
         Question(
             f"sessions by weekday and hour, {days} days",
-            Query(cells.format("sum(sessions)", h, "station = '*' AND"), [since]),
+            # Weekdays of days, not of each operator's hours.
+            Query(cells.format("sum(sessions)", f"({hours.format(h)}) AS hours", ""), ["*", since, since]),
             Query(cells.format("count(*)", r, ""), [since]),
         ),
         Question(
             f"one station's sessions by weekday and hour, {days} days",
-            Query(cells.format("sum(sessions)", h, "station = %s AND"), [station, since]),
+            Query(cells.format("sum(sessions)", f"({hours.format(h)}) AS hours", ""), [station, since, since]),
             Query(cells.format("count(*)", r, "station = %s AND"), [station, since]),
         ),
         Question(

@@ -23,9 +23,12 @@ from accounts import privacy
 from accounts.models import Letter, User
 from stations.community import photos
 from stations.community.author import Author
+from stations.documents.identity import public_id
 from tests.fakes import pictures
 from tests.people import PASSWORD, add_second_factor, operator, person
+from tests.world import REGISTER, publish, stage, station
 
+__all__ = ["stage"]
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 # What a value's name says that nobody is to see, not even its owner.
 SECRET = ("password", "secret", "digest", "hash", "session_key", "session_data")
@@ -182,10 +185,12 @@ def test_nobody_has_files() -> None:
     assert with_files == set()
 
 
-def test_the_files_of_photos_go_with_their_author(django_capture_on_commit_callbacks: Any) -> None:
+def test_the_files_of_photos_go_with_their_author(stage: None, django_capture_on_commit_callbacks: Any) -> None:
+    publish(REGISTER, station("a"))
     alice, about = person(), photos.About(licence="CC0-1.0", mine=True)
     content = pictures.from_camera()
-    photos.add_photo(station="a" * 12, content=content, about=about, by=Author(alice, ""), now=NOW)
+    here = public_id(REGISTER.uid, "a")
+    photos.add_photo(station=here, content=content, about=about, by=Author(alice, ""), now=NOW)
     assert any(path.is_file() for path in Path(settings.MEDIA_ROOT).rglob("*"))
     with django_capture_on_commit_callbacks(execute=True):
         privacy.delete_account(user=alice)

@@ -10,17 +10,15 @@ from rest_framework.request import Request
 
 from stations.api import schema
 from stations.api.answers import now_utc
-from stations.api.base import check_parameters, whole
-from stations.api.community.base import ToldView, author, check_station
+from stations.api.base import check_parameters
+from stations.api.community.base import PAGED, ToldView, author, check_station, paged
 from stations.api.written import answer, body_of, text_of
 from stations.community.finding import Place, check_in, report_fault
-from stations.community.read import latest
+from stations.community.read import shown
 from stations.documents.render import moment
 from stations.models import CheckIn, FaultReport, Finding, Outcome
 from voltway.lib.problems import InvalidParameters, ParameterError
 
-MOST = 100
-_USUAL = 20
 _PLACE = frozenset({"evse_uid", "connector_id"})
 
 
@@ -38,8 +36,10 @@ class CheckIns(_Findings):
     @extend_schema(**schema.CHECK_INS)
     def get(self, request: Request, public_id: str) -> HttpResponse:
         """The latest check-ins."""
-        most = _most(request, public_id)
-        return answer({"data": [_check_in(row) for row in latest(CheckIn, public_id, most=most)]})
+        check_parameters(request, PAGED)
+        check_station(public_id)
+        rows, following = paged(request, shown(CheckIn, public_id))
+        return answer({"data": [_check_in(row) for row in rows], "next": following})
 
     @extend_schema(**schema.CHECK_IN)
     def post(self, request: Request, public_id: str) -> HttpResponse:
@@ -64,8 +64,10 @@ class FaultReports(_Findings):
     @extend_schema(**schema.FAULT_REPORTS)
     def get(self, request: Request, public_id: str) -> HttpResponse:
         """The latest fault reports."""
-        most = _most(request, public_id)
-        return answer({"data": [_report(row) for row in latest(FaultReport, public_id, most=most)]})
+        check_parameters(request, PAGED)
+        check_station(public_id)
+        rows, following = paged(request, shown(FaultReport, public_id))
+        return answer({"data": [_report(row) for row in rows], "next": following})
 
     @extend_schema(**schema.FAULT_REPORT)
     def post(self, request: Request, public_id: str) -> HttpResponse:
@@ -76,12 +78,6 @@ class FaultReports(_Findings):
             at=_place(public_id, told), kind=text_of(told, "kind"), by=author(request), now=now_utc()
         )
         return answer(_report(row), _status(is_new))
-
-
-def _most(request: Request, public_id: str) -> int:
-    check_parameters(request, {"limit"})
-    check_station(public_id)
-    return whole(request, "limit", MOST, _USUAL)
 
 
 def _place(public_id: str, told: Mapping[str, Any]) -> Place:

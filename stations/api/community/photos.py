@@ -75,14 +75,14 @@ def as_dict(request: Request, photo: Photo) -> dict[str, Any]:
         "id": photo.public_id,
         "station": photo.station,
         "url": request.build_absolute_uri(photo.get_absolute_url()),
-        "caption": photo.caption,
-        "author": photo.author,
+        "caption": photo.caption or None,
+        "author": photo.author or None,
         "licence": photo.licence,
         "licence_url": photo.licence_url,
         "large": {"url": address("large"), "width": photo.width, "height": photo.height, "size": photo.size},
         "small_url": address("small"),
         "state": photo.state,
-        "reason": photo.reason or None,
+        "reason": photo.reason or None if photos.may_know_why(photo, request.user) else None,
         "created_at": moment(photo.created_at),
     }
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+from drf_spectacular.utils import OpenApiExample
 
 from stations.api.schema import examples, parameters
+from stations.api.schema.community.common import CURSOR, LIMIT, NEXT
 from stations.api.schema.operations import ALWAYS, JSON, PROBLEM, Operation, answer, problem
 from stations.api.schema.shapes import ref
 from stations.models import FaultReport, Outcome
@@ -47,7 +48,7 @@ def _object(properties: dict[str, Schema], *needed: str) -> Schema:
 
 
 def _listed(name: str) -> Schema:
-    return _object({"data": {"type": "array", "items": ref(name)}})
+    return _object({"data": {"type": "array", "items": ref(name)}, "next": NEXT})
 
 
 SHAPES: dict[str, Schema] = {
@@ -80,9 +81,6 @@ _TOLD = {
 _UNANSWERED = {"answer": None, "answered_at": None, "repaired": False}
 _CHECK_IN = {**_TOLD, "outcome": 10, "words": "I could charge", "note": "The left one is slow.", **_UNANSWERED}
 _REPORT = {**_TOLD, "kind": "NO_START", **_UNANSWERED}
-_LIMIT = OpenApiParameter(
-    "limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, description="How many at most."
-)
 _MISSING: Any = {(404, PROBLEM): problem("There is no station with this id.", examples.NOT_FOUND)}
 _REFUSED: Any = {
     (400, PROBLEM): problem("The body can't be used; each member at fault is named.", examples.INVALID),
@@ -104,8 +102,8 @@ def _read(operation_id: str, summary: str, description: str, shape: str, example
         "summary": summary,
         "description": description,
         "tags": ["community"],
-        "parameters": [parameters.PUBLIC_ID, _LIMIT],
-        "responses": {(200, JSON): answer(shape, "The newest first.", {"data": [example]}), **_READ},
+        "parameters": [parameters.PUBLIC_ID, LIMIT, CURSOR],
+        "responses": {(200, JSON): answer(shape, "The newest first.", {"data": [example], "next": None}), **_READ},
     }
 
 

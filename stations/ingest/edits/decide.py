@@ -5,16 +5,19 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
+from django.db import transaction
+
 from stations.community.edits import same_as
-from stations.ingest.edits.added import publish_added, withdraw_added
+from stations.ingest.edits.added import is_published, publish_added, staged, station_of, withdraw_added
 from stations.ingest.edits.current import Current, current
 from stations.ingest.groups import grouping, regroup
 from stations.ingest.runs import RunInProgress, patiently_alone
-from stations.models import Correction, DataVersion, Edit, ImportRun
+from stations.models import Correction, DataVersion, Edit, ImportRun, SourceRecord
 from stations.sources.corrections.fields import base_of
+from stations.sources.drivers import FEED
 from stations.sources.report import Report
 from stations.sources.store import Store
-from voltway.lib.problems import Conflict
+from voltway.lib.problems import Conflict, Gone
 
 # Seconds that a moderator waits for an import of the same source.
 _PATIENCE_S: Final = 5.0
@@ -22,13 +25,18 @@ State = Edit.State
 
 
 def accept_edit(*, edit: Edit, by: Any, reason: str = "", now: datetime) -> int:
-    """Make it hold; how many suggestions that answers. Raises Conflict, NotFound where the station is no more."""
-    _check_waits(edit)
+    """Make it hold; how many suggestions that answers. Raises Conflict, or NotFound, Gone of a station that is no more.
+
+    A new station that was accepted and never published, by a process that died, is published.
+    """
+    _refresh(edit)
     if edit.kind == Edit.Kind.ADD:
-        with _told_plainly():
-            station = publish_added(edit, now=now)
-        return _decide(edit, State.SHOWN, by, reason, now, station=station)
+        return _accept_added(edit, by, reason, now)
+    if edit.state != State.WAITING:
+        raise _decided_meanwhile()
     with _alone_with(edit.station) as there, _written(there, edit.changes, now):
+        if there.vanished:
+            raise Gone("The station is no longer there.")
         for field, told in edit.changes.items():
             facts = {"base": base_of(there.said, field), "value": told["to"]}
             facts |= {"accepted_at": now, "superseded_at": None, "edit": edit}
@@ -38,30 +46,72 @@ def accept_edit(*, edit: Edit, by: Any, reason: str = "", now: datetime) -> int:
 
 def reject_edit(*, edit: Edit, by: Any, reason: str = "", now: datetime) -> int:
     """Turn it down, or take back what was accepted; how many suggestions that answers. Raises Conflict, NotFound."""
-    edit.refresh_from_db()
+    _refresh(edit)
     if edit.state == State.HIDDEN:
         return 0
     if edit.state == State.SHOWN:
-        _take_back(edit, now)
+        return _take_back(edit, by, reason, now)
     return _decide(edit, State.HIDDEN, by, reason, now)
 
 
-def _take_back(edit: Edit, now: datetime) -> None:
-    if edit.kind == Edit.Kind.ADD:
-        with _told_plainly():
+def _accept_added(edit: Edit, by: Any, reason: str, now: datetime) -> int:
+    """Decided first, published then: whatever comes between, no station is there without its suggestion."""
+    stager = staged(edit)
+    with _told_plainly(), patiently_alone(FEED.uid, _PATIENCE_S):
+        _refresh(edit)
+        if edit.state == State.HIDDEN or (edit.state == State.SHOWN and is_published(edit)):
+            raise _decided_meanwhile()
+        decided = _decide(edit, State.SHOWN, by, reason, now, station=station_of(edit))
+        publish_added(edit, stager, now=now)
+        if not Edit.objects.filter(pk=edit.pk).exists():
+            edit.station = station_of(edit)
             withdraw_added(edit, now=now)
-        return
+            raise _gone()
+    return decided
+
+
+def _take_back(edit: Edit, by: Any, reason: str, now: datetime) -> int:
+    if edit.kind == Edit.Kind.ADD:
+        with _told_plainly(), patiently_alone(FEED.uid, _PATIENCE_S):
+            withdraw_added(edit, now=now)
+            return _decide(edit, State.HIDDEN, by, reason, now)
     theirs = Correction.objects.filter(edit__in=same_as(edit))
-    if theirs.exists():
-        with _alone_with(edit.station) as there, _written(there, edit.changes, now):
-            theirs.delete()
+    if not theirs.exists():
+        return _decide(edit, State.HIDDEN, by, reason, now)
+    with _without(edit.station, edit.changes, now):
+        for one in theirs:
+            _restore_or_delete(one, edit)
+        return _decide(edit, State.HIDDEN, by, reason, now)
+
+
+def _restore_or_delete(one: Correction, edit: Edit) -> None:
+    """What was shown when this was suggested holds again, if it is an accepted correction of its own."""
+    earlier = Edit.objects.filter(kind=Edit.Kind.CHANGE, station=one.station, state=State.SHOWN)
+    for before in earlier.exclude(digest=edit.digest).order_by("-decided_at", "-pk"):
+        told = before.changes.get(one.field)
+        if told and told["to"] == edit.changes[one.field]["from"]:
+            one.value, one.edit, one.accepted_at = told["to"], before, before.decided_at or one.accepted_at
+            one.save(update_fields=["value", "edit", "accepted_at"])
+            return
+    one.delete()
 
 
 def drop_correction(*, correction: Correction, now: datetime) -> None:
     """Take back a single one, whose suggestion may be gone. Raises Conflict, NotFound."""
     station, field = correction.station, correction.field
-    with _alone_with(station) as there, _written(there, [field], now):
+    with _without(station, [field], now):
         Correction.objects.filter(pk=correction.pk).delete()
+
+
+@contextmanager
+def _without(station: str, fields: Iterable[str], now: datetime) -> Iterator[None]:
+    """A transaction in which corrections go. Of a source that is removed there is nothing to derive anew."""
+    if not SourceRecord.objects.filter(station__public_id=station).exists():
+        with transaction.atomic():
+            yield
+        return
+    with _alone_with(station) as there, _written(there, fields, now):
+        yield
 
 
 @contextmanager
@@ -81,17 +131,27 @@ def _written(there: Current, fields: Iterable[str], now: datetime) -> Iterator[N
         yield
         store.rebuild([there.record_id], stamps=("changed_at",))
         DataVersion.bump(data=True)
-    if Edit.Field.GONE in fields:
-        # What has vanished is in no group.
+    if Edit.Field.GONE in fields and there.station.evses.exclude(evse_key="").exists():
+        # What has vanished is in no group; nor is what has no ids that others may share.
         with grouping():
             regroup(report, now=now)
             DataVersion.bump(data=True)
 
 
-def _check_waits(edit: Edit) -> None:
-    edit.refresh_from_db()
-    if edit.state != State.WAITING:
-        raise Conflict("It was decided meanwhile.")
+def _refresh(edit: Edit) -> None:
+    """Raises Conflict where its author is gone, and it with them."""
+    try:
+        edit.refresh_from_db()
+    except Edit.DoesNotExist:
+        raise _gone() from None
+
+
+def _gone() -> Conflict:
+    return Conflict("Its author has deleted it meanwhile.")
+
+
+def _decided_meanwhile() -> Conflict:
+    return Conflict("It was decided meanwhile.")
 
 
 def _decide(edit: Edit, state: str, by: Any, reason: str, now: datetime, *, station: str = "") -> int:
@@ -99,7 +159,7 @@ def _decide(edit: Edit, state: str, by: Any, reason: str, now: datetime, *, stat
     # Its state is a condition: of two moderators one decides.
     decided = same_as(edit).update(**told, **({"station": station} if station else {}))
     if not decided:
-        raise Conflict("It was decided meanwhile.")
+        raise _decided_meanwhile()
     return decided
 
 

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from stations.community import answering, author
-from stations.community.author import Author
+from stations.community import answering
 from stations.community.finding import LONGEST, Place
 from stations.web import cards
 from stations.web.community import place as places
-from stations.web.community.findings import plug_names, station_of
-from stations.web.community.place import told_at_fields
+from stations.web.community.findings import plug_names
+from stations.web.community.place import station_of, told_at_fields
 from voltway.lib import brakes
 from voltway.lib.problems import NotFound, Problem
 
@@ -29,25 +28,19 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         at = answering.place_of(token)
     except NotFound as problem:
         raise Http404(problem.detail) from None
-    station = station_of(at.station)
+    station = station_of(at.station, listed=True)
     if request.method != "POST":
         return _form(request, station, at)
     repaired = request.POST.get("repaired") == "1"
     try:
         brakes.apply("reports", request)
-        answered = answering.answer(
-            at=at,
-            text=request.POST.get("answer", ""),
-            repaired=repaired,
-            by=Author(None, author.of(request).origin),
-            now=timezone.now(),
-        )
+        answered = answering.answer(at=at, text=request.POST.get("answer", ""), repaired=repaired, now=timezone.now())
     except Problem as problem:
         return _form(request, station, at, problem)
     if answered:
         messages.success(request, _("Thank you. Your answer stands beside the plug."))
     else:
-        messages.info(request, _("Nothing was reported of this plug since the last answer."))
+        messages.info(request, _("Nothing was reported of this plug lately: there is nothing to answer."))
     return HttpResponseRedirect(station["url"])
 
 

@@ -1,9 +1,10 @@
 """The forms by which a driver suggests something: filled from what is shown, read back to what was changed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import count, takewhile
 from typing import Any, Final
 
 import orjson
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stations.models import Edit
-from stations.ocpi import Access, ConnectorFormat, ConnectorType
+from stations.ocpi import STANDARDS, Access, ConnectorFormat
 from stations.records import StationRecord
 from stations.sources.corrections.fields import counted, value_of
 from stations.sources.suggested import MAX_POINTS
@@ -75,8 +76,10 @@ class PointInput:
     plugs: list[PlugInput]
 
 
-def standards() -> list[tuple[str, Text]]:
-    known = sorted(((value.value, words.plug(value)) for value in ConnectorType), key=lambda each: str(each[1]))
+def standards(plugs: Iterable[PlugInput]) -> list[tuple[str, Text]]:
+    """All that there are, and what the form holds beside them: that no standard covers it takes no plug away."""
+    there = {plug.standard for plug in plugs} - {NO_PLUG, ""}
+    known = sorted(((value, words.plug(value)) for value in STANDARDS | there), key=lambda each: str(each[1]))
     return [(NO_PLUG, _("no such plug")), ("", _("not known")), *known]
 
 
@@ -191,7 +194,7 @@ def _plug(prefix: str, told: Mapping[str, str], plug: Mapping[str, Any]) -> Plug
         prefix,
         told.get(f"{prefix}-standard", (plug["standard"] or "") if plug else NO_PLUG),
         told.get(f"{prefix}-format", plug.get("format") or ""),
-        told.get(f"{prefix}-power", f"{watts / 1000:g}" if watts else ""),
+        told.get(f"{prefix}-power", f"{(Decimal(watts) / 1000).normalize():f}" if watts else ""),
         told.get(f"{prefix}-count", ""),
     )
 
@@ -203,7 +206,8 @@ def _changed_points(sent: Mapping[str, str]) -> list[dict[str, Any]]:
         was = sent.get(f"was-{prefix}")
         if was is None:
             continue
-        plugs = [plug for place in range(1, 22) if (plug := _sent_plug(sent, f"{prefix}-{place}"))]
+        rows = takewhile(lambda row: f"{row}-standard" in sent, (f"{prefix}-{place}" for place in count(1)))
+        plugs = [plug for row in rows if (plug := _sent_plug(sent, row))]
         if orjson.dumps(plugs).decode() != was:
             found.append({"evse": sent.get(f"{prefix}-evse", ""), "connectors": plugs})
     return found

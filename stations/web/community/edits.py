@@ -146,9 +146,11 @@ def _found(request: HttpRequest, sent: dict[str, str]) -> HttpResponse:
 def _change_form(
     request: HttpRequest, here: Place, there: Current, told: Mapping[str, str], problem: Problem | None = None
 ) -> HttpResponse:
+    points = edit_form.points(there.shown, told)
     context = {
         "place": here,
-        "points": edit_form.points(there.shown, told),
+        "points": points,
+        "standards": edit_form.standards(plug for point in points for plug in point.plugs),
         "gone": bool(told.get(Edit.Field.GONE)),
         **_shared(there.shown, told, problem),
     }
@@ -158,9 +160,11 @@ def _change_form(
 def _add_form(
     request: HttpRequest, told: Mapping[str, str], problem: Problem | None = None, *, found: str = ""
 ) -> HttpResponse:
+    kinds = edit_form.kinds(told)
     context = {
         "place": _map(),
-        "kinds": edit_form.kinds(told),
+        "kinds": kinds,
+        "standards": edit_form.standards(kinds),
         "where": told.get("place", ""),
         "found": found,
         "there": problem.extensions["stations"] if isinstance(problem, ThereAlready) else [],
@@ -173,7 +177,6 @@ def _shared(record: Any, told: Mapping[str, str], problem: Problem | None) -> di
     return {
         "inputs": edit_form.inputs(record, told),
         "figures": edit_form.figures(record, told),
-        "standards": edit_form.standards(),
         "formats": edit_form.formats(),
         "told": told,
         "errors": _errors(problem) if problem else {},

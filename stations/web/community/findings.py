@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,13 +19,11 @@ from django.views.decorators.http import require_http_methods
 from stations.community import author
 from stations.community.finding import LONGEST, Place, check_in, report_fault
 from stations.community.read import answers_of, latest_check_ins
-from stations.documents import splice
 from stations.models import FAULTS, SUCCESSES, CheckIn, FaultReport, Finding, Outcome, Suspicion
-from stations.search import find
 from stations.web import cards, station_facts, units, words
 from stations.web.community import place as places
 from stations.web.community.doubt import broken_url
-from stations.web.community.place import told_at_fields
+from stations.web.community.place import station_of, told_at_fields
 from voltway.lib import brakes
 from voltway.lib.problems import InvalidParameters, Problem
 
@@ -81,8 +79,9 @@ def found(station: Mapping[str, Any], now: datetime) -> Found:
             for row in told[:_SHOWN]
         ],
         answers={
-            (row.evse_uid, row.connector_uid): Answer(row.text, units.day(row.created_at), row.repaired)
+            (row.evse_uid, row.connector_uid): Answer(row.answer, units.day(row.answered_at), row.repaired)
             for row in answers_of(station["id"], since=now - _OLDEST)
+            if row.answered_at
         },
         check_in_url=reverse("station-check-in", args=[station["id"]]),
     )
@@ -119,7 +118,7 @@ def _summary(told: list[Any], now: datetime) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def broken(request: HttpRequest, public_id: str) -> HttpResponse:
     """Tell that a plug is broken: one button for each fault."""
-    station = station_of(public_id)
+    station = station_of(public_id, listed=True)
     if request.method != "POST":
         return _form(request, station, "community/broken.html", request.GET)
     try:
@@ -139,7 +138,7 @@ def broken(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, public_id: str) -> HttpResponse:
     """Tell how a visit ended: one button for each outcome."""
-    station = station_of(public_id)
+    station = station_of(public_id, listed=True)
     if request.method != "POST":
         return _form(request, station, "community/check_in.html", request.GET)
     try:
@@ -174,15 +173,6 @@ def _plug(connector: Mapping[str, Any]) -> str:
 
 def _named(names: Mapping[tuple[str, str], str], row: Finding) -> str:
     return names.get((row.evse_uid, row.connector_uid), "")
-
-
-def station_of(public_id: str) -> dict[str, Any]:
-    """Raises Http404 for one that never was, and for one that is no more."""
-    row = find.detail(public_id)
-    station = splice.dicts([row], now=timezone.now())[0] if row else None
-    if station is None or station["vanished_at"]:
-        raise Http404(_("There is no station of this id."))
-    return station
 
 
 def _at(station: Mapping[str, Any], told: Mapping[str, Any]) -> Place:

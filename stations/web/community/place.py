@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
@@ -27,12 +28,18 @@ class Place:
     url: str
 
 
+def station_of(public_id: str, *, listed: bool = False) -> dict[str, Any]:
+    """Its document. Raises Http404 for an id that never was a station's; if it has to be `listed`, of one that was."""
+    row = find.detail(public_id)
+    station = splice.dicts([row], now=timezone.now())[0] if row else None
+    if station is None or (listed and station["vanished_at"]):
+        raise Http404(_("There is no station of this id."))
+    return station
+
+
 def place(public_id: str) -> Place:
     """Raises Http404 for an id that never was a station's."""
-    row = find.detail(public_id)
-    if row is None:
-        raise Http404(_("There is no station of this id."))
-    station = splice.dicts([row], now=timezone.now())[0]
+    station = station_of(public_id)
     return Place(public_id, cards.title(station), station["url"])
 
 

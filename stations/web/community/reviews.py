@@ -44,6 +44,8 @@ class Answer:
     is_own: bool
     hidden: str
     reason: str
+    # When its review was changed after it; "" where it was not.
+    before: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,16 +167,17 @@ def _line(review: Review, request: HttpRequest, now: datetime) -> Line:
         helped=bool(getattr(review, "helped", False)),
         hidden=_hidden(review),
         reason=review.reason,
-        reply=_answer(reply, request, now) if reply else None,
+        reply=_answer(reply, review, request, now) if reply else None,
     )
 
 
-def _answer(reply: Reply, request: HttpRequest, now: datetime) -> Answer | None:
+def _answer(reply: Reply, review: Review, request: HttpRequest, now: datetime) -> Answer | None:
     is_own = request.user.is_authenticated and reply.user_id == request.user.pk
     if not is_own and reply.state != Reply.State.SHOWN:
         return None
     age, changed = units.age(reply.created_at, now), _changed(reply, now)
-    return Answer(reply.text, age, changed, is_own, _hidden(reply), reply.reason)
+    before = units.day(review.changed_at) if review.changed_at > reply.changed_at else ""
+    return Answer(reply.text, age, changed, is_own, _hidden(reply), reply.reason, before)
 
 
 def _hidden(told: Review | Reply) -> str:

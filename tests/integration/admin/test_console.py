@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -18,6 +19,8 @@ from django.utils import timezone
 
 from accounts.models import ApiKey, Letter, Plan, Usage, User, VehicleModel
 from analytics.models import ChargingSession
+from stations.admin import moderating
+from stations.community.moderation import set_state
 from stations.ingest import orders
 from stations.models import (
     Block,
@@ -27,7 +30,6 @@ from stations.models import (
     Export,
     FaultReport,
     ImportRun,
-    OperatorAnswer,
     Photo,
     RejectedRow,
     Reply,
@@ -73,7 +75,6 @@ def world() -> None:
     plug = {"station": "abcdefgh2345", "evse_uid": "1", "connector_uid": "1"}
     CheckIn.objects.create(**plug, outcome=10, created_at=NOW)
     FaultReport.objects.create(**plug, kind="DARK", created_at=NOW)
-    OperatorAnswer.objects.create(**plug, text="We look.", created_at=NOW)
     Suspicion.objects.create(**plug, since=NOW, reports=3, latest_at=NOW, until=NOW)
     about = {"licence": "CC0-1.0", "sha256": "a" * 64, "file": "a" * 32, "width": 1, "height": 1, "size": 1}
     Photo.objects.create(station="a" * 12, created_at=timezone.now(), **about)
@@ -331,3 +332,60 @@ def test_what_drivers_told_is_shown_whole_and_one_person_is_told_from_another(co
         assert "Lindenpark" in shown
         assert "second" in shown
         assert "no account, address 111111" in shown
+
+
+def told(number: int) -> FaultReport:
+    plug = {"station": "abcdefgh2345", "evse_uid": "1", "connector_uid": "1"}
+    return FaultReport.objects.create(**plug, kind="DARK", origin=f"{number:032}", created_at=NOW)
+
+
+def moderate(console: Client, action: str, *rows: FaultReport) -> int:
+    chosen = {"action": action, "reason": "no", "_selected_action": [row.pk for row in rows]}
+    return console.post(reverse("admin:stations_faultreport_changelist"), chosen).status_code
+
+
+@pytest.mark.parametrize("action", ["hide", "block"])
+def test_what_goes_while_a_moderator_decides_is_passed_over_and_all_else_is_logged(
+    action: str, console: Client, world: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = told(1), told(2)
+
+    def deleted_behind(row: FaultReport, *args: Any, **more: Any) -> bool:
+        done = set_state(row, *args, **more)
+        if done:
+            FaultReport.objects.exclude(pk=row.pk).delete()
+        return done
+
+    monkeypatch.setattr(moderating, "set_state", deleted_behind)
+    assert moderate(console, action, one, other) == 302
+    (left,) = FaultReport.objects.all()
+    assert left.state == FaultReport.State.HIDDEN
+    entries = LogEntry.objects.filter(content_type__model="faultreport")
+    assert set(entries.values_list("object_id", flat=True)) == {str(left.pk)}
+    assert Block.objects.filter(origin__in=(one.origin, other.origin)).count() == (action == "block")
+
+
+def test_nothing_changes_without_its_line_in_the_log(
+    console: Client, world: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = told(1)
+
+    def full(*_args: Any, **_more: Any) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr(moderating.Moderating, "log_change", full)
+    with pytest.raises(OSError, match="no room"):
+        moderate(console, "hide", one)
+    one.refresh_from_db()
+    assert one.state == FaultReport.State.SHOWN
+
+
+@pytest.mark.parametrize("model", [CheckIn, FaultReport, Edit, Photo, Review, Reply])
+def test_what_waits_is_found_without_looking_at_what_does_not(model: type, world: None) -> None:
+    told = model.objects.filter(state="WAITING").order_by("-created_at").values("pk")[:50]  # type: ignore[attr-defined]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = told.explain()
+    assert "_waiting" in plan
+    assert "TEMP B-TREE" not in plan

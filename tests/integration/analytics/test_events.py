@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.test import Client, RequestFactory
 from pytest import MonkeyPatch
 
@@ -189,9 +189,10 @@ def test_what_there_is_no_room_for_is_dropped_and_counted(monkeypatch: MonkeyPat
     assert written() == {("VIEWED", "1", "", 1), ("VIEWED", "2", "", 2)}
 
 
-def test_what_the_database_does_not_take_is_written_later(monkeypatch: MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
+def test_what_the_database_does_not_take_is_written_later(error: type[Exception], monkeypatch: MonkeyPatch) -> None:
     def away(*_: object) -> None:
-        raise DatabaseError("away")
+        raise error("away")
 
     happenings.tell(VIEW, {})
     with monkeypatch.context() as patch:
@@ -228,6 +229,8 @@ def test_one_thread_writes_for_a_process(monkeypatch: MonkeyPatch) -> None:
     monkeypatch.setattr(recording, "_buffer", Buffer(10))
     monkeypatch.setattr(recording, "_writer", 0)
     monkeypatch.setattr(recording, "Thread", Thread)
+    ends: list[object] = []
+    monkeypatch.setattr(recording, "at_end", ends.append)
     for _ in range(3):
         recording.hear(VIEW, {})
     assert started == ["events"]
@@ -235,6 +238,7 @@ def test_one_thread_writes_for_a_process(monkeypatch: MonkeyPatch) -> None:
     monkeypatch.setattr(os, "getpid", lambda: -1)
     recording.hear(VIEW, {})
     assert started == ["events"] * 2
+    assert ends == [recording.flush] * 2
 
 
 def test_without_a_thread_nothing_is_raised_and_the_next_one_tries_again(monkeypatch: MonkeyPatch) -> None:

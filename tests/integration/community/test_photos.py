@@ -22,8 +22,9 @@ from stations.models import Block, Photo, Station
 from tests.fakes import keys, pictures
 from tests.people import operator, person
 from tests.world import REGISTER, publish, stage, station
+from voltway.lib import pictures as drawing
 from voltway.lib import whole_file
-from voltway.lib.problems import Conflict, InvalidParameters, NotAllowed, NotFound, NotSignedIn, Unavailable
+from voltway.lib.problems import Conflict, Gone, InvalidParameters, NotAllowed, NotFound, NotSignedIn, Unavailable
 
 __all__ = ["stage"]
 pytestmark = pytest.mark.usefixtures("stage")
@@ -69,9 +70,20 @@ def test_a_photo_is_kept_in_two_copies_without_metadata_and_waits(here: str, ali
         assert [secret for secret in pictures.SECRETS if secret in path.read_bytes()] == []
 
 
-def test_nothing_is_sent_without_an_account(here: str) -> None:
+def test_nothing_is_sent_without_an_account_or_a_verified_address(here: str) -> None:
     with pytest.raises(NotSignedIn):
         send(here, Author(None, "here"))
+    with pytest.raises(NotAllowed, match="verified"):
+        send(here, Author(person("eve@voltway.example", verified=False), "here"))
+    assert files() == []
+
+
+def test_a_station_that_has_vanished_gets_no_photos(here: str, alice: Author) -> None:
+    publish(REGISTER, station("b", (52.6, 13.4), name="Elsewhere"), complete="*")
+    with pytest.raises(Gone):
+        send(here, alice)
+    with pytest.raises(NotFound):
+        send("aaaaaaaaaaaa", alice)
     assert files() == []
 
 
@@ -155,8 +167,16 @@ def test_a_row_that_cannot_be_written_leaves_no_file(here: str, alice: Author, m
 
 
 @pytest.mark.django_db(transaction=True)
-def test_whose_account_is_gone_meanwhile_leaves_nothing(here: str, alice: Author) -> None:
-    User.objects.all().delete()
+def test_whose_account_is_gone_meanwhile_leaves_nothing(
+    here: str, alice: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = drawing.copies
+
+    def drawn_meanwhile(*args: Any, **more: Any) -> Any:
+        User.objects.all().delete()
+        return draw(*args, **more)
+
+    monkeypatch.setattr(drawing, "copies", drawn_meanwhile)
     with pytest.raises(NotSignedIn):
         send(here, alice)
     assert files() == []
@@ -373,9 +393,10 @@ def test_its_author_deletes_it_by_a_button(here: str, alice: Author) -> None:
 
 
 def ask(method: str, path: str, content: bytes = b"", media: str = "image/jpeg", **parameters: str) -> Any:
-    return Client().generic(
-        method, path, content, media, headers=keys.headers("alice@voltway.example", "free"), query_params=parameters
-    )
+    who = "alice@voltway.example"
+    if not User.objects.filter(email=who).exists():
+        person(who)
+    return Client().generic(method, path, content, media, headers=keys.headers(who, "free"), query_params=parameters)
 
 
 def test_the_api_takes_lists_and_deletes(here: str, django_capture_on_commit_callbacks: Commit) -> None:
@@ -384,13 +405,15 @@ def test_the_api_takes_lists_and_deletes(here: str, django_capture_on_commit_cal
     answer = ask("POST", path, pictures.from_camera(), **told)
     assert answer.status_code == 201
     photo = answer.json()
-    assert (photo["state"], photo["caption"], photo["author"]) == ("WAITING", "Plugs", "")
+    assert (photo["state"], photo["caption"], photo["author"]) == ("WAITING", "Plugs", None)
     again = ask("POST", path, pictures.from_camera(), **told)
     assert (again.status_code, again.json()["id"]) == (200, photo["id"])
     assert Client().get(path).json() == {"data": [], "next": None}
     assert [row["id"] for row in ask("GET", path).json()["data"]] == [photo["id"]]
-    show(Photo.objects.get())
+    set_state(Photo.objects.get(), Photo.State.SHOWN, reason="after all", now=NOW)
     (row,) = Client().get(path).json()["data"]
+    # What a moderator says of it is said to its author.
+    assert (row["reason"], ask("GET", path).json()["data"][0]["reason"]) == (None, "after all")
     assert Client().get(row["large"]["url"]).content
     assert Client().delete(f"{path}{photo['id']}/").status_code == 401
     with django_capture_on_commit_callbacks(execute=True):

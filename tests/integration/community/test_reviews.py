@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -281,6 +282,40 @@ def test_what_a_moderator_took_down_is_not_told_anew_unseen(here: str, alice: Au
     assert Review.objects.count() == 1
 
 
+def test_what_was_ever_taken_down_is_not_changed_unseen(here: str, alice: Author) -> None:
+    review = write(here, alice, text="Rude.")
+    set_state(review, Review.State.HIDDEN, reason="Rude.", now=NOW)
+    set_state(change(review, alice, text="Friendly."), Review.State.SHOWN, reason="", now=NOW)
+    assert change(review, alice, text="Rude.").state == "WAITING"
+    set_state(review, Review.State.SHOWN, reason="", now=NOW)
+    withdraw(review, alice)
+    again = write(here, alice, text="Friendly.")
+    assert again.state == "WAITING"
+    set_state(again, Review.State.SHOWN, reason="", now=NOW)
+    assert change(again, alice, text="Rude.").state == "WAITING"
+
+
+def test_a_reply_that_was_ever_taken_down_is_not_changed_unseen(here: str, alice: Author, volts: Author) -> None:
+    review = write(here, alice)
+    told, _ = reply(review, volts, "Rude.")
+    set_state(told, Reply.State.HIDDEN, reason="Rude.", now=NOW)
+    set_state(reply(review, volts, "Friendly.")[0], Reply.State.SHOWN, reason="", now=NOW)
+    assert reply(review, volts, "Rude.")[0].state == "WAITING"
+    set_state(told, Reply.State.SHOWN, reason="", now=NOW)
+    replies.withdraw_reply(station=here, public_id=review.public_id, by=volts, now=NOW)
+    assert Reply.objects.get().state == "HIDDEN"
+    assert reply(review, volts, "Friendly.")[0].state == "WAITING"
+
+
+def test_a_reply_says_that_its_review_was_changed_after_it(here: str, alice: Author, volts: Author) -> None:
+    review = write(here, alice, text="Dirty and dark.")
+    reply(review, volts)
+    page, words = reverse("reviews", args=[here]), "The review was changed after this reply"
+    assert words not in Client().get(page).content.decode()
+    change(review, alice, 1, text="They stole my car.")
+    assert words in Client().get(page).content.decode()
+
+
 # Votes
 
 
@@ -331,6 +366,14 @@ def test_staff_and_the_sender_of_a_source_reply(here: str, alice: Author, bob: A
     assert reply(review, bob)[1]
 
 
+def test_staff_reply_who_may_change_reviews(here: str, alice: Author) -> None:
+    review, dana = write(here, alice), person("dana@voltway.example", is_staff=True)
+    with pytest.raises(NotAllowed):
+        reply(review, Author(dana, "x"))
+    dana.user_permissions.add(Permission.objects.get(codename="change_review"))
+    assert reply(review, Author(User.objects.get(pk=dana.pk), "x"))[1]
+
+
 def test_nobody_else_replies(here: str, elsewhere: str, alice: Author, bob: Author, volts: Author) -> None:
     review = write(here, alice)
     with pytest.raises(NotAllowed):
@@ -366,7 +409,7 @@ def test_a_reply_says_something(here: str, alice: Author, volts: Author, text: s
         reply(review, volts, text)
 
 
-def test_a_reply_is_withdrawn_by_who_wrote_it(here: str, alice: Author, volts: Author) -> None:
+def test_a_reply_is_withdrawn_by_who_wrote_it(here: str, alice: Author, bob: Author, volts: Author) -> None:
     review = write(here, alice)
     reply(review, volts)
     where: dict[str, Any] = {"station": here, "public_id": review.public_id, "now": NOW}
@@ -380,7 +423,10 @@ def test_a_reply_is_withdrawn_by_who_wrote_it(here: str, alice: Author, volts: A
     assert Reply.objects.get().state == "WAITING"
     set_state(Reply.objects.get(), Reply.State.SHOWN, reason="", now=NOW)
     replies.withdraw_reply(**where, by=volts)
-    assert Reply.objects.count() == 0
+    assert (Reply.objects.get().state, Reply.objects.get().reason) == ("HIDDEN", replies.WITHDRAWN)
+    other, _ = reply(write(here, bob), volts)
+    replies.withdraw_reply(**{**where, "public_id": other.review.public_id}, by=volts)
+    assert Reply.objects.count() == 1
 
 
 def test_all_goes_with_its_account(here: str, alice: Author, bob: Author, volts: Author) -> None:

@@ -1,20 +1,28 @@
 """Suggestions: who may make them, what is refused and where, what becomes of them."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from accounts.models import User
 from stations.community.author import Author
-from stations.community.edits import queue
-from stations.ingest.edits.decide import accept_edit, reject_edit
+from stations.community.edits import keep_edit, queue
+from stations.ingest.edits import decide
+from stations.ingest.edits.added import UNDONE, publish_added
+from stations.ingest.edits.decide import accept_edit, drop_correction, reject_edit
 from stations.ingest.edits.suggest import suggest_change
+from stations.ingest.remove import remove_source
 from stations.ingest.runs import alone
 from stations.ingest.undo import undo
 from stations.models import Block, Correction, Edit, ImportRun, Source, Station
+from stations.sources.store import Store
 from tests.fakes.edits import NEW, A, accept, corrected, driver, moderator, shown, suggest, suggest_new
 from tests.people import person
-from tests.world import CCS2, NOW, REGISTER, TYPE_2, publish, station
-from voltway.lib.problems import Conflict, Gone, InvalidParameters, NotAllowed, NotFound
+from tests.world import CCS2, NOW, REGISTER, TYPE_2, evse, plug, publish, station
+from voltway.lib.problems import Conflict, Gone, InvalidParameters, NotAllowed, NotFound, NotSignedIn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stage")]
 
@@ -65,6 +73,18 @@ def test_a_suggestion_waits_and_says_what_was_shown() -> None:
 def test_what_a_cleaner_refuses_is_told_by_field(told: dict[str, Any], field: str) -> None:
     assert fault(**told)[0] == field
     assert not Edit.objects.exists()
+
+
+def test_a_plug_may_stay_what_it_is_and_become_nothing_that_is_no_plug() -> None:
+    odd = (plug("x_NEMA_5_15", 1.8), plug(TYPE_2, 22, uid="2"))
+    publish(REGISTER, station("a", evses=(evse("1", *odd),)), station("b"), complete="*")
+    stays = {"standard": "x_NEMA_5_15", "max_electric_power": 1_800}
+    edit = suggest(plugs=[{"evse": "1", "connectors": [stays, {"standard": CCS2}]}])
+    assert [each["standard"] for each in edit.changes["plugs:1"]["to"]] == ["x_NEMA_5_15", CCS2]
+    for wrong in ("x_NEMA_5_20", "x_<b>", "Type 2", ""):
+        assert fault(plugs=[{"evse": "1", "connectors": [{"standard": wrong}]}])[0] == "plugs"
+    with pytest.raises(InvalidParameters):
+        suggest_new(plugs=[{"connectors": [{"standard": "x_NEMA_5_15"}]}])
 
 
 def test_nothing_is_suggested_by_whoever_cannot_be_told() -> None:
@@ -181,3 +201,171 @@ def test_the_run_of_an_added_station_can_be_undone() -> None:
     edit = accept(suggest_new())
     undo(run=ImportRun.objects.get(source__uid="drivers"), now=NOW)
     assert not Station.objects.filter(public_id=edit.station).exists()
+
+
+def test_undoing_its_run_is_said_of_the_suggestion_and_undoing_its_withdrawal_too() -> None:
+    edit = accept(suggest_new())
+    undo(run=ImportRun.objects.get(source__uid="drivers"), now=NOW)
+    edit.refresh_from_db()
+    assert (edit.state, edit.reason) == (Edit.State.HIDDEN, UNDONE)
+    other = accept(suggest_new(name="Behind the church"))
+    reject_edit(edit=other, by=moderator(), now=NOW)
+    undo(run=ImportRun.objects.filter(source__uid="drivers", kind=ImportRun.Kind.PLACES).latest("pk"), now=NOW)
+    other.refresh_from_db()
+    assert other.state == Edit.State.SHOWN
+    assert Station.objects.get(public_id=other.station).vanished_at is None
+
+
+def is_there() -> bool:
+    return Station.objects.filter(source__uid="drivers", vanished_at=None).exists()
+
+
+def test_a_station_is_rejected_before_it_is_published_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    edit = suggest_new()
+    publish_now = publish_added
+
+    def publish_later(*args: Any, **more: Any) -> None:
+        with pytest.raises(Conflict):
+            reject_edit(edit=Edit.objects.get(), by=moderator(), now=NOW)
+        publish_now(*args, **more)
+
+    monkeypatch.setattr(decide, "publish_added", publish_later)
+    monkeypatch.setattr(decide, "_PATIENCE_S", 0)
+    assert accept(edit).state == Edit.State.SHOWN
+    assert is_there()
+    # Who rejects first leaves nothing to be published.
+    other, same = suggest_new(name="Mine"), Edit.objects.latest("pk")
+    reject_edit(edit=other, by=moderator(), now=NOW)
+    with pytest.raises(Conflict):
+        accept_edit(edit=same, by=moderator(), now=NOW)
+    assert Station.objects.filter(source__uid="drivers").count() == 1
+
+
+def test_what_a_crash_left_is_accepted_again_or_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed(*_args: Any, **_more: Any) -> None:
+        raise Killed
+
+    edit = suggest_new()
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(Store, "publish", killed)
+        accept_edit(edit=edit, by=moderator(), now=NOW)
+    edit.refresh_from_db()
+    assert (edit.state, is_there()) == (Edit.State.SHOWN, False)
+    accept(edit)
+    assert is_there()
+    with pytest.raises(Conflict):
+        accept_edit(edit=edit, by=moderator(), now=NOW)
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(decide, "_decide", killed)
+        reject_edit(edit=edit, by=moderator(), now=NOW)
+    assert reject_edit(edit=edit, by=moderator(), now=NOW) == 1
+    assert not is_there()
+
+
+def test_a_station_outlives_who_added_it_and_can_still_be_withdrawn() -> None:
+    edit = accept(suggest_new())
+    driver().delete()
+    edit.refresh_from_db()
+    assert (edit.user, edit.origin, edit.comment, edit.state) == (None, "", "", Edit.State.SHOWN)
+    assert is_there()
+    reject_edit(edit=edit, by=moderator(), now=NOW)
+    assert not is_there()
+
+
+def test_who_is_deleted_while_their_station_is_published_takes_it_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    edit, moderates = suggest_new(), moderator()
+    publish_now = publish_added
+
+    def deleted(*args: Any, **more: Any) -> None:
+        publish_now(*args, **more)
+        # As where the deletion had looked for their rows before the decision.
+        Edit.objects.all().delete()
+
+    monkeypatch.setattr(decide, "publish_added", deleted)
+    with pytest.raises(Conflict, match="deleted"):
+        accept_edit(edit=edit, by=moderates, now=NOW)
+    assert not is_there()
+
+
+def test_what_is_deleted_or_has_vanished_meanwhile_is_not_accepted() -> None:
+    edit, lost = suggest(name="Castle Mall"), suggest(by="carol@voltway.example", name="Other")
+    publish(REGISTER, station("b"), complete="*")
+    with pytest.raises(Gone):
+        accept_edit(edit=edit, by=moderator(), now=NOW)
+    edit.refresh_from_db()
+    assert edit.state == Edit.State.WAITING
+    driver("carol@voltway.example").delete()
+    for decided in (accept_edit, reject_edit):
+        with pytest.raises(Conflict, match="deleted"):
+            decided(edit=lost, by=moderator(), now=NOW)
+
+
+def test_nothing_is_kept_of_whoever_is_deleted_meanwhile() -> None:
+    gone = driver()
+    User.objects.filter(pk=gone.pk).delete()
+    changes = {"name": {"from": "A", "to": "B"}}
+    by, kind = Author(gone, "x"), Edit.Kind.CHANGE
+    with pytest.raises(NotSignedIn):
+        keep_edit(kind=kind, station=A, changes=changes, comment="", link="", by=by, now=NOW)
+    assert not Edit.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_taps_at_once_one_is_kept() -> None:
+    user, start = driver(), threading.Barrier(4)
+
+    def tap(_number: int) -> str:
+        start.wait()
+        told = {"name": "Twice"}
+        try:
+            edit, _new = suggest_change(by=Author(user, "x"), station=A, told=told, comment="", link="", now=NOW)
+            return edit.public_id
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as taps:
+        assert len(set(taps.map(tap, range(4)))) == 1
+    assert Edit.objects.count() == 1
+
+
+def test_taking_back_the_newer_brings_back_the_older() -> None:
+    corrected(name="Castle Mall")
+    newer = corrected(name="Castle Maul", city="Potsdam")
+    reject_edit(edit=newer, by=moderator(), now=NOW)
+    assert (shown()["name"], shown()["city"]) == ("Castle Mall", "Berlin")
+    # As long as its source says what it said.
+    publish(REGISTER, station("a", name="Mall", city="Berlin"), station("b"), complete="*")
+    assert shown()["name"] == "Mall"
+
+
+def test_the_older_does_not_come_back_where_its_source_had_come_between() -> None:
+    corrected(name="Castle Mall")
+    publish(REGISTER, station("a", name="Mall", city="Berlin"), station("b"), complete="*")
+    newer = corrected(name="The Mall")
+    reject_edit(edit=newer, by=moderator(), now=NOW)
+    assert shown()["name"] == "Mall"
+
+
+def test_a_correction_is_taken_back_while_its_source_is_removed() -> None:
+    edit, other = corrected(name="Castle Mall"), corrected(city="Potsdam")
+    remove_source(Source.objects.get(uid=REGISTER.uid))
+    assert reject_edit(edit=edit, by=moderator(), now=NOW) == 1
+    drop_correction(correction=Correction.objects.get(edit=other), now=NOW)
+    publish(REGISTER, station("a", city="Berlin"), complete="*")
+    assert (shown()["name"], shown()["city"]) == ("Park a", "Berlin")
+
+
+@pytest.mark.parametrize("is_there_already", [True, False])
+def test_groups_are_looked_at_only_where_there_may_be_some(
+    is_there_already: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+    monkeypatch.setattr(decide, "regroup", lambda *_args, **_more: looked.append(1))
+    shared = evse("1", evse_id="DE*ABC*E1*1") if is_there_already else evse("1")
+    publish(REGISTER, station("a", evses=(shared,)), station("b"), complete="*")
+    edit = corrected(gone=True)
+    reject_edit(edit=edit, by=moderator(), now=NOW)
+    assert len(looked) == (2 if is_there_already else 0)

@@ -66,6 +66,20 @@ def test_only_what_was_changed_is_suggested(bob: Client) -> None:
     assert changes["plugs:2"]["to"] == [{"standard": TYPE_2, "format": None, "max_electric_power": 11_000}]
 
 
+def test_a_plug_that_no_standard_covers_stays_as_it_is(bob: Client) -> None:
+    odd = (plug(TYPE_2, 22), plug("x_NEMA_5_15", 1.8, uid="2"), plug("IEC_62196_T2_COMBO", 1234.567, uid="3"))
+    publish(REGISTER, station("a", (52.52, 13.4), evse("1", *odd)), complete="*")
+    assert bob.post(FORM, filled(bob)).status_code == 400
+    bob.post(FORM, {**filled(bob), "name": "Castle Mall"})
+    assert set(Edit.objects.get().changes) == {"name"}
+    bob.post(FORM, {**filled(bob), "plug-1-1-power": "11"})
+    told = Edit.objects.latest("pk").changes["plugs:1"]["to"]
+    assert [each["standard"] for each in told] == [TYPE_2, "x_NEMA_5_15", "IEC_62196_T2_COMBO"]
+    # Refused for something else, the form still holds it.
+    page = bob.post(FORM, {**filled(bob), "website": "nowhere"}).content.decode()
+    assert '<option value="x_NEMA_5_15" selected>NEMA 5 15' in " ".join(page.split())
+
+
 def test_a_point_gets_another_plug_and_loses_one(bob: Client) -> None:
     told = {"plug-1-2-standard": "CHADEMO", "plug-1-2-power": "50", "plug-1-1-standard": "-"}
     bob.post(FORM, {**filled(bob), **told})

@@ -4,9 +4,10 @@ from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
-from django.db.models import Count
+from django.db.models import Count, Q, Sum
 
-from analytics.models import ChargingSession
+from analytics.models import ALL, ChargingSession, SessionDay, SessionHour
+from analytics.rollups import fold
 from analytics.sessions.importing import import_sessions
 from analytics.sessions.layout import Usual
 from analytics.sessions.table import Table, all_maps
@@ -52,6 +53,31 @@ def test_all_four_files_are_imported_once() -> None:
     drivers = ChargingSession.objects.exclude(driver="").values("driver").annotate(sessions=Count("pk"))
     assert (drivers.count(), drivers.filter(sessions__gte=5).count()) == (827, 399)
     assert read() == {"same": 67_112}
+    fold.refresh(now=NOW)
+    check_sums()
+
+
+def check_sums() -> None:
+    """Heat map, months and sites of the sums are those of a direct look at every session."""
+    hours, days = SessionHour.objects.filter(station=ALL), SessionDay.objects.filter(station=ALL)
+    rows = ChargingSession.objects.all()
+    cell = ("day__iso_week_day", "hour")
+    assert set(hours.values_list(*cell).annotate(number=Sum("sessions"))) == set(
+        rows.values_list(*cell).annotate(number=Count("pk"))
+    )
+    of_months = ("day__year", "day__month", "currency")
+    assert set(
+        days.values_list(*of_months).annotate(energy=Sum("energy_wh"), money=Sum("cost"), still_open=Sum("open"))
+    ) == {
+        (*month, energy, cost or 0, still_open)
+        for *month, energy, cost, still_open in rows.values_list(*of_months).annotate(
+            energy=Sum("energy_wh"), money=Sum("cost"), still_open=Count("pk", filter=Q(state="OPEN"))
+        )
+    }
+    places = SessionDay.objects.exclude(station=ALL)
+    assert dict(places.values_list("site").annotate(number=Sum("sessions"))) == dict(
+        rows.values_list("site").annotate(number=Count("pk"))
+    )
 
 
 def test_a_session_in_the_night_when_clocks_were_set_back_checked_by_eye() -> None:

@@ -18,7 +18,7 @@ from stations.models import Block, CheckIn, DataVersion, FaultReport, Outcome, S
 from tests.fakes import keys, norwich
 from tests.people import person
 from voltway.lib.access import Scope
-from voltway.lib.problems import InvalidParameters
+from voltway.lib.problems import InvalidParameters, NotSignedIn
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -40,6 +40,34 @@ def tell(castle: str, *, who: int, hours_ago: float = 1, kind: str = "DARK") -> 
     """Somebody without an account, from an address of their own."""
     moment = timezone.now() - timedelta(hours=hours_ago)
     return report_fault(at=at(castle), kind=kind, by=Author(None, f"{who:032}"), now=moment)[0]
+
+
+@pytest.mark.parametrize("kind", ["reports", "checkins"])
+def test_lists_go_on_where_a_page_ended(kind: str, castle: str, client: Client) -> None:
+    now = timezone.now()
+    for who in range(5):
+        by = Author(None, f"{who:032}")
+        report_fault(at=at(castle), kind="DARK", by=by, now=now)
+        check_in(at=at(castle), outcome=Outcome.CHARGED, note="", by=by, now=now)
+    address, pages = f"/api/v2/stations/{castle}/{kind}/?limit=2", []
+    while address:
+        page = client.get(address).json()
+        pages.append([row["id"] for row in page["data"]])
+        address = page["next"]
+    assert [len(page) for page in pages] == [2, 2, 1]
+    assert len({each for page in pages for each in page}) == 5
+    assert client.get(f"/api/v2/stations/{castle}/{kind}/?cursor={'a' * 22}").status_code == 400
+
+
+def test_nothing_is_kept_of_whoever_is_deleted_meanwhile(castle: str) -> None:
+    gone = person()
+    type(gone).objects.filter(pk=gone.pk).delete()
+    by, now = Author(gone, "x"), timezone.now()
+    with pytest.raises(NotSignedIn):
+        report_fault(at=at(castle), kind="DARK", by=by, now=now)
+    with pytest.raises(NotSignedIn):
+        check_in(at=at(castle), outcome=Outcome.CHARGED, note="", by=by, now=now)
+    assert not (FaultReport.objects.exists() or CheckIn.objects.exists())
 
 
 def three(castle: str) -> list[FaultReport]:
@@ -302,7 +330,7 @@ def test_anyone_may_tell_by_the_api(castle: str, client: Client) -> None:
         assert (first.status_code, again.status_code) == (201, 200)
         assert first.json() == again.json()
         listed = client.get(f"/api/v2/stations/{castle}/{path}/").json()
-        assert listed == {"data": [first.json()]}
+        assert listed == {"data": [first.json()], "next": None}
         holds(shape, first.json())
         holds(f"{shape}List", listed)
 
@@ -339,7 +367,7 @@ def test_what_cannot_be_used_is_named(path: str, body: Any, name: str, castle: s
 def test_what_waits_or_is_hidden_is_in_no_list(castle: str, client: Client) -> None:
     report = tell(castle, who=1)
     moderation.set_state(report, FaultReport.State.HIDDEN, reason="", now=timezone.now())
-    assert client.get(f"/api/v2/stations/{castle}/reports/").json() == {"data": []}
+    assert client.get(f"/api/v2/stations/{castle}/reports/").json() == {"data": [], "next": None}
 
 
 def test_nobody_is_named(castle: str, client: Client) -> None:

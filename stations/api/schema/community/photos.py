@@ -4,9 +4,10 @@ from typing import Any, Final
 
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
+from stations.api.schema import examples
 from stations.api.schema.community import common
 from stations.api.schema.community.common import ID, MOMENT, SITE, STATION, Schema, object_of, shown
-from stations.api.schema.operations import JSON, Operation
+from stations.api.schema.operations import JSON, PROBLEM, Operation, problem
 from stations.community.photos import MAX_AUTHOR, MAX_CAPTION
 from stations.models import Photo
 from voltway.lib.pictures import MAX_BYTES, MEDIA_TYPES
@@ -19,14 +20,15 @@ _PHOTO: Final = {
     "small_url": f"{_ADDRESS}small.webp", "state": "SHOWN", "reason": None, "created_at": MOMENT,
 }  # fmt: skip
 _LICENCE: Final[Schema] = {"type": "string", "enum": [str(one) for one in Photo.Licence.values]}
+_MAYBE: Final[Schema] = {"type": ["string", "null"]}
 SHAPES: Final[dict[str, Schema]] = {
     "Photo": object_of(
         {
             "id": common.ID_SCHEMA,
             "station": common.STATION_SCHEMA,
             "url": {**common.TEXT, "description": "Its page."},
-            "caption": {**common.TEXT, "description": "What it shows; may be empty."},
-            "author": {**common.TEXT, "description": "Whom to name; empty: nobody."},
+            "caption": {**_MAYBE, "description": "What it shows."},
+            "author": {**_MAYBE, "description": "Whom to name; null: nobody."},
             "licence": _LICENCE,
             "licence_url": common.TEXT,
             "large": object_of(
@@ -39,7 +41,10 @@ SHAPES: Final[dict[str, Schema]] = {
             ),
             "small_url": {**common.TEXT, "description": "The same, 320 pixels at most."},
             "state": common.STATE,
-            "reason": common.REASON,
+            "reason": {
+                **common.REASON,
+                "description": "Why it was taken down or waits; others read null.",
+            },
             "created_at": common.MOMENTS,
         }
     ),
@@ -88,6 +93,7 @@ PHOTO_ADD: Final[Operation] = {
         **common.INVALID,
         **common.WRITES,
         **common.NOT_FOUND,
+        (410, PROBLEM): problem("The station has vanished.", examples.EDIT_GONE),
         **common.CONFLICT,
         **common.TOO_LARGE,
         **common.UNSUPPORTED,
