@@ -16,9 +16,7 @@ from stations.exports import download, files, requests
 from stations.models import Export
 from stations.search import counts
 from stations.search.query import StationQuery
-from voltway.lib import happenings
 from voltway.lib.access import Scope, allowance
-from voltway.lib.happenings import Deed, Done
 from voltway.lib.problems import BadRequest, Gone, NotAllowed, NotFound, NotInPlan
 
 FILE = "api-export-file"
@@ -92,9 +90,7 @@ def ordered(request: Request, values: Values) -> Export:
     _check_rows(asked.query, allowance(request).export_rows)
     key = request.headers.get("Idempotency-Key", "")
     visitor = download.visitor_of(request._request)
-    export = requests.request_export(requests.Order(asked, form, visitor, key, request.user.pk))
-    happenings.tell(Done(Deed.EXPORTED, form.name), request.META)
-    return export
+    return requests.request_export(requests.Order(asked, form, visitor, key, request.user.pk, request.META))
 
 
 def body_of(request: HttpRequest) -> Values:

@@ -21,6 +21,8 @@ from stations.search.conditions import check_names
 from stations.search.params import parse
 from stations.search.query import StationQuery
 from stations.search.request import Asked, asked
+from voltway.lib import happenings
+from voltway.lib.happenings import Deed, Done
 from voltway.lib.problems import InvalidParameters, KeyTaken, ParameterError, TooManyRequests, Unavailable
 from voltway.lib.quotas import Quota
 
@@ -34,7 +36,7 @@ _LOCK = 7_301_944_210
 class Order:
     """What somebody asks for. `visitor` tells addresses apart, `key` is the request's Idempotency-Key.
 
-    `account` is the id of whoever asks, None of those who need no account.
+    `account` is the id of whoever asks, None of those who need no account; `meta` is the request's.
     """
 
     asked: Asked
@@ -42,6 +44,7 @@ class Order:
     visitor: str
     key: str = ""
     account: int | None = None
+    meta: Mapping[str, Any] | None = None
 
 
 def read(values: Mapping[str, Sequence[str]]) -> tuple[Asked, Format]:
@@ -76,10 +79,13 @@ def request_export(order: Order) -> Export:
         if key and (earlier := Export.objects.filter(key=key).first()):
             return _same(earlier, digest)
         _check_room(order.visitor)
-        return Export.objects.enqueue(
+        export, is_new = Export.objects.enqueue(
             key=key, public_id=secrets.token_urlsafe(16), format=order.format.name, parameters=parameters,
             visitor=order.visitor, digest=digest,
-        )[0]  # fmt: skip
+        )  # fmt: skip
+    if is_new:
+        happenings.tell(Done(Deed.EXPORTED, order.format.name), order.meta)
+    return export
 
 
 def query_of(export: Export) -> StationQuery:

@@ -23,8 +23,7 @@ from stations.models import Export
 from stations.search import counts
 from stations.web import errors, filters, headings, links, preferences, results, search_request, units
 from voltway.jobs.row import State
-from voltway.lib import brakes, happenings
-from voltway.lib.happenings import Deed, Done
+from voltway.lib import brakes
 from voltway.lib.problems import InvalidParameters, Problem, TooManyRequests, Unavailable
 
 FILE = "export-file"
@@ -130,8 +129,8 @@ def _ordered(request: HttpRequest, values: Mapping[str, Sequence[str]]) -> HttpR
     brakes.apply("exports", request)
     asked, form = requests.read(values)
     who = download.visitor_of(request)
-    export = requests.request_export(requests.Order(asked, form, who, request.POST.get("key", "")))
-    happenings.tell(Done(Deed.EXPORTED, form.name), request.META)
+    order = requests.Order(asked, form, who, request.POST.get("key", ""), meta=request.META)
+    export = requests.request_export(order)
     return HttpResponseRedirect(reverse("export-status", args=[export.public_id]))
 
 

@@ -1,6 +1,8 @@
 """What people do on pages and programs ask of the API becomes rows, behind their backs and never at their cost."""
 
+import html
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -101,6 +103,14 @@ def test_a_search_is_kept_by_its_area_its_filters_names_and_whether_anything_was
     assert "secret" not in repr(list(Event.objects.values()))
 
 
+def test_the_next_page_of_a_list_is_no_search(client: Client) -> None:
+    publish(REGISTER, *(station(f"s{number}", (52.5, 13.4 + number / 1000)) for number in range(30)))
+    first = client.get("/?lat=52.5&lon=13.4&radius_km=5&fragment=list").content.decode()
+    [more] = set(re.findall(r'href="(/\?[^"]*cursor=[^"]*)"', first))
+    assert client.get(html.unescape(more)).status_code == HTTPStatus.OK
+    assert written() == {("SEARCHED", "52.5,13.4", "found", 1)}
+
+
 @pytest.mark.parametrize("wish", ["DNT", "Sec-GPC"])
 def test_who_asks_not_to_be_followed_leaves_nothing(wish: str, client: Client, place: str) -> None:
     for path in (page_of(place), "/?lat=52.5&lon=13.4"):
@@ -121,8 +131,10 @@ def test_a_star_is_counted_once(client: Client, place: str) -> None:
 
 def test_exports_are_counted_by_format(client: Client, place: str) -> None:
     assert client.post("/export/", {"format": "csv"}).status_code == HTTPStatus.FOUND
-    asked = client.post("/api/v2/exports/", {"format": "jsonl"}, "application/json", headers=keys.headers())
-    assert asked.status_code == HTTPStatus.ACCEPTED
+    once = {**keys.headers(), "idempotency-key": "one"}
+    for _ in range(2):
+        asked = client.post("/api/v2/exports/", {"format": "jsonl"}, "application/json", headers=once)
+        assert asked.status_code == HTTPStatus.ACCEPTED
     assert written() == {("EXPORTED", "csv", "", 1), ("EXPORTED", "jsonl", "", 1)}
 
 
