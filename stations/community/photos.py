@@ -39,7 +39,7 @@ def add_photo(*, station: str, content: bytes, about: About, by: Author, now: da
 
     Raises a Problem.
     """
-    check_verified(by, "Photos are sent by people with an account.")
+    check_may_send(by)
     check_not_blocked(by, now=now)
     listed(station)
     about = _checked(about)
@@ -62,6 +62,11 @@ def add_photo(*, station: str, content: bytes, about: About, by: Author, now: da
     except Exception:
         photo_files.delete(file)
         raise
+
+
+def check_may_send(by: Author) -> None:
+    """Raises NotSignedIn, NotAllowed."""
+    check_verified(by, "Photos are sent by people with an account.")
 
 
 def drop_photo(*, station: str, public_id: str, by: Author) -> None:

@@ -21,7 +21,7 @@ from stations.models import Photo
 from stations.web import units
 from stations.web.community.place import Place, place, told_at_fields
 from voltway.lib import brakes, pictures
-from voltway.lib.problems import InvalidParameters, ParameterError, Problem
+from voltway.lib.problems import InvalidParameters, NotAllowed, ParameterError, Problem
 
 # On a station's page; older ones follow from photo to photo.
 _IN_STRIP: Final = 12
@@ -103,6 +103,9 @@ def picture(request: HttpRequest, public_id: str, size: str) -> HttpResponse:
 def add(request: HttpRequest, station: str) -> HttpResponse:
     """The form, and what it sends."""
     here = place(station)
+    if here.is_gone:
+        # Its page says what there is to say.
+        return HttpResponseRedirect(here.url)
     try:
         pictures.check_size(int(request.META.get("CONTENT_LENGTH") or 0) - _AROUND, field=photos.PICTURE)
     except Problem as problem:
@@ -123,7 +126,7 @@ def drop(request: HttpRequest, public_id: str) -> HttpResponse:
 @csrf_protect
 def _add(request: HttpRequest, here: Place) -> HttpResponse:
     if request.method != "POST":
-        return _form(request, here, {})
+        return _form(request, here, {}, _hindrance(request))
     try:
         brakes.apply("photos", request, account=request.user.pk)
         photo, is_new = _sent(request, here)
@@ -136,6 +139,15 @@ def _add(request: HttpRequest, here: Place) -> HttpResponse:
     else:
         messages.success(request, _("Thank you. Others see the photo once a moderator has looked at it."))
     return HttpResponseRedirect(photo.get_absolute_url())
+
+
+def _hindrance(request: HttpRequest) -> Problem | None:
+    """Why somebody may send none, told before they have chosen one."""
+    try:
+        photos.check_may_send(author.of(request))
+    except NotAllowed as problem:
+        return problem
+    return None
 
 
 def _sent(request: HttpRequest, here: Place) -> tuple[Photo, bool]:

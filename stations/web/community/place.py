@@ -26,6 +26,8 @@ class Place:
     id: str
     title: str
     url: str
+    # Its source no longer lists it.
+    is_gone: bool = False
 
 
 def station_of(public_id: str, *, listed: bool = False) -> dict[str, Any]:
@@ -40,7 +42,7 @@ def station_of(public_id: str, *, listed: bool = False) -> dict[str, Any]:
 def place(public_id: str) -> Place:
     """Raises Http404 for an id that never was a station's."""
     station = station_of(public_id)
-    return Place(public_id, cards.title(station), station["url"])
+    return Place(public_id, cards.title(station), station["url"], bool(station["vanished_at"]))
 
 
 def told_at_fields(problem: Problem) -> dict[str, str]:

@@ -85,6 +85,20 @@ def test_a_station_that_has_vanished_gets_no_photos(here: str, alice: Author) ->
     with pytest.raises(NotFound):
         send("aaaaaaaaaaaa", alice)
     assert files() == []
+    client, page = Client(), reverse("station", args=[here])
+    client.force_login(User.objects.get())
+    for answer in (client.get(reverse("photo-add", args=[here])), client.post(reverse("photo-add", args=[here]))):
+        assert answer["Location"].startswith(page)
+    assert "Add a photo" not in client.get(page, follow=True).content.decode()
+
+
+def test_who_may_send_none_is_told_before_they_choose_one(here: str) -> None:
+    client = Client()
+    client.force_login(person("eve@voltway.example", verified=False))
+    page = client.get(reverse("photo-add", args=[here]))
+    assert page.status_code == 403
+    assert "verified e-mail address" in page.content.decode()
+    assert reverse("account_email") in page.content.decode()
 
 
 def test_a_moderators_own_is_shown_at_once(here: str) -> None:
