@@ -16,7 +16,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what listens."""
-        for name in ("accounts.verification", "accounts.keys.passwords", "accounts.suspected"):
+        for name in ("accounts.verification", "accounts.keys.passwords"):
             import_module(name)
         # After Django's own receiver, which makes the permissions: `auth` is ready before this app.
         post_migrate.connect(import_module("accounts.roles").set_rights)

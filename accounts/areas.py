@@ -14,7 +14,7 @@ AREAS: Final[Mapping[str, tuple[Promise, Sequence[str]]]] = {
     "community": (
         _("What drivers tell"),
         ["stations.edit", "stations.photo", "stations.review", "stations.reply", "stations.faultreport",
-         "stations.checkin", "stations.suspicion", "stations.correction", "stations.block"],
+         "stations.checkin", "stations.operatoranswer", "stations.suspicion", "stations.correction", "stations.block"],
     ),
     "jobs": (
         _("Jobs and schedule"),

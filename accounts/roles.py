@@ -29,7 +29,10 @@ _CHANGED: Final[Mapping[Role, Mapping[str, frozenset[str]]]] = {
     Role.VIEWER: {},
     Role.MODERATOR: {
         **dict.fromkeys(
-            (f"stations.{name}" for name in ("checkin", "edit", "faultreport", "photo", "reply", "review")),
+            (
+                f"stations.{name}"
+                for name in ("checkin", "edit", "faultreport", "operatoranswer", "photo", "reply", "review")
+            ),
             frozenset({"change"}),
         ),
         "stations.block": frozenset({"add", "change", "delete"}),

@@ -7,6 +7,3 @@ import_finished = Signal()
 
 # The version of the data has moved on. No arguments.
 version_moved = Signal()
-
-# A plug has become suspected of being broken. Arguments: suspicion (Suspicion), now (datetime).
-plug_suspected = Signal()

@@ -204,6 +204,7 @@ SCHEDULE = {
 # What the hourly refresh calls, by dotted names: an app names here what it keeps and can make anew.
 REFRESHES = [
     "stations.community.suspicions.refresh",
+    "accounts.suspected.tell_operators",
     "stations.search.snapshot.refresh",
     "analytics.rollups.fold.refresh",
 ]

@@ -1,7 +1,7 @@
 """The operator's console over facts: what is there, where it came from, and what was refused."""
 
 from stations.admin.edits import CorrectionAdmin, EditAdmin
-from stations.admin.findings import CheckInAdmin, FaultReportAdmin, SuspicionAdmin
+from stations.admin.findings import CheckInAdmin, FaultReportAdmin, OperatorAnswerAdmin, SuspicionAdmin
 from stations.admin.jobs import ExportAdmin, UpkeepAdmin
 from stations.admin.moderating import BlockAdmin
 from stations.admin.operators import OperatorAdmin
@@ -20,6 +20,7 @@ __all__ = [
     "FaultReportAdmin",
     "ImportRunAdmin",
     "OperatorAdmin",
+    "OperatorAnswerAdmin",
     "PhotoAdmin",
     "RejectedRowAdmin",
     "ReplyAdmin",

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from stations.admin.looking import Looking
 from stations.admin.moderating import Moderating
-from stations.models import CheckIn, FaultReport, Suspicion
+from stations.models import CheckIn, FaultReport, OperatorAnswer, Suspicion
 
 
 @admin.register(CheckIn)
@@ -49,6 +49,27 @@ class FaultReportAdmin(Moderating[FaultReport]):
         "answer", "answered_at", "repaired",
     )  # fmt: skip
     list_filter = ("state", "kind", "repaired", "created_at")
+
+
+@admin.register(OperatorAnswer)
+class OperatorAnswerAdmin(Moderating[OperatorAnswer]):
+    """What operators said to it by the links in their mails. Hidden, it counts as if it had not been said."""
+
+    list_display = (
+        "text",
+        "repaired",
+        "station_page",
+        "evse_uid",
+        "connector_uid",
+        "who",
+        "created_at",
+        "state",
+        "reason",
+    )
+    fields = (
+        "station_page", "evse_uid", "connector_uid", "text", "repaired", "who", "created_at", "state", "reason",
+    )  # fmt: skip
+    list_filter = ("state", "repaired", "created_at")
 
 
 @admin.register(Suspicion)

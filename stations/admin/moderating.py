@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from stations.admin.looking import Looking, ModelAdmin
-from stations.community.moderation import block_author, set_state
+from stations.community.moderation import block_account, block_author, lift_block, set_state
 from stations.models import Block, Contribution, Station
 
 C = TypeVar("C", bound=Contribution)
@@ -110,6 +110,20 @@ class BlockAdmin(ModelAdmin[Block]):
     fields = ("user", "origin", "reason", "until")
     search_fields = ("=user__email", "=origin")
     ordering = ("-created_at",)
+
+    def save_model(self, request: HttpRequest, obj: Block, form: Any, change: bool) -> None:
+        """That of an account holds for its addresses, too."""
+        super().save_model(request, obj, form, change)
+        if obj.user and not obj.origin:
+            block_account(user=obj.user, reason=obj.reason, until=obj.until, now=timezone.now())
+
+    def delete_model(self, request: HttpRequest, obj: Block) -> None:
+        """That of an account ends for its addresses, too."""
+        lift_block(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Block]) -> None:
+        for block in queryset:
+            lift_block(block)
 
 
 def _reason(request: HttpRequest) -> str:

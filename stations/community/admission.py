@@ -7,15 +7,19 @@ from typing import Any, Final
 from django.db.models import Q
 
 from stations.community.author import Author
+from stations.community.suspicion import independent
 from stations.models import Block, Contribution
 from voltway.lib.problems import NotAllowed
 
 # The same told again within this time by the same is the same: a second tap, a program that tries again.
 REPEAT_WITHIN: Final = timedelta(hours=1)
-# From so many of one kind at one station in an hour on, what comes next waits for a moderator.
+# Who told so much of one kind at one station in an hour waits for a moderator with what comes next; and everybody does
+# where so many who are independent of each other told something.
 FLOOD: Final = 10
 FLOOD_WITHIN: Final = timedelta(hours=1)
 FLOODED: Final = "much was told of this station at once"
+# Rows that are looked at; more of them say no more.
+_MOST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +33,14 @@ class Admitted:
 def admit(kind: type[Contribution], *, station: str, by: Author, now: datetime) -> Admitted:
     """Whether it is shown at once or waits. Raises NotAllowed for whoever is blocked."""
     check_not_blocked(by, now=now)
-    if not by.is_moderator and _is_flooded(kind, station, now):
+    if not by.moderates(kind) and _is_flooded(kind, station, by, now):
         return Admitted(Contribution.State.WAITING, FLOODED)
     return Admitted(Contribution.State.SHOWN)
 
 
 def check_not_blocked(by: Author, *, now: datetime) -> None:
     """Raises NotAllowed, with the reason."""
-    whom = Q(origin=by.origin) & ~Q(origin="")
-    if by.user is not None:
-        whom |= Q(user=by.user)
-    block = Block.objects.filter(whom).filter(Q(until__isnull=True) | Q(until__gt=now)).first()
+    block = Block.objects.filter(_same(by)).filter(Q(until__isnull=True) | Q(until__gt=now)).first()
     if block:
         raise NotAllowed(f"You can't tell anything here for now: {block.reason}")
 
@@ -52,6 +53,15 @@ def told_before(kind: type[Contribution], /, *, station: str, by: Author, now: d
     return rows.order_by("-created_at").first()
 
 
-def _is_flooded(kind: type[Contribution], station: str, now: datetime) -> bool:
-    rows = kind._default_manager.filter(station=station, created_at__gt=now - FLOOD_WITHIN)
-    return len(rows.values_list("pk")[:FLOOD]) >= FLOOD
+def _is_flooded(kind: type[Contribution], station: str, by: Author, now: datetime) -> bool:
+    rows = kind._default_manager.filter(station=station, created_at__gt=now - FLOOD_WITHIN).order_by()
+    if len(rows.filter(_same(by)).values_list("pk")[:FLOOD]) >= FLOOD:
+        return True
+    # What has no station yet is not one station.
+    return bool(station) and independent(rows.values_list("user", "origin").distinct()[:_MOST]) >= FLOOD
+
+
+def _same(by: Author) -> Q:
+    """Whoever it may have been that tells: the account, and the address."""
+    whom = Q(origin=by.origin) & ~Q(origin="")
+    return whom if by.user is None else whom | Q(user=by.user)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth import get_permission_codename, get_user_model
 from django.http import HttpRequest
 
+from stations.models import Contribution
 from voltway.lib import visitor
 from voltway.lib.problems import NotAllowed, NotSignedIn
 
@@ -18,10 +19,10 @@ class Author:
     user: Any | None
     origin: str
 
-    @property
-    def is_moderator(self) -> bool:
-        """Whoever may moderate has what they tell shown at once."""
-        return bool(self.user and self.user.is_staff)
+    def moderates(self, kind: type[Contribution]) -> bool:
+        """Whoever may moderate what others tell of a kind has what they tell shown at once."""
+        right = f"{kind._meta.app_label}.{get_permission_codename('change', kind._meta)}"
+        return bool(self.user and self.user.is_staff and self.user.has_perm(right))
 
 
 def of(request: HttpRequest, user: Any = None) -> Author:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 
-from stations.models import CheckIn, Contribution, FaultReport, Finding
+from stations.models import CheckIn, Contribution, Finding, OperatorAnswer
 
 F = TypeVar("F", bound=Finding)
 
@@ -22,10 +22,8 @@ def latest_check_ins(station: str, *, since: datetime, most: int) -> list[CheckI
     return list(rows.order_by("-created_at", "-pk")[:most])
 
 
-def answers_of(station: str, *, since: datetime) -> list[FaultReport]:
+def answers_of(station: str, *, since: datetime) -> list[OperatorAnswer]:
     """The latest answer of the operator for each plug."""
-    rows = FaultReport.objects.filter(
-        station=station, state=Contribution.State.SHOWN, created_at__gt=since, answered_at__isnull=False
-    )
-    latest_of = {(row.evse_uid, row.connector_uid): row for row in rows.order_by("answered_at", "pk")}
+    rows = OperatorAnswer.objects.filter(station=station, state=Contribution.State.SHOWN, created_at__gt=since)
+    latest_of = {(row.evse_uid, row.connector_uid): row for row in rows.order_by("created_at", "pk")}
     return list(latest_of.values())

@@ -1,8 +1,9 @@
-"""Who speaks for the operator of a station."""
+"""Who speaks for the operator of a station, and where they are written to."""
 
 from typing import Any, Final
 
 import msgspec
+from django.db.models import QuerySet
 
 from stations.models import SourceRecord
 from stations.records import StationRecord
@@ -18,13 +19,15 @@ def speaks_for(station: str, user: Any) -> bool:
     """
     if user is None or not user.is_authenticated:
         return False
-    rows = SourceRecord.objects.filter(station__public_id=station, vanished_at__isnull=True)
-    return any(
-        sender == user.pk or _is_addressed(_decode(bytes(facts)), user)
-        for sender, facts in rows.values_list("source__sender", "facts")
-    )
+    senders = _records(station).values_list("source__sender", flat=True)
+    return user.pk in senders or any(user.holds(address) for address in addresses_of(station))
 
 
-def _is_addressed(record: StationRecord, user: Any) -> bool:
-    address = record.operator.email if record.operator else None
-    return bool(address and user.holds(address))
+def addresses_of(station: str) -> list[str]:
+    """The operator's addresses in the records of the station itself."""
+    found = (_decode(bytes(facts)).operator for facts in _records(station).values_list("facts", flat=True))
+    return [operator.email for operator in found if operator and operator.email]
+
+
+def _records(station: str) -> QuerySet[SourceRecord]:
+    return SourceRecord.objects.filter(station__public_id=station, vanished_at__isnull=True).order_by("pk")

@@ -75,17 +75,18 @@ class _Plug:
     def _weight(self) -> int:
         held = [told for told in self.successes if told.account is not None]
         best = self.rule.weight_of_account if held else 1
-        return best + independent(self.successes) - 1
+        return best + independent(_whence(self.successes)) - 1
 
 
 def judge(told: Iterable[Evidence], *, now: datetime, rule: Rule = USUAL) -> Suspected | None:
     """Whether a plug is suspected now, by all that was told of it within `rule.within`; None where it isn't."""
     plug = _Plug(rule)
     for each in sorted(told, key=lambda each: each.at):
-        if now - rule.within < each.at <= now:
+        # Also what is younger than `now`: of two who tell something at once, the one who began first may come second.
+        if now - rule.within < each.at:
             plug.take(each)
     faults = plug.faults
-    reports = independent(faults)
+    reports = independent(_whence(faults))
     if reports < rule.reports:
         return None
     latest = faults[-1].at
@@ -93,14 +94,14 @@ def judge(told: Iterable[Evidence], *, now: datetime, rule: Rule = USUAL) -> Sus
     return Suspected(_enough(faults, rule.reports).at, reports, latest, until) if now < until else None
 
 
-def independent(told: Sequence[Evidence]) -> int:
-    """How many of them can be chosen so that no two share an account or an address.
+def independent(told: Iterable[tuple[int | None, str]]) -> int:
+    """How many of accounts (None: without one) and addresses can be chosen so that none is chosen twice.
 
-    More evidence never makes it fewer: nobody undoes what others told by telling the same from where they are.
+    More of them never make it fewer: nobody undoes what others told by telling the same from where they are.
     """
     origins: dict[int | str, set[str]] = {}
-    for each in told:
-        origins.setdefault(each.who, set()).add(each.origin)
+    for account, origin in told:
+        origins.setdefault(origin if account is None else account, set()).add(origin)
     taken: dict[str, int | str] = {}
 
     def seat(who: int | str, tried: set[str]) -> bool:
@@ -115,9 +116,13 @@ def independent(told: Sequence[Evidence]) -> int:
     return sum(seat(who, set()) for who in origins)
 
 
+def _whence(told: Iterable[Evidence]) -> Iterable[tuple[int | None, str]]:
+    return ((each.account, each.origin) for each in told)
+
+
 def _enough(faults: Sequence[Evidence], reports: int) -> Evidence:
     """The one with which there are enough of them."""
-    return next(fault for end, fault in enumerate(faults, 1) if independent(faults[:end]) >= reports)
+    return next(fault for end, fault in enumerate(faults, 1) if independent(_whence(faults[:end])) >= reports)
 
 
 def _are_near(one: Evidence, other: Evidence) -> bool:

@@ -1,19 +1,21 @@
 """Keeps which plugs are suspected in step with what was told of them (docs/adr/0018-suspected-plugs.md)."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from stations.community.suspicion import USUAL, Evidence, judge
 from stations.models import FAULTS, SUCCESSES, CheckIn, Contribution, DataVersion, FaultReport, Suspicion
-from stations.signals import plug_suspected
 from voltway.lib.locks import hold
 
 # More evidence of one plug than that says no more.
 _MOST = 200
+_PLUG: Final = ("station", "evse_uid", "connector_uid")
 
 
 def weigh(station: str, evse_uid: str, connector_uid: str, *, now: datetime) -> None:
@@ -36,21 +38,31 @@ def weigh(station: str, evse_uid: str, connector_uid: str, *, now: datetime) -> 
     facts = {"since": since, "reports": verdict.reports, "latest_at": verdict.latest_at, "until": verdict.until}
     if before and all(getattr(before, name) == value for name, value in facts.items()):
         return
-    suspicion, _made = Suspicion.objects.update_or_create(**plug, defaults=facts)
+    # Suspected anew, its operator is told anew.
+    anew = {} if was else {"operator_told_at": None}
+    Suspicion.objects.update_or_create(**plug, defaults=facts | anew)
     DataVersion.bump(status=True)
-    if not was:
-        transaction.on_commit(lambda: _tell(suspicion, now))
 
 
 def refresh(*, now: datetime | None = None) -> None:
-    """Judge all suspected plugs anew: what is too old goes, and what somebody told who is deleted."""
-    for suspicion in Suspicion.objects.order_by("pk"):
+    """Judge anew all plugs that are suspected or may be: what is too old goes, what is deleted counts no more."""
+    moment = now or timezone.now()
+    suspected = set(Suspicion.objects.values_list(*_PLUG))
+    for plug in sorted(suspected | _reported(moment)):
         with transaction.atomic():
-            weigh(suspicion.station, suspicion.evse_uid, suspicion.connector_uid, now=now or timezone.now())
+            weigh(*plug, now=moment)
 
 
-def _tell(suspicion: Suspicion, now: datetime) -> None:
-    plug_suspected.send_robust(sender=Suspicion, suspicion=suspicion, now=now)
+def _reported(now: datetime) -> set[tuple[str, str, str]]:
+    """Plugs of which so much was reported that they may be suspected, whoever told it."""
+    reports: Counter[tuple[str, str, str]] = Counter()
+    for kind, faults in ((FaultReport, Q()), (CheckIn, Q(outcome__in=FAULTS))):
+        rows = kind._default_manager.filter(
+            faults, created_at__gt=now - USUAL.within, state=Contribution.State.SHOWN, repaired=False
+        )
+        for *plug, number in rows.exclude(connector_uid="").values_list(*_PLUG).annotate(Count("pk")).order_by():
+            reports[tuple(plug)] += number
+    return {plug for plug, number in reports.items() if number >= USUAL.reports}
 
 
 def _evidence(plug: dict[str, Any], now: datetime) -> Iterator[Evidence]:

@@ -4,7 +4,16 @@ from stations.models.answered import AnsweredRequest
 from stations.models.contribution import Block, Contribution
 from stations.models.edit import Correction, Edit
 from stations.models.export import Export
-from stations.models.finding import FAULTS, SUCCESSES, CheckIn, FaultReport, Finding, Outcome, Suspicion
+from stations.models.finding import (
+    FAULTS,
+    SUCCESSES,
+    CheckIn,
+    FaultReport,
+    Finding,
+    OperatorAnswer,
+    Outcome,
+    Suspicion,
+)
 from stations.models.operator import Operator
 from stations.models.photo import Photo
 from stations.models.review import Reply, Review, Vote
@@ -31,6 +40,7 @@ __all__ = [
     "Finding",
     "ImportRun",
     "Operator",
+    "OperatorAnswer",
     "Outcome",
     "Photo",
     "RecordVersion",

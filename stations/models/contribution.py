@@ -69,11 +69,22 @@ class Rewritable(Contribution):
             self.save(update_fields=["taken_down_at"])
 
 
+def leave_address(collector: Any, field: Any, blocks: Any, using: str) -> None:
+    """Of a deleted account's blocks those of an address stay: nobody is rid of a block by a new account."""
+    models.CASCADE(collector, field, blocks.filter(origin=""), using)
+    models.SET_NULL(collector, field, blocks.exclude(origin=""), using)
+
+
 class Block(models.Model):
-    """Somebody who may tell nothing for a while: an account, or an address by its digest."""
+    """Somebody who may tell nothing for a while: an account, or an address by its digest.
+
+    An account is blocked with the addresses that it used lately: a row of its own, and one with each of these.
+    """
+
+    withheld: ClassVar = frozenset({"origin"})
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("account")
+        settings.AUTH_USER_MODEL, leave_address, null=True, blank=True, related_name="+", verbose_name=_("account")
     )
     origin = models.CharField(_("digest of the address"), max_length=32, blank=True)
     until = models.DateTimeField(_("until"), null=True, blank=True, help_text=_("Empty: for good."))

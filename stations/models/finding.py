@@ -1,6 +1,6 @@
 """What drivers found at plugs: check-ins, fault reports, and the plugs that these make suspected of being broken."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,11 +30,48 @@ SUCCESSES: Final = frozenset({Outcome.CHARGED})
 FAULTS: Final = frozenset({Outcome.NOT_OPERATIONAL, Outcome.EQUIPMENT_PROBLEM})
 
 
+class OperatorAnswer(Contribution):
+    """What the operator of a station said to what was found at a plug, by the link in a mail: one row each time."""
+
+    evse_uid = models.CharField(_("EVSE"), max_length=100, editable=False)
+    connector_uid = models.CharField(_("plug"), max_length=100, editable=False)
+    text = models.CharField(_("answer of the operator"), max_length=500, blank=True, editable=False)
+    repaired = models.BooleanField(_("repaired"), default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("answer of an operator")
+        verbose_name_plural = _("answers of operators")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(text="") | models.Q(repaired=True), name="stations_answer_says_something"
+            ),
+        ]
+        indexes = [
+            # stations/community/read: the answers of a station.
+            models.Index(fields=["station", "created_at"], name="stations_answer_station"),
+        ]
+
+    def state_changed(self, *, now: Any) -> None:
+        """Beside what was found it stands while it is shown; what is taken down counts as if it had not been said."""
+        shown = self.state == self.State.SHOWN
+        said = {
+            "answer": self.text if shown else "",
+            "answered_at": self.created_at if shown else None,
+            "repaired": self.repaired and shown,
+        }
+        for kind in (FaultReport, CheckIn):
+            kind._default_manager.filter(station=self.station, answered_by=self).update(**said)
+
+
 class Finding(Contribution):
     """What somebody found at a plug, and what its operator says to it. The plug is named as its source names it."""
 
     evse_uid = models.CharField(_("EVSE"), max_length=100, blank=True, editable=False)
     connector_uid = models.CharField(_("plug"), max_length=100, blank=True, editable=False)
+    # The latest one; what it says stands here too, while it is shown.
+    answered_by = models.ForeignKey(
+        OperatorAnswer, models.SET_NULL, null=True, editable=False, related_name="+", db_index=False
+    )
     answer = models.CharField(_("answer of the operator"), max_length=500, blank=True, editable=False)
     answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
     # The operator says that what was found is mended: it counts no more.
@@ -66,6 +103,12 @@ class CheckIn(Finding):
             models.Index(fields=["station", "created_at"], name="stations_checkin_station"),
             # admin/findings: what waits for a moderator, the newest first.
             models.Index(fields=["-created_at"], condition=models.Q(state="WAITING"), name="stations_checkin_waiting"),
+            # stations/community/suspicions: what was found broken lately, anywhere.
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(state="SHOWN", repaired=False),
+                name="stations_checkin_lately",
+            ),
         ]
 
 
@@ -100,6 +143,12 @@ class FaultReport(Finding):
             models.Index(fields=["station", "created_at"], name="stations_fault_station"),
             # admin/findings: what waits for a moderator, the newest first.
             models.Index(fields=["-created_at"], condition=models.Q(state="WAITING"), name="stations_fault_waiting"),
+            # stations/community/suspicions: as of check-ins.
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(state="SHOWN", repaired=False),
+                name="stations_fault_lately",
+            ),
         ]
 
 
@@ -118,6 +167,8 @@ class Suspicion(models.Model):
     reports = models.PositiveSmallIntegerField()
     latest_at = models.DateTimeField()
     until = models.DateTimeField()
+    # When a mail to its operator was written; null: not yet.
+    operator_told_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("suspected plug")

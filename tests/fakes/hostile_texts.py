@@ -129,7 +129,7 @@ def _tell(station: str, text: str, number: int) -> None:
     check_in(at=at, outcome=10, note=text, by=by, now=now)
     for evse, plug in _plugs(station):
         report_fault(at=Place(station, evse, plug), kind="DARK", by=by, now=now)
-        answering.answer(at=Place(station, evse, plug), text=text, repaired=False, now=now)
+        answering.answer(at=Place(station, evse, plug), text=text, repaired=False, by=by, now=now)
     suggest_change(
         by=by,
         station=station,

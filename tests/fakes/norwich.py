@@ -9,8 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from stations.ingest.static import Input, run
-from stations.models import Station
+from stations.models import SourceRecord, Station
+from stations.records import OperatorRecord, StationRecord
 from stations.sources.base import SourceFile
 
 OPEN, CLOSED = "uk-mfg", "nl-fastned"
@@ -117,3 +120,12 @@ def path_of(name: str) -> str:
     """The address of a station's page."""
     found = Station.objects.get(name=name)
     return str(json.loads(bytes(found.document))["url"])
+
+
+def reached_at(email: str, *, name: str | None = None) -> None:
+    """The address of their operator in the records of all stations, or of one."""
+    records = SourceRecord.objects.filter(station__name=name) if name else SourceRecord.objects.all()
+    for record in records:
+        facts = msgspec.msgpack.decode(bytes(record.facts), type=StationRecord)
+        reached = msgspec.structs.replace(facts, operator=OperatorRecord("Volts", email=email or None))
+        SourceRecord.objects.filter(pk=record.pk).update(facts=msgspec.msgpack.encode(reached))

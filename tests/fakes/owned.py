@@ -26,6 +26,7 @@ from stations.models import (
     Correction,
     Edit,
     Export,
+    OperatorAnswer,
     Photo,
     Reply,
     Review,
@@ -76,6 +77,7 @@ def make_objects() -> None:
     by, at = Author(alice, "b" * 32), Place(station, evse, plug)
     check_in(at=at, outcome=10, note="", by=by, now=now)
     report_fault(at=at, kind="DARK", by=by, now=now)
+    OperatorAnswer.objects.create(station=station, evse_uid=evse, connector_uid=plug, text="We look.", created_at=now)
     Suspicion.objects.create(
         station=station, evse_uid=evse, connector_uid=plug, since=now, reports=3, latest_at=now, until=now
     )

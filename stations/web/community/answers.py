@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from stations.community import answering
+from stations.community import answering, author
+from stations.community.author import Author
 from stations.community.finding import LONGEST, Place
 from stations.web import cards
 from stations.web.community import place as places
@@ -34,13 +35,19 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     repaired = request.POST.get("repaired") == "1"
     try:
         brakes.apply("reports", request)
-        answered = answering.answer(at=at, text=request.POST.get("answer", ""), repaired=repaired, now=timezone.now())
+        answered = answering.answer(
+            at=at,
+            text=request.POST.get("answer", ""),
+            repaired=repaired,
+            by=Author(None, author.of(request).origin),
+            now=timezone.now(),
+        )
     except Problem as problem:
         return _form(request, station, at, problem)
     if answered:
         messages.success(request, _("Thank you. Your answer stands beside the plug."))
     else:
-        messages.info(request, _("Nothing was reported of this plug lately: there is nothing to answer."))
+        messages.info(request, _("Nothing was reported of this plug since the last answer."))
     return HttpResponseRedirect(station["url"])
 
 

@@ -79,9 +79,8 @@ def found(station: Mapping[str, Any], now: datetime) -> Found:
             for row in told[:_SHOWN]
         ],
         answers={
-            (row.evse_uid, row.connector_uid): Answer(row.answer, units.day(row.answered_at), row.repaired)
+            (row.evse_uid, row.connector_uid): Answer(row.text, units.day(row.created_at), row.repaired)
             for row in answers_of(station["id"], since=now - _OLDEST)
-            if row.answered_at
         },
         check_in_url=reverse("station-check-in", args=[station["id"]]),
     )

@@ -30,6 +30,7 @@ from stations.models import (
     Export,
     FaultReport,
     ImportRun,
+    OperatorAnswer,
     Photo,
     RejectedRow,
     Reply,
@@ -75,6 +76,7 @@ def world() -> None:
     plug = {"station": "abcdefgh2345", "evse_uid": "1", "connector_uid": "1"}
     CheckIn.objects.create(**plug, outcome=10, created_at=NOW)
     FaultReport.objects.create(**plug, kind="DARK", created_at=NOW)
+    OperatorAnswer.objects.create(**plug, text="We look.", created_at=NOW)
     Suspicion.objects.create(**plug, since=NOW, reports=3, latest_at=NOW, until=NOW)
     about = {"licence": "CC0-1.0", "sha256": "a" * 64, "file": "a" * 32, "width": 1, "height": 1, "size": 1}
     Photo.objects.create(station="a" * 12, created_at=timezone.now(), **about)

@@ -3,16 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 
 from stations.community import author, retention
-from stations.community.admission import check_not_blocked
+from stations.community.admission import FLOOD, FLOODED, admit, check_not_blocked
 from stations.community.author import Author
-from stations.models import Block
-from tests.people import person
+from stations.community.moderation import block_account, block_author
+from stations.models import Block, CheckIn, Contribution, FaultReport, Review
+from tests.people import operator, person
+from tests.world import stage
 from voltway.lib.problems import NotAllowed
+
+__all__ = ["stage"]
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -75,3 +81,148 @@ def test_the_same_address_is_the_same_author_and_nobody_reads_it(rf: RequestFact
     assert told[0] == told[1] != told[2]
     assert told[0].user is None
     assert "192" not in told[0].origin
+
+
+# Floods
+
+STATION = "abcdefgh2345"
+
+
+def tell(by: Author, *, station: str = STATION, state: str = "SHOWN", minutes_ago: int = 1) -> FaultReport:
+    return FaultReport.objects.create(
+        station=station, evse_uid="1", connector_uid="1", kind="DARK", user=by.user, origin=by.origin, state=state,
+        created_at=NOW - timedelta(minutes=minutes_ago),
+    )  # fmt: skip
+
+
+def waits(by: Author, *, station: str = STATION, kind: type[Contribution] = FaultReport) -> bool:
+    admitted = admit(kind, station=station, by=by, now=NOW)
+    assert (admitted.reason == FLOODED) is (admitted.state == "WAITING")
+    return admitted.state == "WAITING"
+
+
+def test_a_flood_from_one_address_is_held_against_it_and_nobody_else() -> None:
+    for _ in range(FLOOD * 3):
+        tell(Author(None, "evil"))
+    assert waits(Author(None, "evil"))
+    assert waits(Author(person(), "evil"))
+    assert not waits(Author(None, "here"))
+    assert not waits(Author(person("bob@voltway.example"), "there"))
+
+
+def test_a_flood_of_one_account_is_held_against_it_wherever_it_is() -> None:
+    alice = person()
+    for n in range(FLOOD):
+        tell(Author(alice, f"place {n}"))
+    assert waits(Author(alice, "another"))
+    assert not waits(Author(None, "here"))
+
+
+def test_many_accounts_at_one_address_are_one_flood() -> None:
+    for n in range(FLOOD):
+        tell(Author(person(f"driver{n}@voltway.example"), "evil"))
+    assert waits(Author(None, "evil"))
+    assert not waits(Author(None, "here"))
+
+
+@pytest.mark.parametrize("state", ["SHOWN", "WAITING"])
+def test_where_many_tell_at_once_everybody_waits(state: str) -> None:
+    for n in range(FLOOD - 1):
+        tell(Author(None, f"place {n}"), state=state)
+    assert not waits(Author(None, "here"))
+    tell(Author(None, "one more"), state=state)
+    assert waits(Author(None, "here"))
+    assert not waits(Author(None, "here"), station="another")
+    assert not waits(Author(None, "here"), kind=CheckIn)
+
+
+def test_a_flood_is_over_after_an_hour() -> None:
+    for n in range(FLOOD):
+        tell(Author(None, f"place {n}"), minutes_ago=61)
+        tell(Author(None, "evil"), minutes_ago=61)
+    assert not waits(Author(None, "evil"))
+
+
+def test_stations_that_are_not_there_yet_are_not_one_station() -> None:
+    for n in range(FLOOD):
+        tell(Author(None, f"place {n}"), station="")
+        tell(Author(None, "evil"), station="")
+    assert not waits(Author(None, "here"), station="")
+    assert waits(Author(None, "evil"), station="")
+
+
+def test_who_moderates_the_kind_does_not_wait() -> None:
+    for n in range(FLOOD):
+        tell(Author(None, f"place {n}"))
+    reader, moderator = (person(f"{name}@voltway.example", is_staff=True) for name in ("reader", "moderator"))
+    moderator.user_permissions.add(Permission.objects.get(codename="change_faultreport"))
+    assert waits(Author(reader, "desk"))
+    assert not waits(Author(moderator, "desk"))
+    assert not Author(moderator, "desk").moderates(Review)
+    assert not waits(Author(operator("root@voltway.example"), "desk"))
+
+
+# Blocks
+
+
+def is_blocked(by: Author) -> bool:
+    try:
+        check_not_blocked(by, now=NOW)
+    except NotAllowed:
+        return True
+    return False
+
+
+def test_who_is_blocked_tells_nothing_without_the_account_either() -> None:
+    alice = person()
+    tell(Author(alice, "home"))
+    tell(Author(alice, "work"), station="elsewhere")
+    block_author(tell(Author(alice, "road")), reason="Invented.", now=NOW)
+    assert all(is_blocked(Author(user, place)) for user in (None, alice) for place in ("home", "work", "road"))
+    assert is_blocked(Author(alice, "elsewhere"))
+    assert not is_blocked(Author(None, "elsewhere"))
+    check_not_blocked(Author(alice, "home"), now=NOW + timedelta(days=31))
+
+
+def test_a_block_outlives_the_account() -> None:
+    alice = person()
+    block_author(tell(Author(alice, "home")), reason="Invented.", now=NOW)
+    alice.delete()
+    again = person()
+    assert is_blocked(Author(again, "home"))
+    assert not is_blocked(Author(again, "elsewhere"))
+    assert [(row.user, row.origin) for row in Block.objects.all()] == [(None, "home")]
+
+
+def test_an_address_is_blocked_no_longer_than_it_would_be_kept() -> None:
+    alice = person()
+    tell(Author(alice, "home"))
+    block_account(user=alice, reason="Invented.", until=None, now=NOW)
+    assert dict(Block.objects.values_list("origin", "until")) == {"": None, "home": NOW + retention.ORIGIN_KEPT}
+
+
+def test_who_is_blocked_again_is_blocked_once() -> None:
+    alice = person()
+    for _ in range(2):
+        block(user=alice)
+    report = tell(Author(alice, "home"))
+    for _ in range(2):
+        block_author(report, reason="Again.", now=NOW)
+    assert Block.objects.filter(reason="Again.").count() == 2
+    block_author(tell(Author(None, "away")), reason="Again.", now=NOW)
+    assert is_blocked(Author(None, "away"))
+
+
+@pytest.mark.usefixtures("stage")
+def test_the_console_blocks_and_lifts_all_of_it() -> None:
+    alice, console = person(), Client()
+    console.force_login(operator("root@voltway.example"))
+    tell(Author(alice, "home"))
+    told = {"user": alice.pk, "origin": "", "reason": "Invented.", "until_0": "2036-01-01", "until_1": "00:00"}
+    console.post(reverse("admin:stations_block_add"), told)
+    assert is_blocked(Author(None, "home"))
+    row = Block.objects.get(origin="")
+    console.post(reverse("admin:stations_block_change", args=[row.pk]), {**told, "until_0": "2026-01-01"})
+    assert not is_blocked(Author(None, "home"))
+    console.post(reverse("admin:stations_block_delete", args=[row.pk]), {"post": "yes"})
+    assert not Block.objects.exists()

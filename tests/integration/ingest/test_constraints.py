@@ -23,6 +23,7 @@ from stations.models import (
     FaultReport,
     ImportRun,
     Operator,
+    OperatorAnswer,
     Photo,
     RecordVersion,
     RemovedStation,
@@ -162,6 +163,9 @@ TOLD: dict[type[models.Model], dict[str, Any]] = {
     FaultReport: {
         "station": "a" * 12, "evse_uid": "1", "connector_uid": "1", "kind": "DARK", "created_at": NOW,
     },
+    OperatorAnswer: {
+        "station": "a" * 12, "evse_uid": "1", "connector_uid": "1", "text": "We look.", "created_at": NOW,
+    },
     Suspicion: {
         "station": "a" * 12, "evse_uid": "1", "connector_uid": "1", "since": NOW, "latest_at": NOW, "until": NOW,
         "reports": 3,
@@ -203,6 +207,7 @@ BREAKS: dict[str, Callable[[], object]] = {
     "stations_checkin_plug_of_evse": told(CheckIn, connector_uid="1"),
     "stations_fault_kind_known": told(FaultReport, kind="BORED"),
     "stations_fault_of_a_plug": told(FaultReport, connector_uid=""),
+    "stations_answer_says_something": told(OperatorAnswer, text=""),
     "stations_suspicion_once": told_twice(Suspicion),
     "stations_edit_kind_known": told(Edit, kind="REMOVE"),
     "stations_edit_decided_has_time": told(Edit, state="SHOWN"),
@@ -227,6 +232,7 @@ UNIQUE: dict[str, Callable[[], object]] = {
     "Export.public_id": export_twice(public_id="one"),
     "CheckIn.public_id": told_twice(CheckIn, public_id="one"),
     "FaultReport.public_id": told_twice(FaultReport, public_id="one"),
+    "OperatorAnswer.public_id": told_twice(OperatorAnswer, public_id="one"),
     "Edit.public_id": told_twice(Edit, public_id="one"),
     "Photo.public_id": told_twice(Photo, public_id="one"),
     "Review.public_id": told_twice(Review, public_id="one"),
