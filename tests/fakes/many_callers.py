@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from urllib.parse import urlsplit
 
@@ -13,7 +14,9 @@ Question = tuple[str, str]
 
 def statuses(questions: Sequence[Question]) -> list[int]:
     """The status of each answer; a question is (address, key)."""
-    return asyncio.run(_all(questions))
+    # In a thread of its own: this one has a running loop where a browser was driven before.
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(asyncio.run, _all(questions)).result()
 
 
 async def _all(questions: Sequence[Question]) -> list[int]:

@@ -11,9 +11,10 @@ from tools.backup.archive import Manifest, Table
 from tools.console import Failure
 
 # Filled by migrations alone: a database with rows in no other table holds nothing that could be lost.
-BOOKKEEPING: Final = frozenset(
-    {"accounts_plan", "auth_permission", "django_content_type", "django_migrations", "stations_dataversion"}
-)
+BOOKKEEPING: Final = frozenset({
+    "accounts_plan", "auth_group", "auth_group_permissions", "auth_permission", "django_content_type",
+    "django_migrations", "stations_dataversion",
+})  # fmt: skip
 INDEXES: Final = ("sqlite_", "stations_station_text")
 
 
