@@ -76,6 +76,15 @@ def test_exactly_the_quota_passes_whoever_counts(running: Site) -> None:
     by_key = {key: Counter() for key in secrets}  # type: dict[str, Counter[int]]
     for (key, _), status in zip(asked, found, strict=True):
         by_key[key][status] += 1
-    assert set(map(str, by_key.values())) == {str(Counter({200: LIMIT, 429: ASKED - LIMIT}))}
+    for counts in by_key.values():
+        # Nobody passes beyond the quota; and nobody is refused before, but where Redis was too slow to be asked.
+        assert LIMIT - counts[503] <= counts[200] <= LIMIT, counts
+        assert counts[200] + counts[429] + counts[503] == ASKED, counts
+    unasked = max(counts[503] for counts in by_key.values())
+    assert unasked <= ASKED // 4
     counted = json.loads(running.run("-c", TOLD))
-    assert counted == ([] if running.env["REDIS_URL"] else [LIMIT] * KEYS)
+    if running.env["REDIS_URL"]:
+        assert counted == []
+    else:
+        assert len(counted) == KEYS
+        assert all(LIMIT - unasked <= used <= LIMIT for used in counted)
