@@ -13,13 +13,13 @@ class CheckInAdmin(Moderating[CheckIn]):
 
     list_display = (
         "outcome",
+        "state",
         "station_page",
         "evse_uid",
         "connector_uid",
         "note",
         "who",
         "created_at",
-        "state",
         "reason",
     )
     fields = (
@@ -35,12 +35,12 @@ class FaultReportAdmin(Moderating[FaultReport]):
 
     list_display = (
         "kind",
+        "state",
         "station_page",
         "evse_uid",
         "connector_uid",
         "who",
         "created_at",
-        "state",
         "reason",
         "answer",
     )

@@ -14,7 +14,7 @@ from stations.models import Photo
 class PhotoAdmin(Moderating[Photo]):
     """The small copy in the list, the large one on a page of its own."""
 
-    list_display = ("seen", "station_page", "caption", "licence", "who", "created_at", "state", "reason")
+    list_display = ("seen", "state", "station_page", "caption", "licence", "who", "created_at", "reason")
     list_display_links = ("seen",)
     fields = (
         "picture", "station_page", "caption", "author", "licence", "who", "created_at", "state", "reason",

@@ -1,6 +1,7 @@
 """`import_sessions`: reads charging sessions from files, and says what became of each."""
 
 import argparse
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -57,16 +58,23 @@ class Command(BaseCommand):
 def _layout(options: dict[str, Any]) -> Layout:
     """Raises CommandError for options that say nothing that can be meant."""
     known = all_maps()[options["map"]] if options["map"] else None
-    feed = options["feed"] or (known.feed if known else "")
-    currency = (options["currency"] or (known.currency if known else "")).upper()
-    time_zone = options["time_zone"] or (known.time_zone if known else "")
-    if not 0 < len(feed) <= 60:
-        raise CommandError("--feed says what the sessions belong to, in 60 characters at most")
-    if currency and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-        raise CommandError("--currency is a code of three letters, such as GBP")
-    if time_zone and zone(time_zone) is None:
-        raise CommandError(f"--time-zone: there is no {time_zone}; one is Europe/London")
-    if known and not time_zone:
-        raise CommandError("--time-zone: this layout has times without an offset, and doesn't say where")
-    usual = Usual(feed, currency, time_zone)
+    feed, currency, time_zone = (
+        options[name] or getattr(known, name, "") for name in ("feed", "currency", "time_zone")
+    )
+    usual = Usual(feed, currency.upper(), time_zone)
+    if wrong := _wrong(usual, needs_zone=known is not None):
+        raise CommandError(wrong)
     return Table(known, usual) if known else Cdrs(usual)
+
+
+def _wrong(usual: Usual, *, needs_zone: bool) -> str:
+    """What can't be meant, in words; "" where all can."""
+    if not 0 < len(usual.feed) <= 60:
+        return "--feed says what the sessions belong to, in 60 characters at most"
+    if usual.currency and not re.fullmatch("[A-Z]{3}", usual.currency):
+        return "--currency is a code of three letters, such as GBP"
+    if usual.time_zone and zone(usual.time_zone) is None:
+        return f"--time-zone: there is no {usual.time_zone}; one is Europe/London"
+    if needs_zone and not usual.time_zone:
+        return "--time-zone: this layout has times without an offset, and doesn't say where"
+    return ""

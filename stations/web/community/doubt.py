@@ -32,9 +32,13 @@ def mark(evses: Iterable[dict[str, Any]]) -> str:
 
 def broken_url(station: str, evse_uid: str, connector_uid: str) -> str:
     """Where the first tap on a plug leads."""
-    return f"{reverse('station-broken', args=[station])}?{urlencode({'evse': evse_uid, 'plug': connector_uid})}"
+    return _form_of("station-broken", station, evse_uid, connector_uid)
 
 
 def works_url(station: str, evse_uid: str, connector_uid: str) -> str:
     """Where whoever charged at a suspected plug tells it."""
-    return f"{reverse('station-check-in', args=[station])}?{urlencode({'evse': evse_uid, 'plug': connector_uid})}"
+    return _form_of("station-check-in", station, evse_uid, connector_uid)
+
+
+def _form_of(route: str, station: str, evse_uid: str, connector_uid: str) -> str:
+    return f"{reverse(route, args=[station])}?{urlencode({'evse': evse_uid, 'plug': connector_uid})}"

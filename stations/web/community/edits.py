@@ -24,10 +24,10 @@ from stations.models import Edit
 from stations.search import places
 from stations.web import units, words
 from stations.web.community import edit_form
-from stations.web.community.place import Place, place, told_at_fields
+from stations.web.community.place import Place, hindrance, place, told_at_fields
 from stations.web.words import Text
 from voltway.lib import brakes
-from voltway.lib.problems import InvalidParameters, NotAllowed, NotFound, ParameterError, Problem, ThereAlready
+from voltway.lib.problems import InvalidParameters, NotFound, ParameterError, Problem, ThereAlready
 
 _LISTED: Final = 100
 _STATES: Final[dict[str, Text]] = {
@@ -74,7 +74,7 @@ def change(request: HttpRequest, station: str) -> HttpResponse:
         # Its page says what there is to say.
         return HttpResponseRedirect(here.url)
     if request.method != "POST":
-        return _change_form(request, here, there, {}, _hindrance(request))
+        return _change_form(request, here, there, {}, hindrance(check_may_suggest, request))
     sent = request.POST.dict()
     try:
         brakes.apply("edits", request, account=request.user.pk)
@@ -93,7 +93,7 @@ def change(request: HttpRequest, station: str) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """The form of a new station."""
     if request.method != "POST":
-        return _add_form(request, request.GET.dict(), _hindrance(request))
+        return _add_form(request, request.GET.dict(), hindrance(check_may_suggest, request))
     sent = request.POST.dict()
     if "find" in sent:
         return _found(request, sent)
@@ -115,15 +115,6 @@ def mine(request: HttpRequest) -> HttpResponse:
     """One's own suggestions, the newest first, with what became of them."""
     found = edits.of_author(request.user)[:_LISTED]
     return render(request, "community/edits_mine.html", {"lines": [_line(edit) for edit in found], "place": _map()})
-
-
-def _hindrance(request: HttpRequest) -> Problem | None:
-    """Why somebody may suggest nothing, told before they have written it all."""
-    try:
-        check_may_suggest(author.of(request))
-    except NotAllowed as problem:
-        return problem
-    return None
 
 
 def _there(station: str) -> Current:

@@ -102,10 +102,7 @@ def _summary(told: list[Any], now: datetime) -> str:
     counts = (
         (charged, ngettext("%d could charge", "%d could charge", charged)),
         (faulty, ngettext("%d found it out of order", "%d found it out of order", faulty)),
-        (
-            other := len(latest) - charged - faulty,
-            ngettext("%d was kept by something else", "%d were kept by something else", other),
-        ),
+        (other, ngettext("%d was kept by something else", "%d were kept by something else", other)),
     )
     parts = ", ".join(words % count for count, words in counts if count)
     return _("Of the last %(people)d who told: %(parts)s; last %(age)s") % {
@@ -176,13 +173,10 @@ def _named(names: Mapping[tuple[str, str], str], row: Finding) -> str:
 
 def _at(station: Mapping[str, Any], told: Mapping[str, Any]) -> Place:
     """The plug as a form sends it: both of its names in one field, or each in its own."""
-    both, there = str(told.get("at", "")), dict(_plugs(station))
-    chosen = there.get(both)
+    both = str(told.get("at", ""))
+    chosen = dict(_plugs(station)).get(both)
     if both and chosen is None:
         raise InvalidParameters(_("This plug is not there any more: choose another one."))
-    if not told.get("evse") and len(there) == 1:
-        # Nothing to choose from: it was this one.
-        (chosen,) = there.values()
     evse, plug = chosen or (str(told.get("evse", "")), str(told.get("plug", "")))
     return Place(station["id"], evse, plug)
 
@@ -232,7 +226,7 @@ def _done(request: HttpRequest, station: Mapping[str, Any], row: Finding, is_new
     elif isinstance(row, CheckIn):
         messages.success(request, _("Thank you. Others see it now."))
         _ask_which(request, row)
-    elif _marked(row).exists():
+    elif _suspected(row, evse_uid=row.evse_uid, connector_uid=row.connector_uid):
         messages.success(request, _("Thank you. The plug is marked for others as suspected."))
     else:
         messages.success(request, _("Thank you. It is counted: the plug is marked once more drivers report it."))
@@ -241,10 +235,10 @@ def _done(request: HttpRequest, station: Mapping[str, Any], row: Finding, is_new
 
 def _ask_which(request: HttpRequest, row: CheckIn) -> None:
     """Somebody who could charge and does not say where clears no mark."""
-    if row.outcome in SUCCESSES and not row.connector_uid and Suspicion.objects.filter(station=row.station).exists():
+    if row.outcome in SUCCESSES and not row.connector_uid and _suspected(row):
         messages.info(request, _("A plug here is marked as suspected. If you charged there, say so beside it."))
 
 
-def _marked(row: Finding) -> Any:
-    plug = {"evse_uid": row.evse_uid, "connector_uid": row.connector_uid}
-    return Suspicion.objects.filter(station=row.station, until__gt=timezone.now(), **plug)
+def _suspected(row: Finding, **plug: str) -> bool:
+    """Whether that plug of the station is marked; where none is named, any."""
+    return Suspicion.objects.filter(station=row.station, until__gt=timezone.now(), **plug).exists()

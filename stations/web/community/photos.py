@@ -19,9 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from stations.community import author, photo_files, photos
 from stations.models import Photo
 from stations.web import units
-from stations.web.community.place import Place, place, told_at_fields
+from stations.web.community.place import Place, hindrance, place, told_at_fields
 from voltway.lib import brakes, pictures
-from voltway.lib.problems import InvalidParameters, NotAllowed, ParameterError, Problem
+from voltway.lib.problems import InvalidParameters, ParameterError, Problem
 
 # On a station's page; older ones follow from photo to photo.
 _IN_STRIP: Final = 12
@@ -126,7 +126,7 @@ def drop(request: HttpRequest, public_id: str) -> HttpResponse:
 @csrf_protect
 def _add(request: HttpRequest, here: Place) -> HttpResponse:
     if request.method != "POST":
-        return _form(request, here, {}, _hindrance(request))
+        return _form(request, here, {}, hindrance(photos.check_may_send, request))
     try:
         brakes.apply("photos", request, account=request.user.pk)
         photo, is_new = _sent(request, here)
@@ -139,15 +139,6 @@ def _add(request: HttpRequest, here: Place) -> HttpResponse:
     else:
         messages.success(request, _("Thank you. Others see the photo once a moderator has looked at it."))
     return HttpResponseRedirect(photo.get_absolute_url())
-
-
-def _hindrance(request: HttpRequest) -> Problem | None:
-    """Why somebody may send none, told before they have chosen one."""
-    try:
-        photos.check_may_send(author.of(request))
-    except NotAllowed as problem:
-        return problem
-    return None
 
 
 def _sent(request: HttpRequest, here: Place) -> tuple[Photo, bool]:

@@ -1,17 +1,20 @@
 """What the pages share: the station that something is told of, and words of refusals beside their fields."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from stations.community import author
+from stations.community.author import Author
 from stations.documents import splice
 from stations.search import find
 from stations.web import cards
-from voltway.lib.problems import Problem
+from voltway.lib.problems import NotAllowed, Problem
 
 # What a form can say itself; the rest has a page of its own.
 _SAID = frozenset(
@@ -52,3 +55,12 @@ def told_at_fields(problem: Problem) -> dict[str, str]:
     if problem.status not in _SAID:
         raise problem
     return {"form": problem.detail}
+
+
+def hindrance(check: Callable[[Author], None], request: HttpRequest) -> Problem | None:
+    """Why somebody may not tell it, for a form to say before it is filled in."""
+    try:
+        check(author.of(request))
+    except NotAllowed as problem:
+        return problem
+    return None
