@@ -1,4 +1,4 @@
-"""A chart of days as SVG: stacked bars whose places and sizes are worked out here, drawn by components/chart.html."""
+"""A chart of days as SVG: stacked bars whose places and sizes are worked out here, drawn by components/bars.html."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
