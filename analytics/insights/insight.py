@@ -1,0 +1,74 @@
+"""What makes an insight: its name, what it takes, its columns, and the function that looks."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, Final
+
+from analytics.insights.period import Period
+from analytics.insights.place import EVERYWHERE, Place
+from analytics.models import Kind
+
+Row = tuple[Any, ...]
+
+PLACE: Final = frozenset({"operator", "source", "bbox", "station", "site"})
+
+
+class Form(Enum):
+    """How a figure is written, and which JSON it is. Null is "not known" in all of them."""
+
+    TEXT = auto()
+    WHOLE = auto()
+    NUMBER = auto()
+    MONEY = auto()
+    PERCENT = auto()
+    DAY = auto()
+    WEEKDAY = auto()
+    # Watt-hours; pages show kWh.
+    ENERGY = auto()
+    DEGREES = auto()
+    # The public id of a station: pages link with it what the next column says.
+    STATION = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`name` in the API, `words` over the table of a page, `about` in the OpenAPI document."""
+
+    name: str
+    words: Any
+    form: Form
+    about: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants to know; `by` and `limit` where an insight takes them."""
+
+    period: Period
+    place: Place = EVERYWHERE
+    by: str = ""
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """`name` stands in addresses, `operation` names it in the OpenAPI document, `says` describes it there.
+
+    `kind` is what it counts, None for charging sessions. `right`: permission without which nobody is told; "": public.
+    """
+
+    name: str
+    operation: str
+    title: Any
+    about: Any
+    says: str
+    columns: tuple[Column, ...]
+    rows: Callable[[Asked], Sequence[Row]]
+    example: Row
+    takes: frozenset[str] = PLACE
+    kind: Kind | None = None
+    by: tuple[str, ...] = ()
+    limits: tuple[int, int] = (0, 0)
+    right: str = ""

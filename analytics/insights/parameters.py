@@ -1,0 +1,148 @@
+"""Request parameters → what is asked: the one parser behind pages and API."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from django.db.models import Max
+
+from analytics.insights.comparison import INSIGHT as COMPARISON
+from analytics.insights.comparison import MOST
+from analytics.insights.insight import Asked, Insight
+from analytics.insights.period import EARLIEST, LATEST, MAX_DAYS, USUAL_DAYS, Period, ending
+from analytics.insights.place import EVERYWHERE, Place
+from analytics.models import ALL, EventDay
+from stations.search import params
+from voltway.lib.problems import InvalidParameters, ParameterError
+
+Values = Mapping[str, Sequence[str]]
+
+REPEATABLE: Final = frozenset({"operator", "source", "station", "site"})
+MAX_REPEATS: Final = 50
+_PATTERNS: Final = {
+    "operator": (re.compile(r"[a-z0-9_-]{1,80}"), "must be the slug of an operator"),
+    "source": (re.compile(r"[a-z0-9_-]{1,60}"), "must be the uid of a feed of sessions"),
+    "station": (re.compile(r"[a-z2-7]{12}"), "must be the id of a station: 12 characters"),
+    "site": (re.compile(r"[^\x00-\x1f]{1,200}"), "must be the name of a place, up to 200 characters"),
+}
+
+
+def read(insight: Insight, values: Values, *, today: date, extra: frozenset[str] = frozenset()) -> Asked:
+    """What is asked of an insight; `extra` names parameters that belong to somebody else.
+
+    Without a period it is the last 30 days of which something is known there. Raises InvalidParameters, which names
+    every parameter at fault.
+    """
+    reader = _Reader(insight, values, extra)
+    place = reader.place()
+    first, last, by, limit = reader.day("from"), reader.day("to"), reader.by(), reader.limit()
+    reader.check()
+    period = _period(first, last, latest(insight, place) if last is None else None, today)
+    if period.days > MAX_DAYS or period.first > period.last:
+        rule = f"must not be after to, and {MAX_DAYS:,} days before it at most"
+        raise InvalidParameters("One or more parameters can't be used.", errors=[ParameterError("from", rule)])
+    return Asked(period, place, by, limit)
+
+
+def latest(insight: Insight, place: Place) -> date | None:
+    """The last day of which something is known; None for never."""
+    if insight.kind is None:
+        days = (EVERYWHERE if insight is COMPARISON else place).days()
+        known: date | None = days.aggregate(last=Max("day"))["last"]
+    else:
+        known = EventDay.objects.filter(kind=insight.kind, subject=ALL).aggregate(last=Max("day"))["last"]
+    return known
+
+
+def _period(first: date | None, last: date | None, known: date | None, today: date) -> Period:
+    last = last or known or today
+    if first is None:
+        return ending(last, min(USUAL_DAYS, (last - EARLIEST).days + 1))
+    # What begins after all that is known is a period in which there is nothing.
+    return Period(first, max(first, last) if known else last)
+
+
+class _Reader:
+    """Reads parameters one by one and collects what is wrong with them."""
+
+    def __init__(self, insight: Insight, values: Values, extra: frozenset[str]) -> None:
+        self.insight, self.values = insight, values
+        self.errors: list[ParameterError] = []
+        known = {"from", "to", *insight.takes}
+        for name in values:
+            if name not in known | extra:
+                self.fault(name[:80], "no such parameter")
+            elif name not in REPEATABLE and len(values[name]) > 1:
+                self.fault(name, "may be given once")
+
+    def fault(self, parameter: str, rule: str) -> None:
+        self.errors.append(ParameterError(parameter, rule))
+
+    def check(self) -> None:
+        if self.errors:
+            raise InvalidParameters("One or more parameters can't be used.", errors=self.errors)
+
+    def one(self, name: str) -> str:
+        return (self.values.get(name) or [""])[-1].strip()
+
+    def day(self, name: str) -> date | None:
+        written = self.one(name)
+        if not written:
+            return None
+        try:
+            # In this form alone: Python reads weeks and more.
+            found = date.fromisoformat(written) if re.fullmatch(r"\d{4}-\d\d-\d\d", written, re.ASCII) else None
+        except ValueError:
+            found = None
+        if found is None or not EARLIEST <= found <= LATEST:
+            self.fault(name, f"must be a day from {EARLIEST} to {LATEST}, such as 2026-11-23")
+            return None
+        return found
+
+    def several(self, name: str) -> tuple[str, ...]:
+        """Values of a parameter that may be repeated; slugs and ids may have commas between them."""
+        if name not in self.insight.takes:
+            return ()
+        given = [value for value in self.values.get(name, ()) if value.strip()]
+        if name != "site":
+            given = [part.strip() for value in given for part in value.split(",") if part.strip()]
+        pattern, rule = _PATTERNS[name]
+        if not all(pattern.fullmatch(value) for value in given):
+            self.fault(name, rule)
+        elif len(given) > MAX_REPEATS:
+            self.fault(name, f"may be given {MAX_REPEATS} times at most")
+        return tuple(dict.fromkeys(given))
+
+    def place(self) -> Place:
+        operators, feeds, stations, sites = map(self.several, ("operator", "source", "station", "site"))
+        if self.insight is COMPARISON and len((*operators, *stations, *sites)) > MOST:
+            for name, given in (("operator", operators), ("station", stations), ("site", sites)):
+                if given:
+                    self.fault(name, f"{MOST} stations, sites and operators together at most")
+        box = None
+        if "bbox" in self.insight.takes and self.one("bbox"):
+            try:
+                box = params.parse({"bbox": [self.one("bbox")]}).box
+            except InvalidParameters as error:
+                self.errors += error.errors
+        return Place(operators, feeds, stations, sites, box)
+
+    def by(self) -> str:
+        choices = self.insight.by
+        if not choices:
+            return ""
+        given = self.one("by") or choices[0]
+        if given not in choices:
+            self.fault("by", f"must be one of {', '.join(choices)}")
+        return given
+
+    def limit(self) -> int:
+        usual, most = self.insight.limits
+        given = self.one("limit") if "limit" in self.insight.takes else ""
+        if not given:
+            return usual
+        if not (given.isascii() and given.isdigit() and len(given) < 6 and 1 <= int(given) <= most):
+            self.fault("limit", f"must be a whole number from 1 to {most}")
+            return usual
+        return int(given)

@@ -1,0 +1,106 @@
+"""Where an insight looks: sums of all places together, or those of some."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
+from typing import Final, TypeVar
+
+from django.db.models import Q, QuerySet
+
+from analytics.insights.period import Period
+from analytics.models import ALL, SessionDay, SessionHour
+from stations.models import Station
+from stations.search.query import Box
+from voltway.lib.cells import ranges_for_box
+from voltway.lib.text import slug
+
+Sums = TypeVar("Sums", SessionDay, SessionHour)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Any of these, each kind further narrowing the others; empty: all. `operators` are slugs, `feeds` uids."""
+
+    operators: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    stations: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    box: Box | None = None
+
+    def days(self, period: Period | None = None) -> QuerySet[SessionDay]:
+        """Sums by day, each session once."""
+        return _of_place(self, _of_feeds(self, SessionDay.objects.order_by(), period))
+
+    def hours(self, period: Period) -> QuerySet[SessionHour]:
+        """Sums by hour, each session once."""
+        return _of_place(self, _of_feeds(self, SessionHour.objects.order_by(), period))
+
+    def by_place(self, period: Period) -> QuerySet[SessionDay]:
+        """Sums by day of each place by itself."""
+        # The index of days begins with the feed.
+        within = self if self.feeds else replace(self, feeds=tuple(feeds()))
+        rows = _of_feeds(within, SessionDay.objects.order_by(), period).exclude(station=ALL)
+        return rows.filter(_narrowed(self)) if _is_narrow(self) else rows
+
+
+EVERYWHERE: Final = Place()
+
+
+def of_subject(place: Place, kind: str, key: str) -> Place:
+    """One station, site or operator alone, in the same feeds."""
+    alone = Place(feeds=place.feeds)
+    if kind == "station":
+        return replace(alone, stations=(key,))
+    return replace(alone, sites=(key,)) if kind == "site" else replace(alone, operators=(key,))
+
+
+def operators() -> dict[str, str]:
+    """Operators of sessions by slug."""
+    names = SessionDay.objects.filter(station=ALL).order_by().values_list("operator", flat=True).distinct()
+    return {slug(name): name for name in sorted(names) if slug(name)}
+
+
+def feeds() -> list[str]:
+    """Feeds of sessions."""
+    return sorted(SessionDay.objects.filter(station=ALL).order_by().values_list("feed", flat=True).distinct())
+
+
+def names(stations: Iterable[str]) -> dict[str, str]:
+    """What stations are called, by id; those that are gone for good have no name."""
+    rows = Station.objects.filter(public_id__in=[one for one in stations if one])
+    return {public_id: name or address for public_id, name, address in rows.values_list("public_id", "name", "address")}
+
+
+def in_box(box: Box) -> QuerySet[Station]:
+    """Stations in a box: by their cells, and then exactly."""
+    cells = [Q(cell__range=found) for found in ranges_for_box(box.west, box.south, box.east, box.north)]
+    east, west = Q(longitude__lte=box.east), Q(longitude__gte=box.west)
+    across = east & west if box.west <= box.east else east | west
+    return Station.objects.order_by().filter(
+        reduce(or_, cells, Q(pk=None)), across, latitude__range=(box.south, box.north)
+    )
+
+
+def _of_feeds(place: Place, rows: "QuerySet[Sums]", period: Period | None) -> "QuerySet[Sums]":
+    if period:
+        rows = rows.filter(day__range=(period.first, period.last))
+    if place.operators:
+        known = operators()
+        rows = rows.filter(operator__in=[known[one] for one in place.operators if one in known])
+    return rows.filter(feed__in=place.feeds) if place.feeds else rows
+
+
+def _of_place(place: Place, rows: "QuerySet[Sums]") -> "QuerySet[Sums]":
+    return rows.filter(_narrowed(place)) if _is_narrow(place) else rows.filter(station=ALL)
+
+
+def _is_narrow(place: Place) -> bool:
+    return bool(place.stations or place.sites or place.box)
+
+
+def _narrowed(place: Place) -> Q:
+    named = Q(station__in=place.stations) | Q(station="", site__in=place.sites)
+    found = named if place.stations or place.sites else ~Q(station=ALL)
+    # Only stations of ours have a position.
+    return found & Q(station__in=in_box(place.box).values("public_id")) if place.box else found

@@ -1,0 +1,20 @@
+"""All insights, in the order in which pages list them."""
+
+from typing import Final
+
+from analytics.insights import (
+    comparison,
+    engagement,
+    gaps,
+    performance,
+    popular,
+    revenue,
+    trends,
+    usage,
+    week,
+)
+
+INSIGHTS: Final = {
+    module.INSIGHT.name: module.INSIGHT
+    for module in (popular, week, usage, trends, comparison, engagement, gaps, revenue, performance)
+}
