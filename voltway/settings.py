@@ -251,6 +251,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "catalogue", "description": "Operators and sources."},
         {"name": "exports", "description": "The stations of any search as a file."},
         {"name": "community", "description": "What drivers tell of stations, with its age and its author's licence."},
+        {"name": "analytics", "description": "What happened at chargers and on this site, added up."},
         {"name": "me", "description": "What somebody keeps: favourites, cars, saved searches. For its owner alone."},
         {"name": "OCPI", "description": "Locations in the words of OCPI 2.2.1."},
         {"name": "version 1", "description": "The flat rows of the first VoltWay; they go at the end of 2027."},
@@ -259,6 +260,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "stations.api.schema.hooks.add_shapes",
         "accounts.api.schema.add_shapes",
+        "analytics.api.schema.add_shapes",
         "stations.api.schema.limits.add_refusals",
     ],
     "SERVERS": [{"url": "/", "description": "This VoltWay."}],

@@ -15,6 +15,8 @@ urlpatterns = [
     path("metrics", exposition.show, name="metrics"),
     path("pricing/", pricing.show, name="pricing"),
     path("readyz", health.readyz, name="readyz"),
+    path("analytics/", include("analytics.web.urls")),
+    path("api/v2/analytics/", include("analytics.api.urls")),
     path("api/v2/me/", include("accounts.api.urls")),
     path("api/v1/", include("accounts.api.v1.urls")),
     path("api/", include("stations.api.urls")),

@@ -32,6 +32,8 @@ NOT_COMPARED = {
     "station-broken", "station-check-in", "operator-answer", "api-photos", "api-photo", "photo", "photo-add",
     "photo-drop", "photo-picture", "api-reviews", "api-review", "api-review-vote", "api-review-reply", "reviews",
     "review-write", "review-helpful", "review-reply",
+    # For staff alone; their own tests run on both.
+    "api-analytics-revenue", "api-analytics-api-performance", "insights-revenue", "insights-api-performance",
 }  # fmt: skip
 
 

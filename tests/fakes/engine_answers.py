@@ -65,7 +65,7 @@ def _set(stage: ExitStack, folder: Path) -> None:
     clocks = [
         f"stations.api.{name}.now_utc" for name in ("answers", "stations", "sync", "tiles", "v1.stations", "ocpi.views")
     ]
-    for clock in ("django.utils.timezone.now", *clocks):
+    for clock in ("django.utils.timezone.now", "analytics.api.insights.now_utc", *clocks):
         stage.enter_context(mock.patch(clock, lambda: NOW))
     # Each transaction has its number: how many there are must not hang on how fast the machine is.
     stage.enter_context(mock.patch("stations.sources.store.LONG_LOCK", float("inf")))
@@ -78,9 +78,11 @@ def _build() -> None:
     from stations.sources.base import SourceFile
     from stations.sources.registry import all_feeds
     from tests.contracts.test_search_answers import build
+    from tests.fakes.happenings import happen
     from tests.world import NOW, REGISTER, evse, publish, station
 
     build(1)
+    happen()
     odd = [
         station(f"odd{n}", (48 + n / 100, 11.5), evse("1", evse_id=f"DE*ODD*E{n}"), name=name, operator=name, city=name)
         for n, name in enumerate(ODD_NAMES)
@@ -108,6 +110,18 @@ def addresses() -> Iterator[str]:
     yield from _first_version(dice)
     yield from _changes()
     yield from _ocpi(dice)
+    yield from _insights()
+
+
+def _insights() -> Iterator[str]:
+    from analytics.insights.registry import INSIGHTS
+
+    yield "/analytics/"
+    for insight in INSIGHTS.values():
+        yield f"/analytics/{insight.name}/"
+        yield f"/api/v2/analytics/{insight.name}/?format=csv"
+        for pair in ("from=2026-10-01", "to=2026-11-10", "operator=volta-nord", "site=Quay", "bbox=10,40,15,60"):
+            yield f"/api/v2/analytics/{insight.name}/?{pair}"
 
 
 def _searches(dice: Random) -> Iterator[str]:

@@ -12,6 +12,7 @@ from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator
 
 from accounts.api.schema import SHAPES as MINE
+from analytics.api.schema import SHAPES as HAPPENED
 from stations.api.schema import community, findings, writing
 from stations.api.schema.shapes import SHAPES
 from stations.documents.identity import public_id
@@ -40,7 +41,7 @@ def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def check(shape: str, answer: Any) -> None:
-    schemas = {**SHAPES, **writing.SHAPES, **community.SHAPES, **findings.SHAPES, **MINE}
+    schemas = {**SHAPES, **writing.SHAPES, **community.SHAPES, **findings.SHAPES, **MINE, **HAPPENED}
     schema = {"$ref": f"#/components/schemas/{shape}", "components": {"schemas": schemas}}
     Draft202012Validator(schema).validate(answer)
 
@@ -82,6 +83,15 @@ def test_operation_ids_stay_as_they_are(document: dict[str, Any]) -> None:
         "delete /api/v1/favorites/{station}": "dropFavouriteV1",
         "post /api/v1/auth/register": "registerV1",
         "post /api/v1/auth/login": "logInV1",
+        "/api/v2/analytics/popular-stations/": "listPopularStations",
+        "/api/v2/analytics/peak-hours/": "listPeakHours",
+        "/api/v2/analytics/usage/": "listUsageByDay",
+        "/api/v2/analytics/trends/": "listTrends",
+        "/api/v2/analytics/comparison/": "compareStations",
+        "/api/v2/analytics/engagement/": "listEngagement",
+        "/api/v2/analytics/gaps/": "listGaps",
+        "/api/v2/analytics/revenue/": "listRevenue",
+        "/api/v2/analytics/api-performance/": "listApiPerformance",
         "/api/v2/me/favourites/": "listFavourites",
         "post /api/v2/me/favourites/": "joinFavourites",
         "/api/v2/me/favourites/{station}/": "readFavourite",

@@ -1,0 +1,1 @@
+"""Pages below /analytics/: insights drawn, with a table behind each."""

@@ -1,0 +1,131 @@
+"""How each insight is drawn."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from analytics.insights.insight import Row
+from analytics.web.cells import kilowatt_hours
+from voltway.lib.charts import Chart, Day, Series, Tone, chart
+from voltway.lib.drawings import Drawing, Ranked, Spot, grid, ranking, spots
+
+# Lines of a ranking; the table has all.
+_MOST: Final = 20
+# Hours that are named over a heat map.
+_NAMED_EVERY: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One of both."""
+
+    chart: Chart | None = None
+    drawing: Drawing | None = None
+
+
+def pictures(name: str, rows: Sequence[Row]) -> list[Picture]:
+    """What stands over the table; nothing where there is nothing to draw."""
+    return _DRAWN[name](rows) if rows else []
+
+
+def _popular(rows: Sequence[Row]) -> list[Picture]:
+    lines = [Ranked(row[2] or row[1], row[4], _whole(row[4])) for row in rows]
+    return [Picture(drawing=ranking(_("Sessions by place"), lines[:_MOST]))]
+
+
+def _week(rows: Sequence[Row]) -> list[Picture]:
+    values = [[sessions for weekday, _hour, sessions, _wh in rows if weekday == day] for day in range(1, 8)]
+    told = [[_told_hour(day, hour, sessions) for hour, sessions in enumerate(row)] for day, row in enumerate(values)]
+    hours = [f"{hour}:00" if hour % _NAMED_EVERY == 0 else "" for hour in range(24)]
+    days = [str(WEEKDAYS_ABBR[day]) for day in range(7)]
+    return [Picture(drawing=grid(_("Sessions by hour of the week"), hours, days, values, told))]
+
+
+def _told_hour(day: int, hour: int, sessions: int) -> str:
+    words = ngettext("%(n)s session", "%(n)s sessions", sessions) % {"n": _whole(sessions)}
+    return f"{WEEKDAYS[day]} {hour}:00: {words}"
+
+
+def _usage(rows: Sequence[Row]) -> list[Picture]:
+    ended, still_open = Series(Tone.MAIN, _("with an end")), Series(Tone.SOFT, _("without an end"))
+    sessions = [Day(day, (number - without, without)) for day, number, without, *_rest in rows]
+    energy = [Day(row[0], (round((row[4] or 0) / 1000),)) for row in rows]
+    return [
+        Picture(chart(_("Sessions"), (ended, still_open), sessions)),
+        Picture(chart(_("Energy, kWh"), (Series(Tone.MAIN, _("kWh")),), energy)),
+    ]
+
+
+def _trends(rows: Sequence[Row]) -> list[Picture]:
+    _name, now, before, *_rest = rows[0]
+    lines = [(_("This period"), now), (_("The period before"), before)]
+    return [Picture(drawing=ranking(_("Sessions"), [Ranked(name, value, _whole(value)) for name, value in lines]))]
+
+
+def _comparison(rows: Sequence[Row]) -> list[Picture]:
+    sessions = [Ranked(row[3] or row[1], row[4], _whole(row[4])) for row in rows]
+    energy = [Ranked(row[3] or row[1], row[7], kilowatt_hours(row[7])) for row in rows if row[7] is not None]
+    return [
+        Picture(drawing=ranking(_("Sessions"), sessions)),
+        Picture(drawing=ranking(_("Energy, kWh"), energy)),
+    ]
+
+
+def _engagement(rows: Sequence[Row]) -> list[Picture]:
+    series = (Series(Tone.MAIN, _("stations viewed")), Series(Tone.SOFT, _("searches")))
+    days = [Day(day, (views, searches or 0)) for day, views, searches, *_rest in rows]
+    return [Picture(chart(_("Views and searches"), series, days))]
+
+
+def _gaps(rows: Sequence[Row]) -> list[Picture]:
+    points = [
+        Spot(latitude, longitude, vain, _told_cell(latitude, longitude, vain))
+        for latitude, longitude, _searches, vain, *_rest in rows
+    ]
+    return [Picture(drawing=spots(_("Where searches found nothing"), points))]
+
+
+def _told_cell(latitude: float, longitude: float, vain: int) -> str:
+    words = ngettext("%(n)s search found nothing", "%(n)s searches found nothing", vain) % {"n": _whole(vain)}
+    return f"{latitude:.1f}, {longitude:.1f}: {words}"
+
+
+def _revenue(rows: Sequence[Row]) -> list[Picture]:
+    """A drawing for each currency: amounts of two are never beside each other."""
+    drawn = []
+    for currency in sorted({row[2] for row in rows if row[2] and row[3] is not None}):
+        own = [row for row in rows if row[2] == currency and row[3] is not None][:_MOST]
+        lines = [Ranked(row[0] or _("not known"), row[3], _money(row[3], currency)) for row in own]
+        drawn.append(Picture(drawing=ranking(_("Revenue in %(currency)s") % {"currency": currency}, lines)))
+    return drawn
+
+
+def _performance(rows: Sequence[Row]) -> list[Picture]:
+    lines = [Ranked(row[0], row[3], _("%(n)s ms") % {"n": number_format(row[3], 1)}) for row in rows[:_MOST]]
+    return [Picture(drawing=ranking(_("95 of 100 calls took at most"), lines))]
+
+
+def _money(amount: float, currency: str) -> str:
+    return f"{number_format(amount, 2, force_grouping=True)} {currency}"
+
+
+def _whole(number: int) -> str:
+    return number_format(number, 0, force_grouping=True)
+
+
+_DRAWN: Final[Mapping[str, Callable[[Sequence[Row]], list[Picture]]]] = {
+    "popular-stations": _popular,
+    "peak-hours": _week,
+    "usage": _usage,
+    "trends": _trends,
+    "comparison": _comparison,
+    "engagement": _engagement,
+    "gaps": _gaps,
+    "revenue": _revenue,
+    "api-performance": _performance,
+}

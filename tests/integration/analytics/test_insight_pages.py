@@ -1,0 +1,102 @@
+"""Pages below /analytics/: a drawing, the figures as a table, and the way to the files."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from analytics.insights.insight import Insight
+from analytics.insights.registry import INSIGHTS
+from analytics.rollups import fold
+from stations.documents.identity import public_id
+from tests.fakes.sessions import NOW
+from tests.integration.analytics.test_insights import Told, told
+from tests.integration.analytics.test_insights_api import EACH, STAFF_ONLY, happened, staff
+
+__all__ = ["happened", "staff", "told"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stage")]
+
+
+def shown(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+@EACH
+def test_a_page_draws_what_its_table_says(insight: Insight, happened: None, staff: Client) -> None:
+    page = shown(staff, f"/analytics/{insight.name}/")
+    assert '<svg class="chart"' in page
+    table = page[page.index("chart-table") :]
+    rows = staff.get(f"/api/v2/analytics/{insight.name}/").json()["data"]
+    assert table.count("<tr>") == len(rows) + 1
+    assert f"/api/v2/analytics/{insight.name}/?format=csv" in page
+    # The policy of the pages allows none.
+    assert not re.search(r"\sstyle=|<style|\son[a-z]+=", page)
+
+
+@EACH
+def test_a_page_of_nothing_says_so(insight: Insight, staff: Client) -> None:
+    page = shown(staff, f"/analytics/{insight.name}/")
+    rows = staff.get(f"/api/v2/analytics/{insight.name}/").json()["data"]
+    assert ("Nothing is known of this time and place." in page) is not rows
+
+
+def test_a_place_leads_to_its_station(happened: None, client: Client) -> None:
+    assert f'/stations/{public_id("xx-register", "quay")}/quay-west/">Quay West</a>' in shown(
+        client, "/analytics/popular-stations/"
+    )
+
+
+def test_a_heat_map_has_a_cell_for_each_hour(happened: None, client: Client) -> None:
+    page = shown(client, "/analytics/peak-hours/")
+    assert len(re.findall(r'<rect class="heat-\d"', page)) == 168
+    assert "<title>Monday 9:00: 80 sessions</title>" in page
+
+
+def test_what_was_asked_for_goes_on_into_form_and_files(happened: None, client: Client) -> None:
+    page = shown(client, "/analytics/usage/?site=Quay&from=2026-11-01&to=2026-11-03")
+    assert '<input type="hidden" name="site" value="Quay">' in page
+    assert 'name="from" value="2026-11-01"' in page
+    assert "/api/v2/analytics/usage/?site=Quay&amp;from=2026-11-01&amp;to=2026-11-03&amp;format=csv" in page
+
+
+def test_an_empty_field_of_a_form_asks_for_nothing(happened: None, client: Client) -> None:
+    assert "40" in shown(client, "/analytics/usage/?from=&to=2026-11-02&operator=")
+
+
+def test_a_value_that_means_nothing_is_told_beside_what_is_there(happened: None, client: Client) -> None:
+    page = shown(client, "/analytics/usage/?from=yesterday", status=400)
+    assert "<code>from</code>" in page
+    assert '<svg class="chart"' in page
+
+
+def test_each_currency_has_a_drawing_of_its_own(told: Told, staff: Client) -> None:
+    told(cost="2", currency="EUR", operator="")
+    told(cost="3", currency="GBP")
+    fold.rebuild(now=NOW)
+    page = shown(staff, "/analytics/revenue/?by=operator")
+    assert re.findall(r"Revenue in ([A-Z]{3})</h3>", page) == ["EUR", "GBP"]
+    assert "<title>not known: 2.00 EUR</title>" in page
+    assert ("2.00 EUR" in page, "3.00 GBP" in page, "5.00" in page) == (True, True, False)
+
+
+def test_a_comparison_offers_what_may_be_compared(happened: None, client: Client) -> None:
+    page = shown(client, "/analytics/comparison/?site=%3Dcmd()")
+    assert re.search(r'name="site"\s+value="=cmd\(\)"\s+checked', page)
+    quay = public_id("xx-register", "quay")
+    assert re.search(rf'name="station"\s+value="{quay}"\s+>', page)
+
+
+def test_the_first_page_lists_what_somebody_may_see(client: Client, staff: Client) -> None:
+    def listed(page: str) -> set[str]:
+        return set(re.findall(r'<h2 id="([a-z-]+)">', page))
+
+    assert listed(shown(Client(), "/analytics/")) == set(INSIGHTS) - STAFF_ONLY
+    assert listed(shown(staff, "/analytics/")) == set(INSIGHTS)
+
+
+def test_other_pages_lead_there(client: Client) -> None:
+    assert '<a href="/analytics/">Analytics</a>' in shown(client, "/data/")
+    assert "/analytics/</loc>" in shown(client, "/sitemap-pages.xml")

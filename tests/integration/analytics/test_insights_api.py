@@ -1,0 +1,176 @@
+"""Insights over the API: their forms, their parameters, and who is told what."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from accounts.models import User
+from analytics.api.schema import SHAPES, shape_name
+from analytics.insights.insight import Insight
+from analytics.insights.registry import INSIGHTS
+from analytics.rollups import fold
+from stations.documents.identity import public_id
+from tests.fakes.sessions import NOW, session
+from tests.integration.analytics.test_insights import Told, event, told
+from tests.integration.api.test_openapi import check
+from tests.people import add_second_factor, operator, person
+from tests.world import REGISTER, publish, station
+
+__all__ = ["told"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stage")]
+
+EACH = pytest.mark.parametrize("insight", INSIGHTS.values(), ids=INSIGHTS)
+STAFF_ONLY = {"revenue", "api-performance"}
+
+
+@pytest.fixture
+def happened(told: Told) -> None:
+    """Sessions at a station and at a place, and all kinds of events."""
+    publish(REGISTER, station("quay", (52.52, 13.42), name="Quay West"))
+    told(times=40, energy_wh=9_000, cost="1.5", currency="EUR", station=public_id("xx-register", "quay"))
+    told(day=-7, times=40, site="=cmd()")
+    told(day=-8, minutes=None)
+    event("VIEWED", "a", 5)
+    event("SEARCHED", "52.5,13.4", 9, outcome="nothing")
+    event("API", "api-stations", 9, outcome="2xx", bucket=3)
+    fold.rebuild(now=NOW)
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    client.force_login(operator())
+    return client
+
+
+def path(name: str) -> str:
+    return f"/api/v2/analytics/{name}/"
+
+
+@EACH
+def test_the_same_rows_as_json_and_as_csv(insight: Insight, happened: None, staff: Client) -> None:
+    answer = staff.get(path(insight.name)).json()
+    assert answer["data"]
+    assert (answer["from"], answer["to"]) == ("2026-10-04", "2026-11-02")
+    check(shape_name(insight), answer)
+    table = staff.get(path(insight.name), headers={"Accept": "text/csv"})
+    assert table["Content-Type"] == "text/csv; charset=utf-8"
+    lines = list(csv.DictReader(io.StringIO(table.content.decode())))
+    assert len(lines) == len(answer["data"])
+    for line, row in zip(lines, answer["data"], strict=True):
+        assert {name: value.lstrip("'") for name, value in line.items()} == {
+            name: "" if value is None else str(value) for name, value in row.items()
+        }
+    assert staff.get(path(insight.name), {"format": "csv"}).content == table.content
+
+
+@EACH
+def test_an_insight_of_nothing_has_its_shape(insight: Insight, staff: Client) -> None:
+    answer = staff.get(path(insight.name)).json()
+    check(shape_name(insight), answer)
+    assert answer["data"] == [] or all(not row.get("sessions") for row in answer["data"])
+
+
+@EACH
+def test_an_answer_is_known_by_its_tag_until_more_is_added_up(insight: Insight, happened: None, staff: Client) -> None:
+    tag = staff.get(path(insight.name))["ETag"]
+    assert staff.get(path(insight.name), headers={"If-None-Match": tag}).status_code == 304
+    session(native_id="later", site="Quay")
+    fold.rebuild()
+    assert staff.get(path(insight.name), headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_text_that_a_spreadsheet_would_run_is_harmless_in_a_table(happened: None, client: Client) -> None:
+    assert b",'=cmd()," in client.get(path("popular-stations"), {"format": "csv"}).content
+    assert "=cmd()" in [row["place"] for row in client.get(path("popular-stations")).json()["data"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "parameter"),
+    [
+        ("usage", "from=2026-13-01", "from"),
+        ("usage", "from=2026-W01-1", "from"),
+        ("usage", "to=1999-12-31", "to"),
+        ("usage", "from=2026-02-01&to=2026-01-01", "from"),
+        ("usage", "from=2020-01-01&to=2026-01-01", "from"),
+        ("usage", "to=2026-01-01&to=2026-01-02", "to"),
+        ("usage", "operator=A+B", "operator"),
+        ("usage", "station=x", "station"),
+        ("usage", "site=" + "x" * 201, "site"),
+        ("usage", "site=%00", "site"),
+        ("usage", "bbox=1,2,3", "bbox"),
+        ("usage", "limit=3", "limit"),
+        ("usage", "colour=red", "colour"),
+        ("usage", "format=xml", "format"),
+        ("popular-stations", "limit=0", "limit"),
+        ("popular-stations", "limit=501", "limit"),
+        ("popular-stations", "by=month", "by"),
+        ("comparison", "site=a&site=b&site=c&operator=d&operator=e,f", "operator"),
+        ("comparison", "bbox=1,2,3,4", "bbox"),
+        ("gaps", "station=aaaaaaaaaaaa", "station"),
+        ("usage", "&".join(f"operator=o{number}" for number in range(51)), "operator"),
+    ],
+)
+def test_a_parameter_that_means_nothing_is_named(name: str, query: str, parameter: str, client: Client) -> None:
+    answer = client.get(f"{path(name)}?{query}")
+    assert answer.status_code == 400
+    check("Problem", answer.json())
+    assert parameter in [error["parameter"] for error in answer.json()["errors"]]
+
+
+def test_revenue_is_by_what_is_asked_for(happened: None, staff: Client) -> None:
+    assert staff.get(path("revenue"), {"by": "colour"}).status_code == 400
+    [row] = staff.get(path("revenue"), {"by": "station", "from": "2026-11-02"}).json()["data"]
+    assert (row["group"], row["amount"], row["currency"], row["unknown"]) == ("Quay West", 60.0, "EUR", 0)
+
+
+def people() -> dict[str, User]:
+    right = Permission.objects.filter(codename__in=["view_sessionday", "view_eventday"])
+    driver, plain = person("driver@voltway.example"), person("plain@voltway.example", is_staff=True)
+    rightful = person("rightful@voltway.example", is_staff=True)
+    careless = person("careless@voltway.example", is_staff=True)
+    for user in (driver, rightful, careless):
+        user.user_permissions.set(right)
+    for user in (driver, plain, rightful):
+        add_second_factor(user)
+    return {"driver": driver, "plain": plain, "rightful": rightful, "careless": careless}
+
+
+@pytest.mark.parametrize("name", STAFF_ONLY)
+def test_what_is_for_staff_is_told_to_staff_with_the_right_and_a_second_factor(name: str) -> None:
+    def asked(user: User | None, address: str) -> int:
+        client = Client()
+        if user:
+            client.force_login(user)
+        return client.get(address).status_code
+
+    everybody: dict[str, User | None] = {"nobody": None, **people()}
+    page = f"/analytics/{name}/"
+    assert {who: asked(user, path(name)) for who, user in everybody.items()} == {
+        "nobody": 401, "driver": 403, "plain": 403, "rightful": 200, "careless": 403
+    }  # fmt: skip
+    assert {who: asked(user, page) for who, user in everybody.items()} == {
+        "nobody": 302, "driver": 403, "plain": 403, "rightful": 200, "careless": 403
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STAFF_ONLY)
+def test_what_is_for_staff_is_kept_by_nobody_between(name: str, staff: Client) -> None:
+    assert "private" in staff.get(path(name))["Cache-Control"]
+    assert "private" in staff.get(f"/analytics/{name}/")["Cache-Control"]
+
+
+def test_all_else_is_for_everybody(client: Client) -> None:
+    open_ones = {name for name in INSIGHTS if client.get(path(name)).status_code == 200}
+    assert open_ones == set(INSIGHTS) - STAFF_ONLY
+
+
+def test_nothing_public_tells_of_money_or_a_driver() -> None:
+    public = [insight for insight in INSIGHTS.values() if not insight.right]
+    names: set[Any] = {column.name for insight in public for column in insight.columns}
+    assert not names & {"amount", "cost", "currency", "driver", "token"}
+    assert len(SHAPES) == 2 * len(INSIGHTS)
