@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from analytics.events.reading import NO_PLACE
@@ -12,11 +12,14 @@ from analytics.insights.insight import Asked, Column, Form, Insight, Row
 from analytics.insights.place import in_box
 from analytics.models import ALL, EventDay, Kind
 from stations.search.query import Box
+from voltway.lib import bulk
 
 # Searches of a cell below which nothing is told of it: they may all be one person's.
 LEAST: Final = 5
 # Half of a cell, in degrees.
 _HALF: Final = 0.05
+# Cells whose searches are asked for at a time.
+_TOGETHER: Final = 100
 
 
 def rows(asked: Asked) -> list[Row]:
@@ -28,20 +31,26 @@ def _cells(asked: Asked) -> Iterator[tuple[float, float, int, int]]:
     searched = EventDay.objects.order_by().filter(
         kind=Kind.SEARCHED, day__range=(asked.period.first, asked.period.last)
     )
-    told = (
-        searched.exclude(subject__in=(ALL, NO_PLACE))
-        .values_list("subject")
-        .annotate(searches=Sum("times"), vain=Sum("times", filter=Q(outcome="nothing")))
-        .filter(searches__gte=LEAST, vain__gt=0)
-        .order_by("-vain", "subject")
-    )
-    for subject, searches, vain in told.iterator():
-        latitude, longitude = map(float, subject.split(","))
-        if asked.place.box is None or _holds(asked.place.box, latitude, longitude):
-            yield latitude, longitude, searches, vain
+    vain = searched.filter(outcome="nothing").exclude(subject__in=(ALL, NO_PLACE)).values_list("subject")
+    most = vain.annotate(times=Sum("times")).order_by("-times", "subject").iterator()
+    within = ((subject, times) for subject, times in most if _holds(asked.place.box, *_middle(subject)))
+    # All searches are asked for some cells at a time: those in vain alone have an index that answers.
+    for cells in bulk.chunks(within, _TOGETHER):
+        named = searched.filter(subject__in=[subject for subject, _times in cells])
+        searches = dict(named.values_list("subject").annotate(times=Sum("times")))
+        for subject, times in cells:
+            if searches[subject] >= LEAST:
+                yield *_middle(subject), searches[subject], times
 
 
-def _holds(box: Box, latitude: float, longitude: float) -> bool:
+def _middle(subject: str) -> tuple[float, float]:
+    latitude, longitude = map(float, subject.split(","))
+    return latitude, longitude
+
+
+def _holds(box: Box | None, latitude: float, longitude: float) -> bool:
+    if box is None:
+        return True
     after, before = longitude >= box.west, longitude <= box.east
     across = after and before if box.west <= box.east else after or before
     return across and box.south <= latitude <= box.north

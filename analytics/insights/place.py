@@ -36,6 +36,11 @@ class Place:
         """Sums by hour, each session once."""
         return _of_place(self, _of_feeds(self, SessionHour.objects.order_by(), period))
 
+    def by_operator(self, period: Period) -> QuerySet[SessionDay]:
+        """Sums by day of each operator by itself, each session once."""
+        rows = _of_feeds(self, SessionDay.objects.order_by(), period)
+        return rows.filter(_narrowed(self) if _is_narrow(self) else Q(station=ALL, site=""))
+
     def by_place(self, period: Period) -> QuerySet[SessionDay]:
         """Sums by day of each place by itself."""
         # The index of days begins with the feed.
@@ -57,13 +62,13 @@ def of_subject(place: Place, kind: str, key: str) -> Place:
 
 def operators() -> dict[str, str]:
     """Operators of sessions by slug."""
-    names = SessionDay.objects.filter(station=ALL).order_by().values_list("operator", flat=True).distinct()
+    names = SessionDay.objects.filter(station=ALL, site="").order_by().values_list("operator", flat=True).distinct()
     return {slug(name): name for name in sorted(names) if slug(name)}
 
 
 def feeds() -> list[str]:
     """Feeds of sessions."""
-    return sorted(SessionDay.objects.filter(station=ALL).order_by().values_list("feed", flat=True).distinct())
+    return sorted(SessionDay.objects.filter(station=ALL, site=ALL).order_by().values_list("feed", flat=True).distinct())
 
 
 def names(stations: Iterable[str]) -> dict[str, str]:
@@ -92,7 +97,8 @@ def _of_feeds(place: Place, rows: "QuerySet[Sums]", period: Period | None) -> "Q
 
 
 def _of_place(place: Place, rows: "QuerySet[Sums]") -> "QuerySet[Sums]":
-    return rows.filter(_narrowed(place)) if _is_narrow(place) else rows.filter(station=ALL)
+    together = Q(station=ALL, site="" if place.operators else ALL)
+    return rows.filter(_narrowed(place) if _is_narrow(place) else together)
 
 
 def _is_narrow(place: Place) -> bool:

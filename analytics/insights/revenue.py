@@ -27,7 +27,7 @@ def _by_month(asked: Asked) -> list[Row]:
 
 
 def _by_operator(asked: Asked) -> list[Row]:
-    told = asked.place.days(asked.period).values("operator", "currency").annotate(**SUMS)
+    told = asked.place.by_operator(asked.period).values("operator", "currency").annotate(**SUMS)
     return [_row(row["operator"] or None, None, row) for row in _largest(told, "operator")]
 
 

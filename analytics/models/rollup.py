@@ -20,7 +20,7 @@ class SessionSums(models.Model):
 
     day = models.DateField(_("day"))
     feed = models.CharField(_("feed"), max_length=60)
-    # Public id, or `ALL`; where it is blank, `site` is the place.
+    # Public id, or `ALL`; where it is blank, `site` is the place. `ALL` in both is all operators together, too.
     station = models.CharField(_("station"), max_length=12, blank=True)
     site = models.CharField(_("site"), max_length=200, blank=True)
     operator = models.CharField(_("operator"), max_length=100, blank=True)

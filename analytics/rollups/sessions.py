@@ -1,4 +1,4 @@
-"""Adds up the charging sessions of a feed's day: by hour and place, from there all places together, then the day."""
+"""Adds up the charging sessions of a feed's day: by hour and place, then operator, then all of them, and by day."""
 
 from datetime import date
 from typing import Final
@@ -29,6 +29,11 @@ _FOLD_PLACES: Final = f"""
 INSERT INTO {_HOURS} ({_KEY}, hour, station, site, {", ".join(_SUMS)})
 SELECT {_KEY}, hour, '{ALL}', '', {_ADDED} FROM {_HOURS} WHERE {_OF_A_DAY} GROUP BY {_KEY}, hour
 """
+_FOLD_OPERATORS: Final = f"""
+INSERT INTO {_HOURS} ({_KEY}, hour, station, site, {", ".join(_SUMS)})
+SELECT feed, '', currency, day, hour, '{ALL}', '{ALL}', {_ADDED} FROM {_HOURS}
+WHERE {_OF_A_DAY} AND station = '{ALL}' GROUP BY feed, currency, day, hour
+"""
 _FOLD_HOURS: Final = f"""
 INSERT INTO {_DAYS} ({_KEY}, station, site, {", ".join(_SUMS)})
 SELECT {_KEY}, station, site, {_ADDED} FROM {_HOURS} WHERE {_OF_A_DAY} GROUP BY {_KEY}, station, site
@@ -45,5 +50,5 @@ def fold_sessions(feed: str, day: date) -> None:
         table.objects.filter(feed=feed, day=day)._raw_delete("default")
     rows = _FOLD_ROWS.format(seconds=_SECONDS[on_postgresql()])
     with connection.cursor() as cursor:
-        for sql in (rows, _FOLD_PLACES, _FOLD_HOURS):
+        for sql in (rows, _FOLD_PLACES, _FOLD_OPERATORS, _FOLD_HOURS):
             cursor.execute(sql, [feed, day.isoformat()])

@@ -90,7 +90,7 @@ def of_sessions(last: date, days: int, station: str) -> list[Question]:
     month = str(last - timedelta(days=29))
     d, h, r = "analytics_sessionday", "analytics_sessionhour", "analytics_chargingsession"
     hours = (
-        "SELECT day, hour, sum(sessions) AS sessions FROM {} WHERE station = %s AND site = '' AND day >= %s"
+        "SELECT day, hour, sum(sessions) AS sessions FROM {} WHERE station = %s AND site = %s AND day >= %s"
         " GROUP BY day, hour"
     )
     most = "GROUP BY station ORDER BY 2 DESC, 1 LIMIT"
@@ -99,19 +99,19 @@ def of_sessions(last: date, days: int, station: str) -> list[Question]:
         Question(
             f"sessions by weekday and hour, {days} days",
             # Weekdays of days, not of each operator's hours.
-            Query(cells.format("sum(sessions)", f"({hours.format(h)}) AS hours", ""), ["*", since, since]),
+            Query(cells.format("sum(sessions)", f"({hours.format(h)}) AS hours", ""), ["*", "*", since, since]),
             Query(cells.format("count(*)", r, ""), [since]),
         ),
         Question(
             f"one station's sessions by weekday and hour, {days} days",
-            Query(cells.format("sum(sessions)", f"({hours.format(h)}) AS hours", ""), [station, since, since]),
+            Query(cells.format("sum(sessions)", f"({hours.format(h)}) AS hours", ""), [station, "", since, since]),
             Query(cells.format("count(*)", r, "station = %s AND"), [station, since]),
         ),
         Question(
             f"energy and revenue by operator, currency and month, {days} days",
             Query(
                 f"SELECT operator, currency, {_month()}, sum(energy_wh), round(sum(cost), 4) FROM {d}"
-                " WHERE station = '*' AND day >= %s GROUP BY 1, 2, 3", [since],
+                " WHERE station = '*' AND site = '' AND day >= %s GROUP BY 1, 2, 3", [since],
             ),
             Query(
                 f"SELECT operator, currency, {_month()}, sum(energy_wh), round(sum(cost), 4) FROM {r}"

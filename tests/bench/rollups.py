@@ -38,7 +38,7 @@ def main() -> None:
     options = parser.parse_args()
     use_data_dir(options.data or ROOT / "var" / "bench" / f"rollups-{options.events}-{options.sessions}")
     bench = _Bench(options.events, options.sessions, options.stations, options.days)
-    rows = [*bench.added_up(), *bench.asked(options.asked)]
+    rows = [*bench.added_up(), *bench.asked(options.asked), *bench.insights(options.asked)]
     title = f"Roll-ups: {options.events:,} events and {options.sessions:,} sessions of {options.days} days"
     report(title, rows, json_path=options.json)
 
@@ -101,6 +101,22 @@ class _Bench:
                 "textbook_ms": round(textbook * 1000),
                 "rows": len(rows),
             }
+
+    def insights(self, times: int) -> Iterator[dict[str, Any]]:
+        """Each insight as its page asks it, from request parameters to rows: of 30 days and of all of them."""
+        from analytics.insights import parameters
+        from analytics.insights.registry import INSIGHTS
+
+        for insight in INSIGHTS.values():
+            for days in (30, self.days):
+                values = {"from": [str(LAST - timedelta(days=days - 1))], "to": [str(LAST)]}
+                seconds = []
+                for _ in range(times):
+                    began = time.perf_counter()
+                    rows = insight.rows(parameters.read(insight, values, today=LAST))
+                    seconds.append(time.perf_counter() - began)
+                what = f"insight {insight.name}, {days} days"
+                yield {"what": what, **milliseconds(seconds), "rows": len(rows)}
 
     def _timed(self, what: str, work: Callable[[], int]) -> dict[str, Any]:
         memory = _Memory()

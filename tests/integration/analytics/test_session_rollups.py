@@ -4,13 +4,16 @@ import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from analytics.models import ALL, ChargingSession, RollUp, SessionDay, SessionHour, StaleDay
 from analytics.rollups import fold
@@ -49,19 +52,19 @@ def test_a_day_is_the_sum_of_its_sessions(tmp_path: Path) -> None:
 def test_all_places_together_are_the_sum_of_places(tmp_path: Path) -> None:
     read_table(tmp_path, line(1), line(2, site="Dock", kwh=5), line(3, start="07:10"), line(4, site=""))
     fold.refresh(now=NOW)
-    every = SessionDay.objects.get(station=ALL)
+    every = SessionDay.objects.get(station=ALL, site="")
     assert (every.site, every.sessions, every.energy_wh) == ("", 4, 27_500)
-    hours = SessionHour.objects.filter(station=ALL)
+    hours = SessionHour.objects.filter(station=ALL, site=ALL)
     assert dict(hours.values_list("hour", "sessions")) == {7: 1, 18: 3}
     assert set(SessionDay.objects.values_list("station", "site", "sessions")) == {
-        (ALL, "", 4), ("", "Quay", 2), ("", "Dock", 1), ("", "", 1)
+        (ALL, ALL, 4), (ALL, "", 4), ("", "Quay", 2), ("", "Dock", 1), ("", "", 1)
     }  # fmt: skip
 
 
 def test_currencies_and_operators_are_never_added_to_each_other(tmp_path: Path) -> None:
     read_cdrs(tmp_path, cdr("1"), cdr("2", currency="CHF"), cdr("3", party_id="XYZ"))
     fold.refresh(now=NOW)
-    assert set(SessionDay.objects.filter(station=ALL).values_list("operator", "currency", "cost")) == {
+    assert set(SessionDay.objects.filter(station=ALL, site="").values_list("operator", "currency", "cost")) == {
         ("DE*ABC", "EUR", Decimal(5)), ("DE*ABC", "CHF", Decimal(5)), ("DE*XYZ", "EUR", Decimal(5))
     }  # fmt: skip
 
@@ -79,7 +82,9 @@ def test_a_station_of_ours_is_known_by_its_id_alone() -> None:
     for number, site in enumerate(("Hafen", "Port")):
         session(native_id=str(number), station="a" * 12, site=site)
     fold.rebuild(now=NOW)
-    assert set(SessionDay.objects.values_list("station", "site", "sessions")) == {("a" * 12, "", 2), (ALL, "", 2)}
+    assert set(SessionDay.objects.values_list("station", "site", "sessions")) == {
+        ("a" * 12, "", 2), (ALL, "", 2), (ALL, ALL, 2)
+    }  # fmt: skip
 
 
 def test_a_late_session_is_added_to_its_day_and_one_that_moves_leaves_its_own(tmp_path: Path) -> None:
@@ -89,7 +94,7 @@ def test_a_late_session_is_added_to_its_day_and_one_that_moves_leaves_its_own(tm
     assert fold.refresh(now=NOW) == 1
     read_table(tmp_path, line(1, "06/07/2018"))
     assert fold.refresh(now=NOW) == 2
-    days = SessionDay.objects.filter(station=ALL).values_list("day", "sessions")
+    days = SessionDay.objects.filter(station=ALL, site=ALL).values_list("day", "sessions")
     assert dict(days) == {date(2018, 7, 5): 1, date(2018, 7, 6): 2}
 
 
@@ -126,7 +131,7 @@ def test_a_year_in_random_order_is_the_same_as_made_anew(tmp_path: Path) -> None
     fold.rebuild(now=NOW)
     assert sums() == kept_up
     assert (
-        sum(SessionDay.objects.filter(station=ALL).values_list("sessions", flat=True))
+        sum(SessionDay.objects.filter(station=ALL, site=ALL).values_list("sessions", flat=True))
         == ChargingSession.objects.count()
     )
 
@@ -203,3 +208,15 @@ def test_the_hourly_refresh_adds_up(tmp_path: Path) -> None:
     perform(Upkeep, Upkeep.objects.get().pk, heart=False)
     assert Upkeep.objects.get().state == "COMPLETED"
     assert SessionDay.objects.filter(station=ALL).exists()
+
+
+def test_sums_of_an_earlier_version_gain_those_of_all_operators_together(tmp_path: Path) -> None:
+    """What the migration adds is what adding up anew gives."""
+    read_cdrs(tmp_path, cdr("1"), cdr("2", currency="CHF"), cdr("3", party_id="XYZ"), cdr("4", party_id="XYZ"))
+    fold.refresh(now=NOW)
+    wanted = sums()
+    for table in (SessionHour, SessionDay):
+        assert table.objects.filter(site=ALL).delete()[0]
+    migration = import_module("analytics.migrations.0003_all_operators_together")
+    migration._add(apps, SimpleNamespace(connection=connection))
+    assert sums() == wanted

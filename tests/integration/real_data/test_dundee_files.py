@@ -59,7 +59,7 @@ def test_all_four_files_are_imported_once() -> None:
 
 def check_sums() -> None:
     """Heat map, months and sites of the sums are those of a direct look at every session."""
-    hours, days = SessionHour.objects.filter(station=ALL), SessionDay.objects.filter(station=ALL)
+    hours, days = (table.objects.filter(station=ALL, site=ALL) for table in (SessionHour, SessionDay))
     rows = ChargingSession.objects.all()
     cell = ("day__iso_week_day", "hour")
     assert set(hours.values_list(*cell).annotate(number=Sum("sessions"))) == set(
