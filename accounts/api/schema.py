@@ -11,7 +11,7 @@ from accounts.vehicles.facts import MAX_NAME as MAX_CAR_NAME
 from accounts.vehicles.inlets import Inlet
 from stations.api.schema import examples
 from stations.api.schema.operations import JSON, PROBLEM, Operation
-from stations.api.schema.shapes import ref
+from stations.api.schema.words import ref
 from stations.search.query import MAX_QUERY
 
 Schema = dict[str, Any]

@@ -11,7 +11,7 @@ from analytics.insights.registry import INSIGHTS
 from stations.api.schema import examples
 from stations.api.schema.operations import ALWAYS, JSON, PROBLEM, Operation, answer, problem
 from stations.api.schema.parameters import AREA
-from stations.api.schema.shapes import ref
+from stations.api.schema.words import ref
 
 Schema = dict[str, Any]
 

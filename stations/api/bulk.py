@@ -1,7 +1,7 @@
 """`stations/bulk/`: an operator's own stations, up to ten thousand at once, each row answered."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -142,28 +142,29 @@ def _asked(request: Request, most: int) -> Asked:
     body = _json(content)
     if not isinstance(body, dict):
         raise BadRequest("The body must be a JSON object with owner and stations.")
-    errors = [ParameterError(str(name)[:80], "no such field") for name in body if name not in _FIELDS]
-    owner, rows, keep = body.get("owner"), body.get("stations"), body.get("keep", Keep.GOOD)
-    if not isinstance(owner, str) or not 0 < len(owner.strip()) <= _LONGEST_OWNER or not uid_of(owner):
-        errors.append(
-            ParameterError("owner", f"must be a name with a letter or a digit, {_LONGEST_OWNER} characters at most")
-        )
-    if not isinstance(rows, list) or not rows:
-        errors.append(ParameterError("stations", "must be a list of stations"))
-    if keep not in list(Keep):
-        errors.append(ParameterError("keep", f"must be {' or '.join(Keep)}"))
     key = request.headers.get(KEY, "").strip()
-    if len(key) > _LONGEST_KEY:
-        errors.append(ParameterError(KEY, f"must have {_LONGEST_KEY} characters at most"))
-    if errors:
+    if errors := list(_faults(body, key)):
         raise InvalidParameters("The request can't be used.", errors=errors)
-    assert isinstance(owner, str)
-    assert isinstance(rows, list)
+    owner, rows, keep = body["owner"], body["stations"], body.get("keep", Keep.GOOD)
     if len(rows) > MAX_ROWS:
         raise TooLarge(f"{len(rows):,} stations are too many: {MAX_ROWS:,} a request at most.")
     if len(rows) > most:
         raise NotInPlan(f"Your plan has {most:,} stations a bulk request at most.", most=most)
     return Asked(owner.strip(), rows, Keep(keep), key, sha256(content).digest())
+
+
+def _faults(body: dict[str, Any], key: str) -> Iterator[ParameterError]:
+    """What is wrong with the fields of a request, each by its name."""
+    yield from (ParameterError(str(name)[:80], "no such field") for name in body if name not in _FIELDS)
+    owner, rows = body.get("owner"), body.get("stations")
+    if not isinstance(owner, str) or not 0 < len(owner.strip()) <= _LONGEST_OWNER or not uid_of(owner):
+        yield ParameterError("owner", f"must be a name with a letter or a digit, {_LONGEST_OWNER} characters at most")
+    if not isinstance(rows, list) or not rows:
+        yield ParameterError("stations", "must be a list of stations")
+    if body.get("keep", Keep.GOOD) not in list(Keep):
+        yield ParameterError("keep", f"must be {' or '.join(Keep)}")
+    if len(key) > _LONGEST_KEY:
+        yield ParameterError(KEY, f"must have {_LONGEST_KEY} characters at most")
 
 
 def _content(request: Request) -> bytes:

@@ -7,7 +7,7 @@ from msgspec import Raw
 from rest_framework.request import Request
 
 from stations.api.base import faulty
-from stations.api.schema.shapes import STATION
+from stations.api.schema.station_shapes import STATION
 
 FIELDS = tuple(STATION["properties"])
 _LONGEST_NAME = 80

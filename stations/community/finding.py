@@ -88,16 +88,23 @@ def _known(at: Place, *, needed: bool) -> Place:
         .order_by("pk")
         .values_list("evse__uid", "uid")
     )
-    if at.evse_uid and not any(evse == at.evse_uid for evse, _ in plugs):
-        raise _faulty("evse_uid", "is no EVSE of this station")
-    meant = [plug for plug in plugs if at.evse_uid in ("", plug[0]) and at.connector_uid in ("", plug[1])]
-    if not meant and at.connector_uid:
-        raise _faulty("connector_id", "is no plug of this EVSE")
+    meant = _meant(at, plugs)
     if len(meant) == 1:
         return Place(at.station, *meant[0])
     if needed:
         raise _faulty("connector_id" if at.evse_uid else "evse_uid", "is needed: which plug is it?")
     return at
+
+
+def _meant(at: Place, plugs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The plugs of a station that a place may mean."""
+    of_evse = [plug for plug in plugs if at.evse_uid in ("", plug[0])]
+    if at.evse_uid and not of_evse:
+        raise _faulty("evse_uid", "is no EVSE of this station")
+    meant = [plug for plug in of_evse if at.connector_uid in ("", plug[1])]
+    if at.connector_uid and not meant:
+        raise _faulty("connector_id", "is no plug of this EVSE")
+    return meant
 
 
 def plain_text(text: str, name: str, longest: int = LONGEST) -> str:

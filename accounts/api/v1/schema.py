@@ -17,7 +17,7 @@ from accounts.api.schema import (
 )
 from stations.api.schema import examples
 from stations.api.schema.operations import JSON, PROBLEM, Operation
-from stations.api.schema.shapes import ref
+from stations.api.schema.words import ref
 
 _COMMON: Final[Operation] = {"tags": ["version 1"], "deprecated": True}
 _ADDRESS: Final = "alice@voltway.example"

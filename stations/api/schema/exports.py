@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 
 from stations.api.schema import examples, parameters
 from stations.api.schema.operations import JSON, PROBLEM, Operation
-from stations.api.schema.shapes import ref
+from stations.api.schema.words import ref
 from stations.exports.registry import all_formats
 
 _TAGS = ["exports"]

@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiExample
 from stations.api.schema import examples, parameters
 from stations.api.schema.community.common import CURSOR, LIMIT, NEXT
 from stations.api.schema.operations import ALWAYS, JSON, PROBLEM, Operation, answer, problem
-from stations.api.schema.shapes import ref
+from stations.api.schema.words import ref
 from stations.models import FaultReport, Outcome
 
 Schema = dict[str, Any]

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 
 from stations.api.schema import examples, parameters
-from stations.api.schema.shapes import ref
+from stations.api.schema.words import ref
 
 Operation = dict[str, Any]
 Answers = dict[tuple[int, str], OpenApiResponse]

@@ -6,7 +6,7 @@ added up.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from stations.records import ConnectorRecord, EvseRecord
@@ -75,27 +75,28 @@ def _amount(text: str | None) -> int | None:
 
 def socket_groups(tags: Tags, *, is_american: bool) -> list[Group]:
     """The sockets that a station has, by type; those that only bicycles and phones use are left out."""
-    groups: list[Group] = []
-    for key, value in tags.items():
-        kind = key.removeprefix(_PREFIX).strip().lower()
-        if not key.startswith(_PREFIX) or ":" in kind or value.strip().lower() in NO or kind.startswith(NOT_FOR_CARS):
-            continue
-        said = positive(value)
-        groups.append(
-            Group(
-                socket=_socket(kind, tags, is_american),
-                sockets=said if said and said <= _MOST else 1,
-                watts=read_power(tags.get(f"{key}:output", "")),
-                volts=_amount(tags.get(f"{key}:voltage")),
-                amperes=_amount(tags.get(f"{key}:current")),
-            )
-        )
+    groups = list(_groups(tags, is_american))
     if not groups:
         # The power of plugs that nobody named is worth keeping.
         places = min(positive(tags.get("capacity")) or 1, _MOST)
         unnamed = _with_output_of_station(Group(Socket(None), places, (), None, None), tags)
         return [unnamed] if unnamed.watts else []
     return [_with_output_of_station(groups[0], tags)] if len(groups) == 1 else groups
+
+
+def _groups(tags: Tags, is_american: bool) -> Iterator[Group]:
+    for key, value in tags.items():
+        kind = key.removeprefix(_PREFIX).strip().lower()
+        if not key.startswith(_PREFIX) or ":" in kind or value.strip().lower() in NO or kind.startswith(NOT_FOR_CARS):
+            continue
+        said = positive(value)
+        yield Group(
+            socket=_socket(kind, tags, is_american),
+            sockets=said if said and said <= _MOST else 1,
+            watts=read_power(tags.get(f"{key}:output", "")),
+            volts=_amount(tags.get(f"{key}:voltage")),
+            amperes=_amount(tags.get(f"{key}:current")),
+        )
 
 
 def _socket(kind: str, tags: Tags, is_american: bool) -> Socket:

@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 
 from stations.api.schema import examples
 from stations.api.schema.operations import JSON, PROBLEM, problem
-from stations.api.schema.shapes import ref
+from stations.api.schema.words import ref
 
 Schema = dict[str, Any]
 Answers = dict[Any, OpenApiResponse]

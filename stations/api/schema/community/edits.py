@@ -9,7 +9,7 @@ from stations.api.schema import examples
 from stations.api.schema.community import common
 from stations.api.schema.community.common import ID, MOMENT, STATION, Schema, listed, object_of, shown
 from stations.api.schema.operations import JSON, PROBLEM, Operation, problem
-from stations.api.schema.shapes import ref
+from stations.api.schema.words import ref
 from stations.community.edits import MAX_WORDS
 from stations.models import Edit
 from stations.sources import suggested

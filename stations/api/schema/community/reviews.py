@@ -8,7 +8,7 @@ from stations.api.schema import examples
 from stations.api.schema.community import common
 from stations.api.schema.community.common import ID, MOMENT, STATION, Answers, Schema, object_of, shown
 from stations.api.schema.operations import JSON, PROBLEM, Operation, problem
-from stations.api.schema.shapes import ref
+from stations.api.schema.words import ref
 from stations.models.review import BEST, MAX_TEXT, PARTS
 
 _SAID: Final = {"stars": 4, "cleanliness": 5, "safety": 3, "accessibility": None, "text": "Dry, and lit at night."}
