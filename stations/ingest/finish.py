@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from stations.ingest.kept import replace_held
 from stations.models import DataVersion, ImportRun, Source
 from stations.signals import import_finished
 from stations.sources.report import STATES, Report
@@ -18,10 +19,13 @@ def finish(run: ImportRun, report: Report, *, now: datetime, validators: tuple[s
     """
     with transaction.atomic():
         _close(run, report.as_json(), ImportRun.State.COMPLETED)
-        places, first = run.kind == ImportRun.Kind.PLACES, run.source.loaded_at is None
-        _mark(run.source, run, now)
-        if places:
+        places, first = run.kind in ImportRun.OVER_PLACES, run.source.loaded_at is None
+        if run.kind != ImportRun.Kind.AGAIN:
+            _mark(run.source, run, now)
+        if run.kind == ImportRun.Kind.PLACES:
             run.source.keep_validators(*validators)
+        if places:
+            replace_held(run)
         # A run that has changed no fact leaves the data's version as it is. The states' version moves on with every run
         # over places: each says anew when stations were last seen, which readers are told.
         news = places or bool(report.outcomes[STATES])
@@ -31,7 +35,8 @@ def finish(run: ImportRun, report: Report, *, now: datetime, validators: tuple[s
 
 
 def hold(run: ImportRun, report: Report, reason: str) -> None:
-    """Save the report of a run that waits for a person: nothing of it is published."""
+    """Save the report of a run that waits for a person: nothing of it is published. The one before waits no more."""
+    replace_held(run)
     _close(run, report.as_json() | {"stored": 0}, ImportRun.State.HELD, reason)
 
 

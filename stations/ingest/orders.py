@@ -10,7 +10,7 @@ from stations.ingest.fetch import can_fetch, key_of
 from stations.models import ImportRun, Source, Upkeep
 from stations.sources.base import Feed
 from stations.sources.registry import all_feeds
-from voltway.jobs.row import State
+from voltway.jobs.row import JobQuerySet, State
 
 # How often live states are fetched where neither the console nor the source's file says.
 LIVE_EVERY = timedelta(minutes=30)
@@ -52,6 +52,17 @@ def order_source(source: Source, *, accept_shrink: bool = False) -> int:
     for kind in kinds:
         order_import(source=source, kind=kind, accept_shrink=accept_shrink and kind == Kind.PLACES)
     return len(kinds)
+
+
+def order_deed(*, run: ImportRun, kind: Upkeep.Kind) -> Upkeep:
+    """Write that a run is to be released, taken back or read again; one that waits or runs already is as good."""
+    under_way = deeds_of(run).filter(kind=kind).unfinished().first()
+    return under_way or Upkeep.objects.enqueue(source=run.source, target=run, kind=kind)[0]
+
+
+def deeds_of(run: ImportRun) -> JobQuerySet[Upkeep]:
+    """What was ordered to be done to a run, the latest first."""
+    return Upkeep.objects.filter(source=run.source_id, target=run)
 
 
 def turns(feed: Feed, every: timedelta | None) -> Iterator[Turn]:

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.db.models.functions import Greatest
 
 from stations.ingest.fetch import PREFIX
+from stations.ingest.kept import expire, left_folders
 from stations.ingest.remove import delete_in_parts, remove_idle_operators, remove_idle_schedules
 from stations.models import DataVersion, ImportRun, RecordVersion, RejectedRow, RemovedStation
 
@@ -28,6 +29,7 @@ def clean_up(*, now: datetime, keep: timedelta) -> dict[str, int]:
     settled = old.exclude(state=ImportRun.State.FAILED, wrote=True)
     # First, so that nobody undoes a run half of whose versions are gone.
     settled.filter(wrote=True).update(wrote=False)
+    expire(before=now - keep)
     return {
         "versions": delete_in_parts(RecordVersion.objects.filter(run__in=settled)),
         "refused rows": delete_in_parts(RejectedRow.objects.filter(run__in=old)),
@@ -52,7 +54,8 @@ def _forget_removed(before: datetime) -> int:
 def clean_up_files(*, now: datetime) -> dict[str, int]:
     """Remove what killed runs have left in temporary folders; how many files and folders."""
     folders = ((Path(tempfile.gettempdir()), f"{PREFIX}*"), (settings.CONFIG.data_dir / "staged", "*"))
-    left = [path for folder, names in folders for path in folder.glob(names) if _is_left(path, now)]
+    found = [path for folder, names in folders for path in folder.glob(names)] + list(left_folders())
+    left = [path for path in found if _is_left(path, now)]
     for path in left:
         shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
     return {"left-over files": len(left)}

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from stations.models import DataVersion, ImportRun, RejectedRow, Source
 from stations.sources.base import Feed
+from stations.sources.registry import get_feed
 from stations.sources.staging import Rejected, Unreadable
 from voltway.lib import bulk, locks
 from voltway.lib.aside import DiedAside
@@ -21,6 +22,10 @@ from voltway.lib.aside import DiedAside
 
 class RunFailed(Exception):
     """A run that could not be carried through; what was there before stays."""
+
+
+class NotPossible(RunFailed):
+    """What is asked for can't be done, and asking again would not help."""
 
 
 class RunInProgress(RunFailed):
@@ -81,13 +86,34 @@ def opened_run(
     source: Source, kind: ImportRun.Kind, origin: str, complete: str = "", *, now: datetime
 ) -> Iterator[ImportRun]:
     """A run in state RUNNING; it is FAILED, with the reason, if the block raises. Call it inside `alone`."""
-    # Whoever left a run open is dead: we hold its lock.
-    _fail(source.runs.filter(state=ImportRun.State.RUNNING), "interrupted", now)
+    _fail_left_open(source, now)
     run = source.runs.create(kind=kind, origin=storable(origin, 500), complete=complete, started_at=now)
-    try:
+    with _failing(run):
         yield run
+
+
+@contextmanager
+def reopened_run(run: ImportRun, *, now: datetime) -> Iterator[None]:
+    """A run that ended is RUNNING again; it is FAILED, with the reason, if the block raises. Call it inside `alone`."""
+    _fail_left_open(run.source, now)
+    run.state, run.finished_at = ImportRun.State.RUNNING, None
+    run.save(update_fields=["state", "finished_at"])
+    with _failing(run):
+        yield
+
+
+def _fail_left_open(source: Source, now: datetime) -> None:
+    """Whoever left a run open is dead: we hold its lock."""
+    _fail(source.runs.filter(state=ImportRun.State.RUNNING), "interrupted", now)
+
+
+@contextmanager
+def _failing(run: ImportRun) -> Iterator[None]:
+    try:
+        yield
     except BaseException as error:
-        _fail(source.runs.filter(pk=run.pk, state=ImportRun.State.RUNNING), _reason(error), timezone.now())
+        open_one = ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.RUNNING)
+        _fail(open_one, _reason(error), timezone.now())
         raise
 
 
@@ -97,6 +123,23 @@ def _fail(runs: QuerySet[ImportRun], reason: str, now: datetime) -> None:
         if runs.filter(Q(wrote=True) | Q(kind=ImportRun.Kind.UNDO)).exists():
             DataVersion.bump(data=True)
         runs.update(state=ImportRun.State.FAILED, finished_at=now, error=reason)
+
+
+def feed_of(run: ImportRun) -> Feed:
+    """The feed of a run. Raises NotPossible."""
+    try:
+        return get_feed(run.source.uid)
+    except KeyError:
+        raise NotPossible(f"the source {run.source.uid} is not known any more") from None
+
+
+WROTE_PLACES = Q(kind__in=ImportRun.OVER_PLACES, wrote=True) & ~Q(state=ImportRun.State.UNDONE)
+
+
+def check_newest(run: ImportRun, later: Q, advice: str) -> None:
+    """Raises NotPossible where there are such runs after this one."""
+    if newest := run.source.runs.filter(later, pk__gt=run.pk).first():
+        raise NotPossible(f"run {newest.pk} of {run.source.uid} came after it: {advice}")
 
 
 def source_of(feed: Feed) -> Source:

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db import transaction
 
 from stations.ingest import statistics
+from stations.ingest.difference import difference_of
 from stations.ingest.finish import finish, hold
 from stations.ingest.groups import grouping, regroup
+from stations.ingest.kept import folder_of
 from stations.ingest.remove import remove_records
 from stations.ingest.runs import RunFailed, alone, keep_refused, opened_run, source_of, told_plainly
 from stations.ingest.takeover import take_over
-from stations.models import ImportRun, Source
+from stations.models import HeldInput, ImportRun, Source
 from stations.sources.base import Feed, SourceFile
 from stations.sources.live import LiveStore
 from stations.sources.registry import get_feed
@@ -68,11 +71,11 @@ def run(*, source: str, given: Input, now: datetime, progress: Progress = lambda
             else:
                 # Until this input is published, nobody may take another one for what is there.
                 row.forget_validators()
-                _Pass(feed, import_run, given, now, progress).run()
+                Pass(feed, import_run, given, now, progress).run()
     return import_run
 
 
-class _Pass:
+class Pass:
     """One run's way through the stages.
 
     A source's first load is hidden until it is whole, so it is written while it is read; later ones are staged first,
@@ -98,18 +101,38 @@ class _Pass:
                 self._remove_left_over(spool)
             elif self.given.complete and not self.first:
                 held = self._find_vanished(spool)
-            if not held:
-                self._publish(spool)
-                live = LiveStore(self.store, fetched_at=self.given.fetched_at)
-                live.write_inline(spool.live())
-        if held:
-            self.report.seconds = time.monotonic() - began
-            hold(self.import_run, self.report, held)
-        else:
-            with grouping():
-                self._finish(began)
+            if held:
+                self._hold(spool, held, began)
+                return
+            self._write(spool)
+        self._finish(began)
+
+    def publish_kept(self, spool: Spool, report: Report) -> None:
+        """Publish what an earlier pass has staged and counted."""
+        began = time.monotonic() - report.seconds
+        self.report = self.store.report = report
+        self._write(spool)
+        self._finish(began)
+
+    def _write(self, spool: Spool) -> None:
+        self._publish(spool)
+        LiveStore(self.store, fetched_at=self.given.fetched_at).write_inline(spool.live())
+
+    def _hold(self, spool: Spool, reason: str, began: float) -> None:
+        difference = difference_of(spool, self.source)
+        self.report.seconds = time.monotonic() - began
+        spool.move(folder_of(self.import_run))
+        validators = {"etag": self.given.etag, "last_modified": self.given.last_modified}
+        with transaction.atomic():
+            facts = {"difference": difference, "fetched_at": self.given.fetched_at, **validators}
+            HeldInput.objects.create(run=self.import_run, **facts)
+            hold(self.import_run, self.report, reason)
 
     def _finish(self, began: float) -> None:
+        with grouping():
+            self._close(began)
+
+    def _close(self, began: float) -> None:
         if self.report.changed_anything:
             regroup(self.report, now=self.now, loading=self.source)
         self.report.seconds = time.monotonic() - began

@@ -19,7 +19,7 @@ Row = TypeVar("Row", bound=Model)
 def take_over(run: ImportRun, report: Report) -> None:
     """Make the changes of earlier failed runs over the same places those of `run`."""
     dead = list(
-        run.source.runs.filter(kind=run.kind, state=ImportRun.State.FAILED, wrote=True)
+        run.source.runs.filter(kind__in=ImportRun.OVER_PLACES, state=ImportRun.State.FAILED, wrote=True)
         .exclude(pk=run.pk)
         .order_by("pk")
         .values_list("pk", flat=True)

@@ -10,10 +10,12 @@ from django.utils.module_loading import import_string
 from stations.ingest.fetch import fetched
 from stations.ingest.live import run_live
 from stations.ingest.rebuild import rebuild_documents
+from stations.ingest.release import release
 from stations.ingest.retention import clean_up
-from stations.ingest.runs import RunFailed, RunInProgress
+from stations.ingest.runs import NotPossible, RunFailed, RunInProgress
 from stations.ingest.static import run
-from stations.models import Upkeep
+from stations.ingest.undo import undo
+from stations.models import ImportRun, Upkeep
 from stations.sources.base import Feed
 from stations.sources.registry import get_feed
 from voltway.jobs.attempt import Attempt, Failed, Postponed, Refused
@@ -29,6 +31,8 @@ def perform(attempt: Attempt[Upkeep]) -> None:
         _WORKS[Upkeep.Kind(attempt.job.kind)](attempt)
     except RunInProgress as busy:
         raise Postponed(str(busy), seconds=PATIENCE) from busy
+    except NotPossible as reason:
+        raise Refused(str(reason)) from reason
     except (FetchError, RunFailed) as error:
         raise Failed(str(error)) from error
 
@@ -45,6 +49,20 @@ def _statuses(attempt: Attempt[Upkeep]) -> None:
     feed = _feed(attempt.job)
     with fetched(feed, status=True, progress=_told(attempt)) as given:
         attempt.complete(run=run_live(source=feed.uid, given=given, now=datetime.now(UTC)))
+
+
+def _release(attempt: Attempt[Upkeep]) -> None:
+    done = release(run=_target(attempt.job), now=datetime.now(UTC), progress=_told(attempt))
+    attempt.complete(run=done)
+
+
+def _undo(attempt: Attempt[Upkeep]) -> None:
+    run = _target(attempt.job)
+    # An attempt that was killed behind its last write has done it.
+    done = (
+        None if run.state == ImportRun.State.UNDONE else undo(run=run, now=datetime.now(UTC), progress=_told(attempt))
+    )
+    attempt.complete(run=done)
 
 
 def _refresh(attempt: Attempt[Upkeep]) -> None:
@@ -72,6 +90,8 @@ _WORKS: dict[Upkeep.Kind, Callable[[Attempt[Upkeep]], None]] = {
     Upkeep.Kind.REFRESH: _refresh,
     Upkeep.Kind.REBUILD: _rebuild,
     Upkeep.Kind.CLEAN_UP: _clean_up,
+    Upkeep.Kind.RELEASE: _release,
+    Upkeep.Kind.UNDO: _undo,
 }
 
 
@@ -81,6 +101,12 @@ def _feed(job: Upkeep) -> Feed:
         return get_feed(uid)
     except KeyError as error:
         raise Refused(f"no module describes the source {uid}") from error
+
+
+def _target(job: Upkeep) -> ImportRun:
+    if job.target is None:
+        raise Refused("the job names no run")
+    return job.target
 
 
 def _told(attempt: Attempt[Upkeep]) -> Callable[[str, int, int], None]:

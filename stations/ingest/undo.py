@@ -1,6 +1,6 @@
 """Takes a run back: what it added goes, what it changed is as before, what it made vanish is there again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -8,57 +8,54 @@ from django.utils import timezone
 
 from stations.ingest.edits.added import follow_records
 from stations.ingest.groups import grouping, regroup
+from stations.ingest.kept import replace_held
 from stations.ingest.remove import hide, remove_idle_operators, remove_stations
-from stations.ingest.runs import RunFailed, alone, opened_run
+from stations.ingest.runs import WROTE_PLACES, NotPossible, alone, check_newest, feed_of, opened_run
 from stations.models import DataVersion, ImportRun, RecordVersion, SourceRecord
 from stations.sources.base import Feed
 from stations.sources.drivers import FEED
-from stations.sources.registry import get_feed
 from stations.sources.report import Report
 from stations.sources.store import Store
 from voltway.lib import bulk
 
 CHUNK = 500
 
+# As that of imports.
+Progress = Callable[[str, int, int], None]
 
-def undo(*, run: ImportRun, now: datetime) -> ImportRun:
+
+def undo(*, run: ImportRun, now: datetime, progress: Progress = lambda *_: None) -> ImportRun:
     """The run that took `run` back, its report counting records restored, returned and removed.
 
     Records whose facts the run left as they were ("touched") keep the raw bytes that it brought: nothing that is
     published came from them, and no version is kept of them. An undo that is killed can be asked for again. Raises
     RunFailed when the run can't be taken back.
     """
-    feed = _feed_of(run)
+    feed = feed_of(run)
     with alone(feed.uid):
         run.refresh_from_db()
-        _check(run)
+        check_undo(run)
         with opened_run(run.source, ImportRun.Kind.UNDO, f"run {run.pk}", now=now) as undoing:
-            _Undo(run, undoing, feed, now).carry_out()
+            _Undo(run, undoing, feed, now, progress).carry_out()
     return undoing
 
 
-def _feed_of(run: ImportRun) -> Feed:
-    try:
-        return get_feed(run.source.uid)
-    except KeyError:
-        raise RunFailed(f"the source {run.source.uid} is not known any more") from None
-
-
-def _check(run: ImportRun) -> None:
-    if run.kind != ImportRun.Kind.PLACES or run.state not in (ImportRun.State.COMPLETED, ImportRun.State.FAILED):
-        raise RunFailed(f"run {run.pk} is {run.get_state_display()}: only a run over places that wrote can be undone")
+def check_undo(run: ImportRun) -> None:
+    """Raises NotPossible when the run can't be taken back."""
+    ended = (ImportRun.State.COMPLETED, ImportRun.State.FAILED)
+    if run.kind not in ImportRun.OVER_PLACES or run.state not in ended:
+        raise NotPossible(f"run {run.pk} is {run.get_state_display()}: only a run over places that wrote can be undone")
     if not run.wrote:
-        raise RunFailed(f"run {run.pk} has changed nothing, or what an undo needs is no longer kept")
-    later = run.source.runs.filter(pk__gt=run.pk, kind=run.kind, wrote=True).exclude(state=ImportRun.State.UNDONE)
-    if newest := later.first():
-        raise RunFailed(f"run {newest.pk} of {run.source.uid} came after it: undo that one first")
+        raise NotPossible(f"run {run.pk} has changed nothing, or what an undo needs is no longer kept")
+    check_newest(run, WROTE_PLACES, "undo that one first")
 
 
 class _Undo:
     """One undo's way through what the run did."""
 
-    def __init__(self, run: ImportRun, undoing: ImportRun, feed: Feed, now: datetime) -> None:
-        self.run, self.undoing, self.now = run, undoing, now
+    def __init__(self, run: ImportRun, undoing: ImportRun, feed: Feed, now: datetime, progress: Progress) -> None:
+        self.run, self.undoing, self.now, self.progress = run, undoing, now, progress
+        self.done, self.todo = 0, Report.of(run.report).changes
         self.report = Report()
         self.store = Store(run.source, feed, undoing, self.report, now=now)
 
@@ -90,7 +87,13 @@ class _Undo:
                 bulk.update(SourceRecord, columns, ((*row, key) for row, key in zip(rows, keys, strict=True)))
                 self.store.rebuild(keys, stamps=("changed_at",))
             restored += len(chunk)
+            self._tell(len(chunk))
         return restored
+
+    def _tell(self, more: int) -> None:
+        self.done += more
+        # A run that was killed may have left no count.
+        self.progress("undo", self.done, max(self.todo, self.done))
 
     def _versions(self) -> Iterator[list[RecordVersion]]:
         last = 0
@@ -106,6 +109,7 @@ class _Undo:
             with self.report.writing():
                 bulk.update(SourceRecord, ["vanished_at", "vanished_run_id"], ((None, None, key) for key in chunk))
                 self.store.rebuild(chunk, stamps=("changed_at",))
+            self._tell(len(chunk))
         return len(ids)
 
     def _remove(self) -> int:
@@ -116,6 +120,7 @@ class _Undo:
             with self.report.writing():
                 remove_stations([station_id for _, station_id in rows])
             removed, last = removed + len(rows), rows[-1][0]
+            self._tell(len(rows))
         return removed
 
     def _close(self) -> None:
@@ -133,4 +138,5 @@ class _Undo:
             source.save(update_fields=["whole_seen_at"])
             # What the source sent last is not what is there any more.
             source.forget_validators()
+            replace_held(self.undoing)
             DataVersion.bump(data=True)

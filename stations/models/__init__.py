@@ -17,7 +17,7 @@ from stations.models.finding import (
 from stations.models.operator import Operator
 from stations.models.photo import Photo
 from stations.models.review import Reply, Review, Vote
-from stations.models.source import ImportRun, RecordVersion, RejectedRow, Source, SourceRecord
+from stations.models.source import HeldInput, ImportRun, RecordVersion, RejectedRow, Source, SourceRecord
 from stations.models.station import Connector, Evse, EvseStatus, RemovedStation, Schedule, Station
 from stations.models.upkeep import Upkeep
 from stations.models.version import DataVersion
@@ -38,6 +38,7 @@ __all__ = [
     "Export",
     "FaultReport",
     "Finding",
+    "HeldInput",
     "ImportRun",
     "Operator",
     "OperatorAnswer",

@@ -63,6 +63,7 @@ class ImportRun(models.Model):
         PLACES = "PLACES", _("places")
         STATUSES = "STATUSES", _("live states")
         UNDO = "UNDO", _("taking a run back")
+        AGAIN = "AGAIN", _("refused rows again")
 
     class State(models.TextChoices):
         """How far the run is."""
@@ -72,6 +73,10 @@ class ImportRun(models.Model):
         HELD = "HELD", _("held back")
         FAILED = "FAILED", _("failed")
         UNDONE = "UNDONE", _("undone")
+        DISCARDED = "DISCARDED", _("discarded")
+
+    # Runs that write places: one is undone before those that came before it, and carried on by the next where it died.
+    OVER_PLACES = (Kind.PLACES, Kind.AGAIN)
 
     # No index of its own where one of several columns begins with it.
     source = models.ForeignKey(Source, models.CASCADE, related_name="runs", db_index=False)
@@ -102,6 +107,25 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} #{self.pk}"
+
+
+class HeldInput(models.Model):
+    """What a run that is held back would do, and what of its input a release needs beside the staged records.
+
+    Those lie in `held/` of the data folder (stations/ingest/kept.py, docs/adr/0022-what-a-person-releases.md).
+    """
+
+    run = models.OneToOneField(ImportRun, models.CASCADE, primary_key=True, related_name="held")
+    # Counts and samples of what would vanish, be new and change (stations/ingest/difference.py).
+    difference = models.JSONField(default=dict)
+    fetched_at = models.DateTimeField(null=True)
+    etag = models.TextField(blank=True)
+    last_modified = models.TextField(blank=True)
+    # What became of it, in words; empty while it waits.
+    ended = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"what {self.run_id} read"
 
 
 class SourceRecord(models.Model):

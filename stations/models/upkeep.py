@@ -20,6 +20,9 @@ class Upkeep(Job):
         REFRESH = "REFRESH", _("refresh of caches and roll-ups")
         REBUILD = "REBUILD", _("rebuilding of documents")
         CLEAN_UP = "CLEAN_UP", _("cleaning up")
+        RELEASE = "RELEASE", _("publishing what was held back")
+        UNDO = "UNDO", _("taking a run back")
+        AGAIN = "AGAIN", _("refused rows again")
 
     work = "stations.ingest.tasks.perform"
     # Imports share the database and the memory of small machines: one after the other.
@@ -29,6 +32,10 @@ class Upkeep(Job):
     kind = models.CharField(max_length=10, choices=Kind)
     source = models.ForeignKey(Source, models.CASCADE, related_name="jobs", null=True, blank=True)
     accept_shrink = models.BooleanField(_("publish although many stations vanish"), default=False)
+    # The run that is released, taken back or read again. Without an index: its source's jobs are few.
+    target = models.ForeignKey(
+        ImportRun, models.CASCADE, related_name="+", null=True, db_index=False, editable=False, verbose_name=_("of run")
+    )
     # The run that an import's last attempt ended with.
     run = models.ForeignKey(ImportRun, models.SET_NULL, related_name="+", null=True, editable=False)
 
@@ -36,11 +43,12 @@ class Upkeep(Job):
         verbose_name = _("upkeep job")
         constraints = [
             *Job.Meta.constraints,
-            # An import is of a source, and nothing else is.
+            # An import is of a source; what is done to a run is of a run and its source; nothing else is of either.
             models.CheckConstraint(
-                condition=models.Q(kind__in=["PLACES", "STATUSES"], source__isnull=False)
-                | models.Q(kind__in=["REFRESH", "REBUILD", "CLEAN_UP"], source__isnull=True),
-                name="stations_upkeep_of_a_source",
+                condition=models.Q(kind__in=["PLACES", "STATUSES"], source__isnull=False, target__isnull=True)
+                | models.Q(kind__in=["RELEASE", "UNDO", "AGAIN"], source__isnull=False, target__isnull=False)
+                | models.Q(kind__in=["REFRESH", "REBUILD", "CLEAN_UP"], source__isnull=True, target__isnull=True),
+                name="stations_upkeep_of_what",
             ),
         ]
 

@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
@@ -86,6 +86,15 @@ class Report:
     def changed_anything(self) -> bool:
         """False when every published fact is as it was."""
         return bool(self.took_over or self.changes)
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> "Report":
+        """The report that was kept as `told`, to be carried on."""
+        report = cls()
+        for name in (each.name for each in fields(cls) if each.name in told):
+            value = told[name]
+            setattr(report, name, Counter(value) if isinstance(value, dict) else value)
+        return report
 
     def as_json(self) -> dict[str, Any]:
         """For `ImportRun.report`."""

@@ -1,7 +1,7 @@
 """Where a run keeps what it read until it is whole: a database file in a folder of its own.
 
 Staging costs no lock on the real database and no memory. A run that is killed leaves its folder to the next one over
-the same source, which begins by removing it.
+the same source, which begins by removing it. What a run that is held back has read is moved to a folder of its own.
 """
 
 import shutil
@@ -12,6 +12,8 @@ from types import TracebackType
 from typing import NamedTuple
 
 from voltway.lib.bulk import chunks
+
+_FILE = "spool.sqlite3"
 
 # (native id, EVSE uid, status, ISO time or None): live states that stand in the places' own records.
 LiveRow = tuple[str, str, str, str | None]
@@ -32,11 +34,11 @@ class Spool:
     """The staged records of one run, in the order in which they came; the last of several with one id counts."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder, self._is_kept = folder, False
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         # autocommit off by hand: everything is one transaction that nobody waits for.
-        self._db = sqlite3.connect(folder / "spool.sqlite3", isolation_level=None)
+        self._db = sqlite3.connect(folder / _FILE, isolation_level=None)
         for statement in (
             "PRAGMA journal_mode = OFF",
             "PRAGMA synchronous = OFF",
@@ -50,6 +52,30 @@ class Spool:
         ):
             self._db.execute(statement)
 
+    @classmethod
+    def kept(cls, folder: Path) -> "Spool":
+        """One that was moved there, to be read from; it stays. Raises FileNotFoundError, sqlite3.DatabaseError."""
+        path = folder / _FILE
+        if not path.is_file():
+            raise FileNotFoundError(path)
+        spool = cls.__new__(cls)
+        spool._folder, spool._is_kept = folder, True
+        spool._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+        # A machine that lost its power may have kept the half of it.
+        (said,) = spool._db.execute("PRAGMA quick_check(1)").fetchone()
+        if said != "ok":
+            spool._db.close()
+            raise sqlite3.DatabaseError(said)
+        return spool
+
+    def move(self, folder: Path) -> None:
+        """Keep what is staged in another folder, for a later reading; nothing is added any more."""
+        self._db.execute("COMMIT")
+        self._db.close()
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        self._folder.rename(folder)
+
     def __enter__(self) -> "Spool":
         return self
 
@@ -57,7 +83,8 @@ class Spool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._db.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if not self._is_kept:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def add(self, records: list[Staged]) -> int:
         """Stage records; how many of them replaced an earlier one of the same id."""

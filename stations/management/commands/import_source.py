@@ -1,4 +1,4 @@
-"""`import_source UID`: runs one source from its address or from files, undoes a run, lists the sources."""
+"""`import_source UID`: runs one source from its address or from files, releases or undoes a run, lists the sources."""
 
 import argparse
 import sqlite3
@@ -14,7 +14,9 @@ from django.db import DatabaseError
 from tqdm import tqdm
 
 from stations.ingest.fetch import fetched
+from stations.ingest.kept import discard
 from stations.ingest.live import run_live
+from stations.ingest.release import release
 from stations.ingest.runs import RunFailed
 from stations.ingest.static import Input, run
 from stations.ingest.undo import undo
@@ -26,6 +28,8 @@ from voltway.lib.fetch import FetchError
 
 # What a file on the command line may say of itself, and no fetch.
 _OF_FILES = ("reference", "complete")
+# What is done to a run.
+_DEEDS = ("undo", "release", "discard")
 
 
 class Command(BaseCommand):
@@ -52,13 +56,20 @@ class Command(BaseCommand):
         parser.add_argument("--again", action="store_true", help="read the source even if it says that nothing is new")
         parser.add_argument("--accept-shrink", action="store_true", help="publish although many stations vanish")
         parser.add_argument("--undo", type=int, metavar="RUN", help="take a run back")
+        parser.add_argument("--release", type=int, metavar="RUN", help="publish what a run read that is held back")
+        parser.add_argument("--discard", type=int, metavar="RUN", help="let go of what a run read that is held back")
 
-    def handle(self, *, uid: str | None, undo: int | None, **options: Any) -> None:
+    def handle(self, *, uid: str | None, **options: Any) -> None:
         """Run one import and print its report. Raises CommandError with the reason when it fails."""
+        deeds = {name: options[name] for name in _DEEDS if options[name] is not None}
         with _told(uid or "import"):
-            if undo is not None:
-                self._undo(undo, uid)
-            elif uid:
+            if len(deeds) > 1:
+                raise CommandError(f"one of {', '.join(f'--{name}' for name in deeds)} at a time")
+            for name, run_id in deeds.items():
+                getattr(self, f"_{name}")(_run_of(run_id, uid))
+            if deeds:
+                return
+            if uid:
                 feed = _feed(uid)
                 _check(options)
                 self._print(self._run(feed, options))
@@ -79,15 +90,24 @@ class Command(BaseCommand):
             return run_live(source=feed.uid, given=given, now=now)
         return run(source=feed.uid, given=given, now=now, progress=bar)
 
-    def _undo(self, run_id: int, uid: str | None) -> None:
-        found = ImportRun.objects.filter(pk=run_id).select_related("source").first()
-        if found is None:
-            raise CommandError(f"there is no run {run_id}")
-        if uid and uid != found.source.uid:
-            raise CommandError(f"run {run_id} is of {found.source.uid}, not of {uid}")
-        undoing = undo(run=found, now=datetime.now(UTC))
-        self.stdout.write(f"Run {run_id} of {found.source.uid} is undone:")
+    def _undo(self, run: ImportRun) -> None:
+        with _Bar() as bar:
+            undoing = undo(run=run, now=datetime.now(UTC), progress=bar)
+        self.stdout.write(f"Run {run.pk} of {run.source.uid} is undone:")
         self._print(undoing)
+
+    def _release(self, run: ImportRun) -> None:
+        with _Bar() as bar:
+            done = release(run=run, now=datetime.now(UTC), progress=bar)
+        self.stdout.write(f"What run {run.pk} of {run.source.uid} read is published:")
+        self._print(done)
+
+    def _discard(self, run: ImportRun) -> None:
+        if not discard(run=run):
+            raise CommandError(
+                f"run {run.pk} is {run.get_state_display()}: only one that is held back can be discarded"
+            )
+        self.stdout.write(f"Run {run.pk} of {run.source.uid} is discarded.")
 
     def _list(self) -> None:
         for feed in all_feeds().values():
@@ -119,7 +139,9 @@ class Command(BaseCommand):
             runs = ", ".join(map(str, report["took_over"]))
             self.stdout.write(f"  carried on what run {runs} had begun before it was interrupted")
         if run.error:
-            self.stdout.write(self.style.WARNING(f"  {run.error}. To accept it: --accept-shrink"))
+            self.stdout.write(
+                self.style.WARNING(f"  {run.error}. To accept it: --release {run.pk}, or --accept-shrink")
+            )
         elif not _changed(report):
             self.stdout.write("  Nothing has changed.")
 
@@ -157,6 +179,15 @@ def _told(what: str) -> Iterator[None]:
         yield
     except (RunFailed, FetchError, OSError, ValueError, DatabaseError, sqlite3.Error) as error:
         raise CommandError(f"{what}: {error}") from error
+
+
+def _run_of(run_id: int, uid: str | None) -> ImportRun:
+    found = ImportRun.objects.filter(pk=run_id).select_related("source").first()
+    if found is None:
+        raise CommandError(f"there is no run {run_id}")
+    if uid and uid != found.source.uid:
+        raise CommandError(f"run {run_id} is of {found.source.uid}, not of {uid}")
+    return found
 
 
 def _feed(uid: str) -> Feed:

@@ -197,7 +197,7 @@ BREAKS: dict[str, Callable[[], object]] = {
     "stations_upkeep_once": job_twice,
     "stations_upkeep_has_lease": job(state="RUNNING"),
     "stations_upkeep_has_end": job(state="DEAD"),
-    "stations_upkeep_of_a_source": job(kind="PLACES"),
+    "stations_upkeep_of_what": job(kind="PLACES"),
     "stations_export_once": export_twice(key="once"),
     "stations_export_has_lease": export(state="RUNNING"),
     "stations_export_has_end": export(state="DEAD"),

@@ -88,7 +88,7 @@ def test_a_run_that_is_held_back_says_how_to_accept_it(tmp_path: Path) -> None:
     said = told("xx-rows", "--file", less, "--complete")
     assert "held back in " in said
     assert "2 of 3 stations are absent from the input: held back until a person accepts it." in said
-    assert "To accept it: --accept-shrink" in said
+    assert f"To accept it: --release {ImportRun.objects.latest('pk').pk}, or --accept-shrink" in said
     assert "2 vanished" in told("xx-rows", "--file", less, "--complete", "--accept-shrink")
 
 
