@@ -52,7 +52,7 @@ class UpkeepAdmin(JobAdmin[Upkeep]):
     list_display = ("pk", "kind", "source", "state", "attempts", "created_at", "finished_at", "error")
     list_filter = ("state", "kind", "source")
     list_select_related = ("source",)
-    fields = ("kind", "source", "accept_shrink", "run", *FACTS)
+    fields = ("kind", "source", "target", "accept_shrink", "run", *FACTS)
 
 
 @admin.register(Export)

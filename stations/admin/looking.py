@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
@@ -38,6 +39,11 @@ class Looking(ModelAdmin[M]):
 
     def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
         return False
+
+
+def moment(at: datetime | None) -> str:
+    """A time with its zone."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if at else "-"
 
 
 def as_text(content: Any) -> SafeString:

@@ -1,26 +1,66 @@
 """Import runs with their reports, and the rows that they refused."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from stations.admin.looking import Looking, as_text, unpacked
-from stations.models import ImportRun, RejectedRow
+from stations.admin.deeds import Doing
+from stations.admin.differences import shown_parts
+from stations.admin.looking import Looking, as_text, moment, unpacked
+from stations.admin.run_deeds import DEEDS
+from stations.ingest.orders import deeds_of
+from stations.models import HeldInput, ImportRun, RejectedRow, Upkeep
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(Looking[ImportRun]):
-    """What each pass over a feed did."""
+class ImportRunAdmin(Doing[ImportRun], Looking[ImportRun]):
+    """What each pass over a feed did, and what a person may do to it."""
+
+    deeds = DEEDS
+    change_form_template = "admin/stations/importrun/change_form.html"
 
     list_display = ("__str__", "kind", "state", "started_at", "seconds", "read", "outcomes", "refused", "error")
     list_filter = ("state", "kind", "source")
     list_select_related = ("source",)
     fields = (
-        "source", "kind", "state", "started_at", "finished_at", "origin", "complete", "error", "refused", "told",
+        "source", "kind", "state", "started", "finished", "origin", "whole_of", "error", "stored", "refused", "told",
     )  # fmt: skip
-    readonly_fields = ("refused", "told")
+    readonly_fields = ("started", "finished", "whole_of", "stored", "refused", "told")
+
+    def job_of(self, row: ImportRun) -> Upkeep | None:
+        return deeds_of(row).first()
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **more: Any
+    ) -> HttpResponse:
+        held = HeldInput.objects.filter(run=context.get("original")).first()
+        if held:
+            context |= {"held": held, "parts": shown_parts(held.difference)}
+        return super().render_change_form(request, context, *args, **more)
+
+    @admin.display(description=_("started"))
+    def started(self, run: ImportRun) -> str:
+        return moment(run.started_at)
+
+    @admin.display(description=_("finished"))
+    def finished(self, run: ImportRun) -> str:
+        return moment(run.finished_at)
+
+    @admin.display(description=_("reads the whole"))
+    def whole_of(self, run: ImportRun) -> str:
+        """What was absent from the input, and is taken for vanished."""
+        if run.complete == "*":
+            return str(_("of the source: what is absent vanishes"))
+        return str(_("of %s: what is absent there vanishes") % run.complete) if run.complete else str(_("no"))
+
+    @admin.display(description=_("stations"))
+    def stored(self, run: ImportRun) -> str:
+        return self.outcomes(run)
 
     @admin.display(description=_("seconds"))
     def seconds(self, run: ImportRun) -> str:

@@ -1,0 +1,108 @@
+"""What a person may do to a run: publish what was held back, let go of it, take a run back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from stations.admin.deeds import Deed
+from stations.admin.differences import shown_parts
+from stations.ingest.kept import discard
+from stations.ingest.orders import order_deed
+from stations.ingest.release import check_release
+from stations.ingest.runs import NotPossible
+from stations.ingest.undo import check_undo
+from stations.ingest.undo_preview import preview
+from stations.models import HeldInput, ImportRun, Upkeep
+
+State = ImportRun.State
+
+
+class Release(Deed[ImportRun]):
+    """Publishes what the run read."""
+
+    name = "release"
+    label = gettext_lazy("Release")
+    says = gettext_lazy(
+        "Publishes exactly what this run read, as it is shown here. The source is not asked again. It can be undone."
+    )
+    template = "admin/stations/parts/difference.html"
+
+    def concerns(self, row: ImportRun) -> bool:
+        return row.state == State.HELD or (row.state == State.FAILED and _waits(row))
+
+    def refused(self, row: ImportRun) -> str:
+        try:
+            check_release(row)
+        except NotPossible as reason:
+            return str(reason)
+        return ""
+
+    def preview(self, row: ImportRun) -> Mapping[str, Any]:
+        return {"parts": shown_parts(row.held.difference)}
+
+    def carry_out(self, row: ImportRun, *, reason: str) -> tuple[str, str]:
+        return _ordered(row, Upkeep.Kind.RELEASE, _("The release waits for a worker."))
+
+
+class Discard(Deed[ImportRun]):
+    """Lets go of what the run read."""
+
+    name = "discard"
+    label = gettext_lazy("Discard")
+    says = gettext_lazy(
+        "Lets go of what this run read. What is published stays as it is, and the next import reads the source anew."
+    )
+    takes_away = True
+
+    def concerns(self, row: ImportRun) -> bool:
+        return row.state == State.HELD or (row.state == State.FAILED and _waits(row))
+
+    def carry_out(self, row: ImportRun, *, reason: str) -> tuple[str, str]:
+        before = row.get_state_display()
+        if not discard(run=row):
+            raise NotPossible(_("It waits for nobody any more."))
+        row.refresh_from_db()
+        return f"state: {before} → {row.get_state_display()}", _("What the run read is discarded.")
+
+
+class Undo(Deed[ImportRun]):
+    """Takes the run back."""
+
+    name = "undo"
+    label = gettext_lazy("Undo this run")
+    says = gettext_lazy(
+        "Takes back what this run changed: stations that it brought go, those that it made vanish come back, changed "
+        "facts are as before. The next import may bring it all again."
+    )
+    takes_away = True
+    template = "admin/stations/parts/difference.html"
+
+    def concerns(self, row: ImportRun) -> bool:
+        return row.kind in ImportRun.OVER_PLACES and row.state in (State.COMPLETED, State.FAILED)
+
+    def refused(self, row: ImportRun) -> str:
+        try:
+            check_undo(row)
+        except NotPossible as reason:
+            return str(reason)
+        return ""
+
+    def preview(self, row: ImportRun) -> Mapping[str, Any]:
+        return {"parts": shown_parts(preview(row), undone=True), "took_over": row.report.get("took_over")}
+
+    def carry_out(self, row: ImportRun, *, reason: str) -> tuple[str, str]:
+        return _ordered(row, Upkeep.Kind.UNDO, _("The undo waits for a worker."))
+
+
+DEEDS = (Release(), Discard(), Undo())
+
+
+def _ordered(row: ImportRun, kind: Upkeep.Kind, told: str) -> tuple[str, str]:
+    job = order_deed(run=row, kind=kind)
+    return f"{kind.label}: ordered (job {job.pk})", told
+
+
+def _waits(row: ImportRun) -> bool:
+    return HeldInput.objects.filter(run=row, ended="").exists()
