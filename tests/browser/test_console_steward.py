@@ -49,9 +49,9 @@ def read(folder: Path, places: Sequence[Any]) -> ImportRun:
 
 def shot(page: Page, name: str) -> None:
     if folder := os.environ.get("VOLTWAY_SHOTS"):
-        size = page.viewport_size or {}
+        width = page.evaluate("window.innerWidth")
         # Hiding the caret would take an inline style, which the pages forbid.
-        page.screenshot(path=Path(folder) / f"{name}-{size.get('width')}.png", full_page=True, caret="initial")
+        page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True, caret="initial")
 
 
 def fits(page: Page) -> None:
