@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from analytics.insights.insight import Column, Form, Insight
 from analytics.insights.parameters import MAX_REPEATS
-from analytics.insights.period import MAX_DAYS, USUAL_DAYS
+from analytics.insights.period import MAX_DAYS
 from analytics.insights.registry import INSIGHTS
 from stations.api.schema import examples
 from stations.api.schema.operations import ALWAYS, JSON, PROBLEM, Operation, answer, problem
@@ -32,7 +32,7 @@ _FORMS: Final[dict[Form, Schema]] = {
 }
 _DAY: Final[Schema] = {"type": "string", "format": "date"}
 _SLUG: Final[Schema] = {"type": "string", "pattern": "^[a-z0-9_-]{1,80}$"}
-_FIRST: Final = f"The first day. Without it {USUAL_DAYS} days end with `to`. Example: `2026-10-01`"
+_FIRST: Final = "The first day. Without it {days} days end with `to`. Example: `2026-10-01`"
 _LAST: Final = (
     f"The last day, {MAX_DAYS:,} days after the first at most. Without it the last one of which anything is known."
 )
@@ -47,7 +47,6 @@ def _several(name: str, items: Schema, words: str) -> OpenApiParameter:
     return OpenApiParameter(name, shape, OpenApiParameter.QUERY, description=words, style="form", explode=True)
 
 
-_PERIOD: Final = [_one("from", _DAY, _FIRST), _one("to", _DAY, _LAST)]
 _TAKEN: Final = {
     "operator": _several("operator", _SLUG, "Slugs of operators of sessions, any of which will do."),
     "source": _several("source", _SLUG, "Uids of feeds of sessions, any of which will do."),
@@ -82,7 +81,7 @@ def operation(insight: Insight) -> Operation:
         "summary": str(shape_words(insight)),
         "description": insight.says,
         "tags": ["analytics"],
-        "parameters": [*_PERIOD, *_parameters(insight), _FORMAT],
+        "parameters": [*_period(insight), *_parameters(insight), _FORMAT],
         "responses": {
             (200, JSON): answer(shape_name(insight), "The rows, and the days that they are of.", _example(insight)),
             (200, "text/csv"): OpenApiResponse({"type": "string", "format": "binary"}, "The rows as a table."),
@@ -96,6 +95,10 @@ def operation(insight: Insight) -> Operation:
 def shape_words(insight: Insight) -> str:
     """The summary: its name in words."""
     return insight.name.replace("-", " ").capitalize().replace("Api", "API")
+
+
+def _period(insight: Insight) -> list[OpenApiParameter]:
+    return [_one("from", _DAY, _FIRST.format(days=insight.days)), _one("to", _DAY, _LAST)]
 
 
 def _parameters(insight: Insight) -> list[OpenApiParameter]:

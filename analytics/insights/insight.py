@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Final
 
-from analytics.insights.period import Period
+from analytics.insights.period import USUAL_DAYS, Period
 from analytics.insights.place import EVERYWHERE, Place
 from analytics.models import Kind
 
@@ -33,13 +33,18 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`name` in the API, `words` over the table of a page, `about` in the OpenAPI document."""
+    """`name` in the API, `words` over the table of a page, `about` in the OpenAPI document.
+
+    `none`: what a page says in place of "not known"; `optional`: left out of its table where no row has it.
+    """
 
     name: str
     words: Any
     form: Form
     about: str
     choices: tuple[str, ...] = ()
+    none: Any = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ class Asked:
 class Insight:
     """`name` stands in addresses, `operation` names it in the OpenAPI document, `says` describes it there.
 
-    `kind` is what it counts, None for charging sessions. `right`: permission without which nobody is told; "": public.
+    `kind` is what it counts, None for charging sessions. `days` are told
+    where no period is asked for. `right`: permission without which nobody is told; "": public.
     """
 
     name: str
@@ -71,4 +77,5 @@ class Insight:
     kind: Kind | None = None
     by: tuple[str, ...] = ()
     limits: tuple[int, int] = (0, 0)
+    days: int = USUAL_DAYS
     right: str = ""

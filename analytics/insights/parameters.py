@@ -10,7 +10,7 @@ from django.db.models import Max
 from analytics.insights.comparison import INSIGHT as COMPARISON
 from analytics.insights.comparison import MOST
 from analytics.insights.insight import Asked, Insight
-from analytics.insights.period import EARLIEST, LATEST, MAX_DAYS, USUAL_DAYS, Period, ending
+from analytics.insights.period import EARLIEST, LATEST, MAX_DAYS, Period, ending
 from analytics.insights.place import EVERYWHERE, Place
 from analytics.models import ALL, EventDay
 from stations.search import params
@@ -31,14 +31,14 @@ _PATTERNS: Final = {
 def read(insight: Insight, values: Values, *, today: date, extra: frozenset[str] = frozenset()) -> Asked:
     """What is asked of an insight; `extra` names parameters that belong to somebody else.
 
-    Without a period it is the last 30 days of which something is known there. Raises InvalidParameters, which names
-    every parameter at fault.
+    Without a period it is the last days of which something is known there, as many as the insight usually tells.
+    Raises InvalidParameters, which names every parameter at fault.
     """
     reader = _Reader(insight, values, extra)
     place = reader.place()
     first, last, by, limit = reader.day("from"), reader.day("to"), reader.by(), reader.limit()
     reader.check()
-    period = _period(first, last, latest(insight, place) if last is None else None, today)
+    period = _period(insight, first, last, latest(insight, place) if last is None else None, today)
     if period.days > MAX_DAYS or period.first > period.last:
         rule = f"must not be after to, and {MAX_DAYS:,} days before it at most"
         raise InvalidParameters("One or more parameters can't be used.", errors=[ParameterError("from", rule)])
@@ -55,10 +55,10 @@ def latest(insight: Insight, place: Place) -> date | None:
     return known
 
 
-def _period(first: date | None, last: date | None, known: date | None, today: date) -> Period:
+def _period(insight: Insight, first: date | None, last: date | None, known: date | None, today: date) -> Period:
     last = last or known or today
     if first is None:
-        return ending(last, min(USUAL_DAYS, (last - EARLIEST).days + 1))
+        return ending(last, min(insight.days, (last - EARLIEST).days + 1))
     # What begins after all that is known is a period in which there is nothing.
     return Period(first, max(first, last) if known else last)
 

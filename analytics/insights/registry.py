@@ -4,6 +4,7 @@ from typing import Final
 
 from analytics.insights import (
     comparison,
+    drivers,
     engagement,
     gaps,
     performance,
@@ -16,5 +17,5 @@ from analytics.insights import (
 
 INSIGHTS: Final = {
     module.INSIGHT.name: module.INSIGHT
-    for module in (popular, week, usage, trends, comparison, engagement, gaps, revenue, performance)
+    for module in (popular, week, usage, trends, comparison, drivers, engagement, gaps, revenue, performance)
 }

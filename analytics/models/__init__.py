@@ -1,5 +1,6 @@
 """Everything that analytics store."""
 
+from analytics.models.drivers import DriverHour, DriverMonth
 from analytics.models.event import MAX_SUBJECT, Event, Kind
 from analytics.models.rollup import ALL, EventDay, EventHour, RollUp, SessionDay, SessionHour
 from analytics.models.session import ChargingSession
@@ -9,6 +10,8 @@ __all__ = [
     "ALL",
     "MAX_SUBJECT",
     "ChargingSession",
+    "DriverHour",
+    "DriverMonth",
     "Event",
     "EventDay",
     "EventHour",

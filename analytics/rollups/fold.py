@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from analytics.models import ChargingSession, Event, EventDay, RollUp, SessionDay, StaleDay
+from analytics.rollups.drivers import fold_drivers, month_of
 from analytics.rollups.events import fold_events
 from analytics.rollups.sessions import fold_sessions
 from analytics.rollups.stale import mark_days
@@ -63,6 +64,8 @@ def fold(found: Slice, *, now: datetime) -> None:
         if since is None or found.day >= since:
             _fold(found)
         bulk.delete(StaleDay, marks)
+        if found.kind == Kind.SESSIONS:
+            _fold_month(found.feed, found.day)
         RollUp.objects.update_or_create(kind=found.kind, defaults={"folded_at": now})
 
 
@@ -76,6 +79,13 @@ def _fold(found: Slice) -> None:
         fold_sessions(found.feed, found.day)
     else:
         fold_events(found.day)
+
+
+def _fold_month(feed: str, day: date) -> None:
+    """Count the drivers of a day's month again: once, with the last of its days that bear a mark."""
+    first, last = month_of(day)
+    if not StaleDay.objects.filter(kind=Kind.SESSIONS, feed=feed, day__range=(first, last)).exists():
+        fold_drivers(feed, first, last)
 
 
 def _next() -> Slice | None:

@@ -16,14 +16,14 @@ _ADDED: Final = ", ".join(f"sum({name})" for name in _SUMS[:-1]) + ", round(sum(
 _KEY: Final = "feed, operator, currency, day"
 _OF_A_DAY: Final = "feed = %s AND day = %s"
 # A place that is no station of ours goes by what its source calls it.
-_PLACE: Final = "station, CASE WHEN station = '' THEN site ELSE '' END"
+PLACE: Final = "station, CASE WHEN station = '' THEN site ELSE '' END"
 
 _FOLD_ROWS: Final = f"""
 INSERT INTO {_HOURS} ({_KEY}, hour, station, site, {", ".join(_SUMS)})
-SELECT {_KEY}, hour, {_PLACE}, count(*), sum(CASE state WHEN 'OPEN' THEN 1 ELSE 0 END),
+SELECT {_KEY}, hour, {PLACE}, count(*), sum(CASE state WHEN 'OPEN' THEN 1 ELSE 0 END),
 count(ended_at), coalesce(sum({{seconds}}), 0), count(energy_wh), coalesce(sum(energy_wh), 0),
 count(cost), round(coalesce(sum(cost), 0), 4)
-FROM {_ROWS} WHERE {_OF_A_DAY} AND state <> 'VOID' GROUP BY {_KEY}, hour, {_PLACE}
+FROM {_ROWS} WHERE {_OF_A_DAY} AND state <> 'VOID' GROUP BY {_KEY}, hour, {PLACE}
 """
 _FOLD_PLACES: Final = f"""
 INSERT INTO {_HOURS} ({_KEY}, hour, station, site, {", ".join(_SUMS)})
@@ -44,11 +44,16 @@ _SECONDS: Final = {
 }
 
 
+def seconds() -> str:
+    """How long a session was, as SQL with parameters has it; null where no end is known."""
+    return _SECONDS[on_postgresql()]
+
+
 def fold_sessions(feed: str, day: date) -> None:
     """Make the sums of a day anew, in the transaction that the caller opens."""
     for table in _TABLES:
         table.objects.filter(feed=feed, day=day)._raw_delete("default")
-    rows = _FOLD_ROWS.format(seconds=_SECONDS[on_postgresql()])
+    rows = _FOLD_ROWS.format(seconds=seconds())
     with connection.cursor() as cursor:
         for sql in (rows, _FOLD_PLACES, _FOLD_OPERATORS, _FOLD_HOURS):
             cursor.execute(sql, [feed, day.isoformat()])

@@ -39,16 +39,23 @@ class Cell:
     figure: bool = False
 
 
-def headings(insight: Insight) -> list[Cell]:
-    """Over the page's table; ids are in the address of what stands beside them."""
-    shown = [column for column in insight.columns if column.form is not Form.STATION]
-    return [Cell(str(column.words), figure=column.form in _FIGURES) for column in shown]
+def table(insight: Insight, rows: Sequence[Row]) -> tuple[list[Cell], list[list[Cell]]]:
+    """The page's headings and lines; ids are in the address of what stands beside them."""
+    shown = [
+        number
+        for number, column in enumerate(insight.columns)
+        if not column.optional or any(row[number] is not None for row in rows)
+    ]
+    columns = [insight.columns[number] for number in shown]
+    headings = [
+        Cell(str(column.words), figure=column.form in _FIGURES) for column in columns if column.form is not Form.STATION
+    ]
+    return headings, [_line(columns, [row[number] for number in shown]) for row in rows]
 
 
-def cells(insight: Insight, row: Row) -> list[Cell]:
-    """A line of the table."""
+def _line(columns: Sequence[Column], values: Sequence[Any]) -> list[Cell]:
     found, station = [], None
-    for value, column in zip(row, insight.columns, strict=True):
+    for value, column in zip(values, columns, strict=True):
         if column.form is Form.STATION:
             station = value
             continue
@@ -61,14 +68,10 @@ def cells(insight: Insight, row: Row) -> list[Cell]:
     return found
 
 
-def table(insight: Insight, rows: Sequence[Row]) -> list[list[Cell]]:
-    return [cells(insight, row) for row in rows]
-
-
 def written(value: Any, column: Column) -> str:
-    """A figure with its grouping, a day as dates are written; "not known" for None."""
+    """A figure with its grouping, a day as dates are written; "not known" or what the column says for None."""
     if value is None:
-        return _("not known")
+        return str(column.none or _("not known"))
     if column.choices:
         return str(_CHOICES[value])
     write = _WRITTEN.get(column.form)

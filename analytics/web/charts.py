@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +17,8 @@ from voltway.lib.drawings import Drawing, Ranked, Spot, grid, ranking, spots
 
 # Lines of a ranking; the table has all.
 _MOST: Final = 20
+# Heat maps beside each other; the table has all.
+_GRIDS: Final = 5
 # Hours that are named over a heat map.
 _NAMED_EVERY: Final = 6
 
@@ -41,9 +44,12 @@ def _popular(rows: Sequence[Row]) -> list[Picture]:
 def _week(rows: Sequence[Row]) -> list[Picture]:
     values = [[sessions for weekday, _hour, sessions, _wh in rows if weekday == day] for day in range(1, 8)]
     told = [[_told_hour(day, hour, sessions) for hour, sessions in enumerate(row)] for day, row in enumerate(values)]
-    hours = [f"{hour}:00" if hour % _NAMED_EVERY == 0 else "" for hour in range(24)]
     days = [str(WEEKDAYS_ABBR[day]) for day in range(7)]
-    return [Picture(drawing=grid(_("Sessions by hour of the week"), hours, days, values, told))]
+    return [Picture(drawing=grid(_("Sessions by hour of the week"), _hours(), days, values, told))]
+
+
+def _hours() -> list[str]:
+    return [f"{hour}:00" if hour % _NAMED_EVERY == 0 else "" for hour in range(24)]
 
 
 def _told_hour(day: int, hour: int, sessions: int) -> str:
@@ -74,6 +80,56 @@ def _comparison(rows: Sequence[Row]) -> list[Picture]:
         Picture(drawing=ranking(_("Sessions"), sessions)),
         Picture(drawing=ranking(_("Energy, kWh"), energy)),
     ]
+
+
+def _drivers(rows: Sequence[Row]) -> list[Picture]:
+    whose = _named_apart(rows)
+    if rows[0][5] is not None:
+        apart = list(dict.fromkeys(whose))[:_GRIDS]
+        return [
+            Picture(drawing=_by_hour([row for row, own in zip(rows, whose, strict=True) if own == one], one))
+            for one in apart
+        ]
+    # Of places only the latest month: all of them in all months are no picture.
+    latest = rows[0][0] if len(set(whose)) > 1 else None
+    told = [
+        (", ".join([_month(row[0]), *own]), row[6], row[7])
+        for row, own in zip(rows, whose, strict=True)
+        if latest in (None, row[0])
+    ][:_MOST]
+    drivers = [Ranked(name, number, _whole(number)) for name, number, _again in told]
+    again = [Ranked(name, number, _whole(number)) for name, _number, number in told if number]
+    pictures = [(_("Drivers, in fives"), drivers), (_("Came again on another day, in fives"), again)]
+    return [Picture(drawing=ranking(title, lines)) for title, lines in pictures if lines]
+
+
+def _by_hour(rows: Sequence[Row], whose: tuple[str, ...]) -> Drawing:
+    known = {(row[0], row[5]): row[6] for row in rows}
+    months = list(dict.fromkeys(row[0] for row in rows))
+    values = [[known.get((month, hour), 0) for hour in range(24)] for month in months]
+    told = [
+        [_told_drivers(_month(month), hour, number) for hour, number in enumerate(row)]
+        for month, row in zip(months, values, strict=True)
+    ]
+    title = ", ".join([_("Drivers by hour of the day, in fives"), *whose])
+    return grid(title, _hours(), [_month(month) for month in months], values, told)
+
+
+def _month(month: str) -> str:
+    """As short as the name of a row may be."""
+    return date_format(date.fromisoformat(f"{month}-01"), "M y")
+
+
+def _named_apart(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    """Of each row its feed, operator and place, as far as there are several."""
+    several = [number for number in (1, 2, 4) if len({row[number] for row in rows}) > 1]
+    return [tuple(row[number] or _("not known") for number in several) for row in rows]
+
+
+def _told_drivers(name: str, hour: int, drivers: int) -> str:
+    few = _("fewer than five drivers")
+    words = ngettext("%(n)s driver or more", "%(n)s drivers or more", drivers) % {"n": _whole(drivers)}
+    return f"{name}, {hour}:00: {words if drivers else few}"
 
 
 def _engagement(rows: Sequence[Row]) -> list[Picture]:
@@ -124,6 +180,7 @@ _DRAWN: Final[Mapping[str, Callable[[Sequence[Row]], list[Picture]]]] = {
     "usage": _usage,
     "trends": _trends,
     "comparison": _comparison,
+    "drivers": _drivers,
     "engagement": _engagement,
     "gaps": _gaps,
     "revenue": _revenue,

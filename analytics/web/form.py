@@ -16,7 +16,8 @@ from analytics.insights.place import Place, feeds, names, operators
 
 # Places that a comparison offers.
 _OFFERED: Final = 12
-_BY: Final = {"month": _("by month"), "operator": _("by operator"), "station": _("by station")}
+_BY: Final = {"month": _("by month"), "operator": _("by operator"), "station": _("by station"),
+                "place": _("by place"), "hour": _("by hour")}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from analytics.insights import parameters
 from analytics.insights.registry import INSIGHTS
 from analytics.insights.rights import may_see
-from analytics.web.cells import headings, table
+from analytics.web.cells import table
 from analytics.web.charts import pictures
 from analytics.web.form import form_of
 from voltway.lib.problems import InvalidParameters
@@ -41,14 +41,15 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
     except InvalidParameters as error:
         asked, refused = parameters.read(insight, {}, today=today), error
     rows = insight.rows(asked)
+    headings, lines = table(insight, rows)
     context = {
         "insight": insight,
         "refused": refused,
         "asked": asked,
         "form": form_of(insight, asked, request.GET),
         "pictures": pictures(name, rows),
-        "headings": headings(insight),
-        "table": table(insight, rows),
+        "headings": headings,
+        "table": lines,
         "api": reverse(f"api-analytics-{name}"),
         "query": "" if refused else request.GET.urlencode(),
     }

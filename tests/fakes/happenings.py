@@ -38,6 +38,7 @@ def _session(dice: Random, number: int, station: str, site: str) -> ChargingSess
         energy_wh=dice.randrange(1_000, 60_000) if known else None,
         cost=Decimal(dice.randrange(4_000)) / 100 if currency and known else None,
         currency=currency,
+        driver=f"driver {number % 60}" if number % 3 else "",
         time_zone="UTC",
         day=begun.date(),
         hour=begun.hour,

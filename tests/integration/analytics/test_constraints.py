@@ -8,7 +8,18 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from analytics.models import ChargingSession, Event, EventDay, EventHour, RollUp, SessionDay, SessionHour, StaleDay
+from analytics.models import (
+    ChargingSession,
+    DriverHour,
+    DriverMonth,
+    Event,
+    EventDay,
+    EventHour,
+    RollUp,
+    SessionDay,
+    SessionHour,
+    StaleDay,
+)
 from tests.fakes.sessions import NOW
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +29,7 @@ SUMS = {
     "energy_wh": 0, "priced": 0, "cost": 0,
 }  # fmt: skip
 EVENT = {"day": NOW.date(), "kind": "VIEWED", "subject": "a" * 12, "times": 1}
+DRIVERS = {"month": NOW.date().replace(day=1), "feed": "uk-dundee", "drivers": 5}
 GOOD: dict[type[models.Model], dict[str, Any]] = {
     ChargingSession: {
         "feed": "uk-dundee", "native_id": "1", "started_at": NOW, "day": NOW.date(), "hour": 23, "time_zone": "UTC",
@@ -29,6 +41,8 @@ GOOD: dict[type[models.Model], dict[str, Any]] = {
     Event: {**EVENT, "hour": 23},
     EventHour: {**EVENT, "hour": 23},
     EventDay: EVENT,
+    DriverMonth: {**DRIVERS, "came_again": 0, "sessions": 1},
+    DriverHour: {**DRIVERS, "hour": 23},
     RollUp: {"kind": "EVENTS"},
 }  # fmt: skip
 # By constraint: the table, and what is wrong in a row that is good otherwise; None: it is there twice.
@@ -47,6 +61,10 @@ BREAKS: dict[str, tuple[type[models.Model], dict[str, Any] | None]] = {
     "analytics_event_hour_of_day": (Event, {"hour": 24}),
     "analytics_eventhour_once": (EventHour, None),
     "analytics_eventday_once": (EventDay, None),
+    "analytics_drivermonth_once": (DriverMonth, None),
+    "analytics_drivermonth_of_five": (DriverMonth, {"drivers": 4}),
+    "analytics_driverhour_once": (DriverHour, None),
+    "analytics_driverhour_of_five": (DriverHour, {"drivers": 4}),
     "RollUp.kind": (RollUp, None),
 }
 

@@ -41,7 +41,7 @@ class Told:
             ended = begun + timedelta(minutes=minutes) if minutes is not None else None
             usual = {"native_id": str(self.number), "started_at": begun, "ended_at": ended, "day": begun.date(),
                      "hour": hour, "state": "OPEN" if ended is None else "ENDED", "operator": "Volta Nord",
-                     "site": "Quay"}  # fmt: skip
+                     "site": "Quay", "driver": f"driver {self.number % 8}"}  # fmt: skip
             session(**{**usual, **facts})
 
 
