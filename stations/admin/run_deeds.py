@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from stations.admin.deeds import Deed
 from stations.admin.differences import shown_parts
+from stations.admin.refused import refused_rows
+from stations.ingest.again import check_again
 from stations.ingest.kept import discard
 from stations.ingest.orders import order_deed
 from stations.ingest.release import check_release
@@ -96,7 +98,36 @@ class Undo(Deed[ImportRun]):
         return _ordered(row, Upkeep.Kind.UNDO, _("The undo waits for a worker."))
 
 
-DEEDS = (Release(), Discard(), Undo())
+class Again(Deed[ImportRun]):
+    """Reads what the run refused once more."""
+
+    name = "again"
+    label = gettext_lazy("Read refused rows again")
+    says = gettext_lazy(
+        "Reads the rows that this run refused once more, as they were received, by the rules of today. Those that pass "
+        "are published, the others are refused with today's reason. It is a run of its own, which can be undone."
+    )
+    template = "admin/stations/parts/refused.html"
+
+    def concerns(self, row: ImportRun) -> bool:
+        has_refused = bool(row.report.get("refused"))
+        return has_refused and row.kind in ImportRun.OVER_PLACES and row.state == State.COMPLETED
+
+    def refused(self, row: ImportRun) -> str:
+        try:
+            check_again(row)
+        except NotPossible as reason:
+            return str(reason)
+        return ""
+
+    def preview(self, row: ImportRun) -> Mapping[str, Any]:
+        return {"refused_rows": refused_rows(row)}
+
+    def carry_out(self, row: ImportRun, *, reason: str) -> tuple[str, str]:
+        return _ordered(row, Upkeep.Kind.AGAIN, _("Reading them again waits for a worker."))
+
+
+DEEDS = (Release(), Discard(), Again(), Undo())
 
 
 def _ordered(row: ImportRun, kind: Upkeep.Kind, told: str) -> tuple[str, str]:

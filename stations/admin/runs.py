@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.admin.deeds import Doing
 from stations.admin.differences import shown_parts
 from stations.admin.looking import Looking, as_text, moment, unpacked
+from stations.admin.refused import refused_rows
 from stations.admin.run_deeds import DEEDS
 from stations.ingest.orders import deeds_of
 from stations.models import HeldInput, ImportRun, RejectedRow, Upkeep
@@ -38,7 +39,9 @@ class ImportRunAdmin(Doing[ImportRun], Looking[ImportRun]):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **more: Any
     ) -> HttpResponse:
-        held = HeldInput.objects.filter(run=context.get("original")).first()
+        run: Any = context.get("original")
+        context["refused_rows"] = refused_rows(run)
+        held = HeldInput.objects.filter(run=run).first()
         if held:
             context |= {"held": held, "parts": shown_parts(held.difference)}
         return super().render_change_form(request, context, *args, **more)

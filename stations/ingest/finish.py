@@ -24,7 +24,7 @@ def finish(run: ImportRun, report: Report, *, now: datetime, validators: tuple[s
             _mark(run.source, run, now)
         if run.kind == ImportRun.Kind.PLACES:
             run.source.keep_validators(*validators)
-        if places:
+        if run.kind == ImportRun.Kind.PLACES or run.wrote:
             replace_held(run)
         # A run that has changed no fact leaves the data's version as it is. The states' version moves on with every run
         # over places: each says anew when stations were last seen, which readers are told.

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from stations.ingest.again import read_again
 from stations.ingest.fetch import fetched
 from stations.ingest.live import run_live
 from stations.ingest.rebuild import rebuild_documents
@@ -65,6 +66,11 @@ def _undo(attempt: Attempt[Upkeep]) -> None:
     attempt.complete(run=done)
 
 
+def _again(attempt: Attempt[Upkeep]) -> None:
+    done = read_again(run=_target(attempt.job), now=datetime.now(UTC), progress=_told(attempt))
+    attempt.complete(run=done)
+
+
 def _refresh(attempt: Attempt[Upkeep]) -> None:
     names: list[str] = settings.REFRESHES
     for number, name in enumerate(names):
@@ -92,6 +98,7 @@ _WORKS: dict[Upkeep.Kind, Callable[[Attempt[Upkeep]], None]] = {
     Upkeep.Kind.CLEAN_UP: _clean_up,
     Upkeep.Kind.RELEASE: _release,
     Upkeep.Kind.UNDO: _undo,
+    Upkeep.Kind.AGAIN: _again,
 }
 
 

@@ -8,7 +8,7 @@ A feed module holds one subclass of a family; the family is a subclass of `Feed`
         ...
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -147,7 +147,16 @@ class Feed:
 
     def parse(self, file: SourceFile, *, skipped: Callable[[str], None]) -> Iterator[Parsed | Refusal]:
         """Read a file. A row that fails becomes a `Refusal`; one that is no charging place is told to `skipped`."""
-        for raw in self.rows(file):
+        return self.read(self.rows(file), skipped=skipped)
+
+    @property
+    def reads_rows(self) -> bool:
+        """Whether a raw record, as it was kept, can be read without what it came with."""
+        return type(self).station is not Feed.station
+
+    def read(self, rows: Iterable[Raw], *, skipped: Callable[[str], None]) -> Iterator[Parsed | Refusal]:
+        """Read raw records, as `parse` does those of a file."""
+        for raw in rows:
             try:
                 yield Parsed(raw, self.station(raw))
             except NotCharging as reason:

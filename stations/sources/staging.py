@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import orjson
@@ -206,6 +206,11 @@ def standing_live_status(status: str | None) -> str | None:
 def packed(raw: Raw | str) -> bytes:
     """A refused row for the operator: compressed JSON, cut where it is absurdly long."""
     return zlib.compress((as_json(raw) or b'"nested too deeply to be kept"')[:MAX_REFUSED_BYTES], COMPRESSION)
+
+
+def unpacked(raw: bytes) -> Any:
+    """A refused row as it was read. Raises orjson.JSONDecodeError where it was cut."""
+    return orjson.loads(zlib.decompress(raw))
 
 
 def as_json(raw: Raw | str) -> bytes | None:

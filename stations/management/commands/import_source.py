@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from tqdm import tqdm
 
+from stations.ingest.again import read_again
 from stations.ingest.fetch import fetched
 from stations.ingest.kept import discard
 from stations.ingest.live import run_live
@@ -29,7 +30,7 @@ from voltway.lib.fetch import FetchError
 # What a file on the command line may say of itself, and no fetch.
 _OF_FILES = ("reference", "complete")
 # What is done to a run.
-_DEEDS = ("undo", "release", "discard")
+_DEEDS = ("undo", "release", "discard", "refused")
 
 
 class Command(BaseCommand):
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         parser.add_argument("--accept-shrink", action="store_true", help="publish although many stations vanish")
         parser.add_argument("--undo", type=int, metavar="RUN", help="take a run back")
         parser.add_argument("--release", type=int, metavar="RUN", help="publish what a run read that is held back")
+        parser.add_argument("--refused", type=int, metavar="RUN", help="read the refused rows of a run again")
         parser.add_argument("--discard", type=int, metavar="RUN", help="let go of what a run read that is held back")
 
     def handle(self, *, uid: str | None, **options: Any) -> None:
@@ -101,6 +103,12 @@ class Command(BaseCommand):
             done = release(run=run, now=datetime.now(UTC), progress=bar)
         self.stdout.write(f"What run {run.pk} of {run.source.uid} read is published:")
         self._print(done)
+
+    def _refused(self, run: ImportRun) -> None:
+        with _Bar() as bar:
+            again = read_again(run=run, now=datetime.now(UTC), progress=bar)
+        self.stdout.write(f"The refused rows of run {run.pk} of {run.source.uid} were read again:")
+        self._print(again)
 
     def _discard(self, run: ImportRun) -> None:
         if not discard(run=run):

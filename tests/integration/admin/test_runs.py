@@ -146,6 +146,25 @@ def test_a_run_that_another_came_after_says_so_instead_of_a_button(held: ImportR
     assert page(first, "undo") not in told
 
 
+def test_refused_rows_stand_by_rule_and_are_read_again(steward: Client) -> None:
+    done = brought(PARKS[0], station("n1", (95.0, 0.0), name="Nowhere"), station("n2", (96.0, 0.0)))
+    (rule,) = done.report["refused"]
+    told = words(steward, page(done))
+    assert f"{rule} 2 coordinates" in told
+    rows = re.search(r'href="([^"]*rejectedrow/\?run[^"]*)"', steward.get(page(done)).content.decode())
+    assert rows
+    assert "2 rejected rows" in words(steward, rows[1].replace("&amp;", "&"))
+    REGISTER.records = (PARKS[0], station("n1", (52.5, 13.0), name="Somewhere"), station("n2", (96.0, 0.0)))
+    assert rule in words(steward, page(done, "again"))
+    steward.post(page(done, "again"), {"reason": "The register mended its degrees."})
+    worked_off()
+    assert names() == {"Park 0", "Somewhere"}
+    again = ImportRun.objects.latest("pk")
+    assert (again.get_kind_display(), again.report["refused"]) == ("refused rows again", {rule: 1})
+    assert f"run {again.pk} of xx-register came after it: the source was read since" in words(steward, page(done))
+    assert page(again, "undo") in steward.get(page(again)).content.decode()
+
+
 @pytest.mark.parametrize("deed", ["release", "discard", "undo"])
 def test_who_only_looks_sees_it_and_does_nothing(deed: str, held: ImportRun, viewer: Client) -> None:
     of = ImportRun.objects.earliest("pk") if deed == "undo" else held
@@ -160,7 +179,7 @@ def test_who_only_looks_sees_it_and_does_nothing(deed: str, held: ImportRun, vie
     assert held.state == ImportRun.State.HELD
 
 
-@pytest.mark.parametrize("what", ["release", "undo", "discard", "progress"])
+@pytest.mark.parametrize("what", ["release", "undo", "discard", "again", "progress"])
 def test_a_run_that_is_not_there_is_absent(what: str, steward: Client) -> None:
     assert steward.get(reverse(f"admin:stations_importrun_{what}", args=[999])).status_code == 404
 
