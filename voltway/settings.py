@@ -207,6 +207,7 @@ REFRESHES = [
     "accounts.suspected.tell_operators",
     "stations.search.snapshot.refresh",
     "analytics.rollups.fold.refresh",
+    "analytics.rollups.ratings.refresh",
 ]
 # What the daily cleaning up calls beside the cleaning of runs, with `now`: files and rows kept long enough.
 CLEAN_UPS = [

@@ -27,6 +27,7 @@ _FORMS: Final[dict[Form, Schema]] = {
     Form.WEEKDAY: {"type": "integer", "minimum": 1, "maximum": 7},
     Form.NUMBER: _NUMBER,
     Form.MONEY: _NUMBER,
+    Form.STARS: {"type": "number", "minimum": 1, "maximum": 5},
     Form.PERCENT: _NUMBER,
     Form.DEGREES: {"type": "number"},
 }

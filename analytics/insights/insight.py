@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum, auto
 from typing import Any, Final
 
@@ -24,6 +25,8 @@ class Form(Enum):
     PERCENT = auto()
     DAY = auto()
     WEEKDAY = auto()
+    # A mean of stars.
+    STARS = auto()
     # Watt-hours; pages show kWh.
     ENERGY = auto()
     DEGREES = auto()
@@ -61,8 +64,8 @@ class Asked:
 class Insight:
     """`name` stands in addresses, `operation` names it in the OpenAPI document, `says` describes it there.
 
-    `kind` is what it counts, None for charging sessions. `days` are told
-    where no period is asked for. `right`: permission without which nobody is told; "": public.
+    `kind` is what it counts, None for charging sessions; where it is neither, `latest` says the last day that is known.
+    `days` are told where no period is asked for. `right`: permission without which nobody is told; "": public.
     """
 
     name: str
@@ -78,4 +81,5 @@ class Insight:
     by: tuple[str, ...] = ()
     limits: tuple[int, int] = (0, 0)
     days: int = USUAL_DAYS
+    latest: Callable[[Place], date | None] | None = None
     right: str = ""

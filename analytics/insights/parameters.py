@@ -47,6 +47,8 @@ def read(insight: Insight, values: Values, *, today: date, extra: frozenset[str]
 
 def latest(insight: Insight, place: Place) -> date | None:
     """The last day of which something is known; None for never."""
+    if insight.latest:
+        return insight.latest(place)
     if insight.kind is None:
         days = (EVERYWHERE if insight is COMPARISON else place).days()
         known: date | None = days.aggregate(last=Max("day"))["last"]

@@ -9,6 +9,7 @@ from analytics.insights import (
     gaps,
     performance,
     popular,
+    ratings,
     revenue,
     trends,
     usage,
@@ -17,5 +18,5 @@ from analytics.insights import (
 
 INSIGHTS: Final = {
     module.INSIGHT.name: module.INSIGHT
-    for module in (popular, week, usage, trends, comparison, drivers, engagement, gaps, revenue, performance)
+    for module in (popular, week, usage, trends, comparison, drivers, engagement, ratings, gaps, revenue, performance)
 }

@@ -2,6 +2,7 @@
 
 from analytics.models.drivers import DriverHour, DriverMonth
 from analytics.models.event import MAX_SUBJECT, Event, Kind
+from analytics.models.rating import RatingDay
 from analytics.models.rollup import ALL, EventDay, EventHour, RollUp, SessionDay, SessionHour
 from analytics.models.session import ChargingSession
 from analytics.models.stale import StaleDay
@@ -16,6 +17,7 @@ __all__ = [
     "EventDay",
     "EventHour",
     "Kind",
+    "RatingDay",
     "RollUp",
     "SessionDay",
     "SessionHour",

@@ -136,7 +136,9 @@ class EventDay(Figures):
 class RollUp(models.Model):
     """How far roll-ups of a kind are."""
 
-    kind = models.CharField(max_length=8, choices=StaleDay.Kind.choices, unique=True)
+    RATINGS: Final = "RATINGS"
+
+    kind = models.CharField(max_length=8, choices=[*StaleDay.Kind.choices, (RATINGS, _("ratings"))], unique=True)
     # When a day was last added up.
     folded_at = models.DateTimeField(null=True)
     # Rows of earlier days are deleted: their sums are all that is left, and stay as they are.

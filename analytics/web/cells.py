@@ -27,7 +27,7 @@ _CHOICES: Final = {
     "site": gettext_lazy("site"),
     "operator": gettext_lazy("operator"),
 }
-_FIGURES: Final = frozenset({Form.WHOLE, Form.NUMBER, Form.MONEY, Form.PERCENT, Form.ENERGY, Form.DEGREES})
+_FIGURES: Final = frozenset({Form.WHOLE, Form.NUMBER, Form.MONEY, Form.STARS, Form.PERCENT, Form.ENERGY, Form.DEGREES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ _WRITTEN: Final[Mapping[Form, Callable[[Any], str]]] = {
     Form.WEEKDAY: lambda number: str(WEEKDAYS[number - 1]),
     Form.ENERGY: kilowatt_hours,
     Form.MONEY: lambda amount: number_format(amount, 2, force_grouping=True),
+    Form.STARS: lambda stars: number_format(stars, 2),
     Form.PERCENT: lambda share: _("%(n)s %%") % {"n": number_format(share, 1)},
     Form.WHOLE: lambda number: number_format(number, 0, force_grouping=True),
     Form.NUMBER: lambda number: number_format(number, 1, force_grouping=True),

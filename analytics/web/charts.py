@@ -132,6 +132,19 @@ def _told_drivers(name: str, hour: int, drivers: int) -> str:
     return f"{name}, {hour}:00: {words if drivers else few}"
 
 
+def _ratings(rows: Sequence[Row]) -> list[Picture]:
+    means = [Ranked(row[0] or _("not known"), row[3], number_format(row[3], 2)) for row in rows[:_MOST]]
+    given = [(stars, sum(row[9 - stars] for row in rows)) for stars in range(5, 0, -1)]
+    lines = [
+        Ranked(ngettext("%(n)s star", "%(n)s stars", stars) % {"n": stars}, times, _whole(times))
+        for stars, times in given
+    ]
+    return [
+        Picture(drawing=ranking(_("Stars, on average"), means)),
+        Picture(drawing=ranking(_("Reviews by their stars"), lines)),
+    ]
+
+
 def _engagement(rows: Sequence[Row]) -> list[Picture]:
     series = (Series(Tone.MAIN, _("stations viewed")), Series(Tone.SOFT, _("searches")))
     days = [Day(day, (views, searches or 0)) for day, views, searches, *_rest in rows]
@@ -181,6 +194,7 @@ _DRAWN: Final[Mapping[str, Callable[[Sequence[Row]], list[Picture]]]] = {
     "trends": _trends,
     "comparison": _comparison,
     "drivers": _drivers,
+    "ratings": _ratings,
     "engagement": _engagement,
     "gaps": _gaps,
     "revenue": _revenue,

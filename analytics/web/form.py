@@ -46,7 +46,8 @@ class Form:
 def form_of(insight: Insight, asked: Asked, given: QueryDict) -> Form:
     """The form as it was sent, or as it stands for what is shown without being asked for."""
     compares = insight is COMPARISON
-    listed = {} if compares or "operator" not in insight.takes else operators()
+    # Operators of sessions, where it is sessions that are told of.
+    listed = {} if compares or insight.latest or "operator" not in insight.takes else operators()
     known = feeds() if "source" in insight.takes else []
     run_by = [Choice("operator", key, name, key in asked.place.operators) for key, name in listed.items()]
     read_from = [Choice("source", uid, uid, uid in asked.place.feeds) for uid in known]

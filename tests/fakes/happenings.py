@@ -5,9 +5,9 @@ from decimal import Decimal
 from random import Random
 
 from analytics.models import ChargingSession, Event, StaleDay
-from analytics.rollups import fold
+from analytics.rollups import fold, ratings
 from analytics.rollups.stale import mark_days
-from stations.models import Station
+from stations.models import Review, Station
 
 LAST = datetime(2026, 11, 20, tzinfo=UTC)
 DAYS = 70
@@ -22,6 +22,8 @@ def happen(sessions: int = 1_500) -> None:
     Event.objects.bulk_create(_event(dice, stations) for _ in range(sessions))
     mark_days(StaleDay.Kind.EVENTS, set(Event.objects.values_list("day", flat=True)))
     fold.rebuild(now=LAST)
+    Review.objects.bulk_create(_review(dice, station) for station in stations for _ in range(9))
+    ratings.refresh(now=LAST)
 
 
 def _session(dice: Random, number: int, station: str, site: str) -> ChargingSession:
@@ -45,6 +47,11 @@ def _session(dice: Random, number: int, station: str, site: str) -> ChargingSess
         state="ENDED" if known else "OPEN",
         changed_at=LAST,
     )
+
+
+def _review(dice: Random, station: str) -> Review:
+    at = LAST - timedelta(days=dice.randrange(DAYS))
+    return Review(station=station, stars=dice.choice([1, 3, 4, 5, 5]), created_at=at, changed_at=at)
 
 
 def _event(dice: Random, stations: list[str]) -> Event:

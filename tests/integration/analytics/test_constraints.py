@@ -15,6 +15,7 @@ from analytics.models import (
     Event,
     EventDay,
     EventHour,
+    RatingDay,
     RollUp,
     SessionDay,
     SessionHour,
@@ -43,6 +44,7 @@ GOOD: dict[type[models.Model], dict[str, Any]] = {
     EventDay: EVENT,
     DriverMonth: {**DRIVERS, "came_again": 0, "sessions": 1},
     DriverHour: {**DRIVERS, "hour": 23},
+    RatingDay: {"day": NOW.date(), "station": "a" * 12},
     RollUp: {"kind": "EVENTS"},
 }  # fmt: skip
 # By constraint: the table, and what is wrong in a row that is good otherwise; None: it is there twice.
@@ -65,6 +67,7 @@ BREAKS: dict[str, tuple[type[models.Model], dict[str, Any] | None]] = {
     "analytics_drivermonth_of_five": (DriverMonth, {"drivers": 4}),
     "analytics_driverhour_once": (DriverHour, None),
     "analytics_driverhour_of_five": (DriverHour, {"drivers": 4}),
+    "analytics_ratingday_once": (RatingDay, None),
     "RollUp.kind": (RollUp, None),
 }
 

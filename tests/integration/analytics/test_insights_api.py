@@ -13,10 +13,11 @@ from accounts.models import User
 from analytics.api.schema import SHAPES, shape_name
 from analytics.insights.insight import Insight
 from analytics.insights.registry import INSIGHTS
-from analytics.rollups import fold
+from analytics.rollups import fold, ratings
 from stations.documents.identity import public_id
 from tests.fakes.sessions import NOW, session
-from tests.integration.analytics.test_insights import Told, event, told
+from tests.integration.analytics.test_insights import MONDAY, Told, event, told
+from tests.integration.analytics.test_ratings import review
 from tests.integration.api.test_openapi import check
 from tests.people import add_second_factor, operator, person
 from tests.world import REGISTER, publish, station
@@ -40,6 +41,9 @@ def happened(told: Told) -> None:
     event("SEARCHED", "52.5,13.4", 9, outcome="nothing")
     event("API", "api-stations", 9, outcome="2xx", bucket=3)
     fold.rebuild(now=NOW)
+    for stars in (1, 2, 5, 5, 5):
+        review(public_id("xx-register", "quay"), stars, MONDAY)
+    ratings.refresh(now=NOW)
 
 
 @pytest.fixture
