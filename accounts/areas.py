@@ -23,7 +23,7 @@ AREAS: Final[Mapping[str, tuple[Promise, Sequence[str]]]] = {
     "analytics": (
         _("What happens at chargers"),
         ["analytics.chargingsession", "analytics.sessionday", "analytics.sessionhour", "analytics.eventday",
-         "analytics.eventhour"],
+         "analytics.eventhour", "analytics.qualitylook"],
     ),
     "people": (
         _("People, keys and plans"),

@@ -208,6 +208,7 @@ REFRESHES = [
     "stations.search.snapshot.refresh",
     "analytics.rollups.fold.refresh",
     "analytics.rollups.ratings.refresh",
+    "analytics.quality.look.refresh",
 ]
 # What the daily cleaning up calls beside the cleaning of runs, with `now`: files and rows kept long enough.
 CLEAN_UPS = [
@@ -222,6 +223,7 @@ CLEAN_UPS = [
     "accounts.sessions.clean_up",
     "accounts.verification.clean_up",
     "analytics.events.retention.clean_up",
+    "analytics.quality.keeping.clean_up",
     "stations.ingest.statistics.renew",
 ]
 
@@ -363,6 +365,7 @@ CONSOLE_MATTERS = [
     "stations.admin.matters.moderation",
     "stations.admin.matters.suspected",
     "accounts.admin.matters.over_quota",
+    "analytics.admin.matters.worse",
 ]
 CONSOLE_CHARTS = ["stations.admin.charts.runs", "stations.admin.charts.told", "accounts.admin.charts.requests"]
 METRIC_SAMPLERS = [
@@ -371,5 +374,6 @@ METRIC_SAMPLERS = [
     "voltway.jobs.observed.job_samples",
     "stations.observed.source_samples",
     "stations.observed.import_samples",
+    "analytics.quality.observed.samples",
 ]
 errors.report_to(CONFIG.sentry_dsn)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("pricing/", pricing.show, name="pricing"),
     path("readyz", health.readyz, name="readyz"),
     path("analytics/", include("analytics.web.urls")),
+    path("data/quality/", include("analytics.web.quality_urls")),
     path("api/v2/analytics/", include("analytics.api.urls")),
     path("api/v2/me/", include("accounts.api.urls")),
     path("api/v1/", include("accounts.api.v1.urls")),

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-from django.db.models import Max
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.authentication import SessionAuthentication
@@ -14,8 +13,7 @@ from analytics.api.permissions import StaffWithRight
 from analytics.api.table import as_csv, as_json
 from analytics.insights import parameters
 from analytics.insights.insight import Insight
-from analytics.insights.registry import INSIGHTS
-from analytics.models import RollUp
+from analytics.insights.registry import INSIGHTS, REPORTS
 from stations.api.answers import conditional, now_utc, tag_for
 from stations.api.base import CSV, JSON, ReadView, wanted_format
 from stations.documents.render import moment
@@ -39,8 +37,7 @@ class InsightView(ReadView):
             return as_csv(self.insight, rows) if media == CSV else as_json(self.insight, asked, rows)
 
         # Sums change when they are added up; the days that are meant, when there are new ones.
-        folded = RollUp.objects.aggregate(latest=Max("folded_at"))["latest"]
-        tag = tag_for(request, media, moment(folded), asked.period.first, asked.period.last)
+        tag = tag_for(request, media, moment(self.insight.changed()), asked.period.first, asked.period.last)
         kept = "private, no-cache" if self.insight.right else "public, max-age=60"
         return conditional(request, tag, body, content_type=media, cache_control=kept)
 
@@ -60,4 +57,6 @@ def view_of(insight: Insight) -> type[InsightView]:
     return extend_schema_view(get=extend_schema(**schema.operation(insight)))(made)
 
 
-VIEWS: Final[Mapping[str, type[InsightView]]] = {name: view_of(insight) for name, insight in INSIGHTS.items()}
+VIEWS: Final[Mapping[str, type[InsightView]]] = {
+    name: view_of(insight) for name, insight in {**INSIGHTS, **REPORTS}.items()
+}

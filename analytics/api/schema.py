@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from analytics.insights.insight import Column, Form, Insight
 from analytics.insights.parameters import MAX_REPEATS
 from analytics.insights.period import MAX_DAYS
-from analytics.insights.registry import INSIGHTS
+from analytics.insights.registry import INSIGHTS, REPORTS
 from stations.api.schema import examples
 from stations.api.schema.operations import ALWAYS, JSON, PROBLEM, Operation, answer, problem
 from stations.api.schema.parameters import AREA
@@ -33,7 +33,7 @@ _FORMS: Final[dict[Form, Schema]] = {
 }
 _DAY: Final[Schema] = {"type": "string", "format": "date"}
 _SLUG: Final[Schema] = {"type": "string", "pattern": "^[a-z0-9_-]{1,80}$"}
-_FIRST: Final = "The first day. Without it {days} days end with `to`. Example: `2026-10-01`"
+_FIRST: Final = "The first day. Without it {days:,} days end with `to`. Example: `2026-10-01`"
 _LAST: Final = (
     f"The last day, {MAX_DAYS:,} days after the first at most. Without it the last one of which anything is known."
 )
@@ -49,8 +49,8 @@ def _several(name: str, items: Schema, words: str) -> OpenApiParameter:
 
 
 _TAKEN: Final = {
-    "operator": _several("operator", _SLUG, "Slugs of operators of sessions, any of which will do."),
-    "source": _several("source", _SLUG, "Uids of feeds of sessions, any of which will do."),
+    "operator": _several("operator", _SLUG, "Slugs of operators, any of which will do."),
+    "source": _several("source", _SLUG, "Uids of sources, any of which will do: of feeds, where it is about sessions."),
     "bbox": AREA[0],
     "station": _several("station", {"type": "string", "pattern": "^[a-z2-7]{12}$"}, "Ids of stations."),
     "site": _several(
@@ -139,9 +139,10 @@ def _list(insight: Insight) -> Schema:
     return {"type": "object", "properties": members, "required": list(members), "additionalProperties": False}
 
 
+_ANSWERED: Final = (*INSIGHTS.values(), *REPORTS.values())
 SHAPES: Final[dict[str, Schema]] = {
-    **{f"{shape_name(insight)}Row": _row(insight) for insight in INSIGHTS.values()},
-    **{shape_name(insight): _list(insight) for insight in INSIGHTS.values()},
+    **{f"{shape_name(insight)}Row": _row(insight) for insight in _ANSWERED},
+    **{shape_name(insight): _list(insight) for insight in _ANSWERED},
 }
 
 

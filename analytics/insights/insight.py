@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum, auto
 from typing import Any, Final
 
+from django.db.models import Max
+
 from analytics.insights.period import USUAL_DAYS, Period
 from analytics.insights.place import EVERYWHERE, Place
-from analytics.models import Kind
+from analytics.models import Kind, RollUp
 
 Row = tuple[Any, ...]
 
@@ -60,12 +62,19 @@ class Asked:
     limit: int = 0
 
 
+def last_folded() -> datetime | None:
+    """When a day was last added up."""
+    latest: datetime | None = RollUp.objects.aggregate(latest=Max("folded_at"))["latest"]
+    return latest
+
+
 @dataclass(frozen=True, slots=True)
 class Insight:
     """`name` stands in addresses, `operation` names it in the OpenAPI document, `says` describes it there.
 
     `kind` is what it counts, None for charging sessions; where it is neither, `latest` says the last day that is known.
-    `days` are told where no period is asked for. `right`: permission without which nobody is told; "": public.
+    `changed`: when its rows last did. `days` are told where no period is asked for. `right`: permission without which
+    nobody is told; "": public.
     """
 
     name: str
@@ -83,3 +92,4 @@ class Insight:
     days: int = USUAL_DAYS
     latest: Callable[[Place], date | None] | None = None
     right: str = ""
+    changed: Callable[[], datetime | None] = last_folded

@@ -1,4 +1,4 @@
-"""All insights, in the order in which pages list them."""
+"""All insights, in the order in which pages list them; and reports, which have pages of their own."""
 
 from typing import Final
 
@@ -9,6 +9,7 @@ from analytics.insights import (
     gaps,
     performance,
     popular,
+    quality,
     ratings,
     revenue,
     trends,
@@ -20,3 +21,4 @@ INSIGHTS: Final = {
     module.INSIGHT.name: module.INSIGHT
     for module in (popular, week, usage, trends, comparison, drivers, engagement, ratings, gaps, revenue, performance)
 }
+REPORTS: Final = {module.INSIGHT.name: module.INSIGHT for module in (quality,)}

@@ -2,6 +2,7 @@
 
 from analytics.models.drivers import DriverHour, DriverMonth
 from analytics.models.event import MAX_SUBJECT, Event, Kind
+from analytics.models.quality import REST, QualityLook
 from analytics.models.rating import RatingDay
 from analytics.models.rollup import ALL, EventDay, EventHour, RollUp, SessionDay, SessionHour
 from analytics.models.session import ChargingSession
@@ -10,6 +11,7 @@ from analytics.models.stale import StaleDay
 __all__ = [
     "ALL",
     "MAX_SUBJECT",
+    "REST",
     "ChargingSession",
     "DriverHour",
     "DriverMonth",
@@ -17,6 +19,7 @@ __all__ = [
     "EventDay",
     "EventHour",
     "Kind",
+    "QualityLook",
     "RatingDay",
     "RollUp",
     "SessionDay",

@@ -14,7 +14,7 @@ from stations.models import Station
 
 # Search engines take up to 50,000 addresses a file.
 SHARD = 20_000
-_PAGES = ("finder", "data", "insights", "pricing", "guide", "developers", "developers-guide")
+_PAGES = ("finder", "data", "data-quality", "insights", "pricing", "guide", "developers", "developers-guide")
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XML = "application/xml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -21,6 +21,7 @@ from analytics.events import recording
 from analytics.events.buffer import Buffer
 from stations.models import Export
 from tests.fakes import keys
+from tests.fakes.quality import looked
 from tests.integration.exports.conftest import Api, api, work, world
 from tests.world import REGISTER, publish, stage, station
 from voltway.jobs import observed
@@ -101,6 +102,11 @@ def find_a_forgery(request: FixtureRequest) -> None:
     shared.get("a key")
 
 
+def worsen(request: FixtureRequest) -> None:
+    publish(REGISTER, station())
+    looked(worse=[{"kind": "field", "name": "operator", "before": 100.0, "now": 50.0}])
+
+
 def import_a_source(request: FixtureRequest) -> None:
     committed: DjangoCaptureOnCommitCallbacks = request.getfixturevalue("django_capture_on_commit_callbacks")
     request.getfixturevalue("monkeypatch").setattr(REGISTER, "url", "https://register.example/", raising=False)
@@ -172,6 +178,7 @@ FEEDERS: dict[Feeder, tuple[Metric, ...]] = {
     lose_redis: (metrics.CACHE_FAILURES, metrics.CACHE_RESTING),
     find_a_forgery: (metrics.CACHE_FORGED,),
     import_a_source: (metrics.IMPORT_ROWS, metrics.IMPORTS, metrics.SOURCE_AGE, metrics.SOURCE_PERIOD),
+    worsen: (metrics.SOURCE_WORSE,),
     order_an_export: (metrics.JOBS, metrics.JOB_OLDEST),
     stop_the_workers: (metrics.QUEUE_FAULT,),
     write_an_export: (metrics.JOB_SECONDS, metrics.EXPORT_BYTES),

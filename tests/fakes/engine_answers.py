@@ -74,6 +74,7 @@ def _set(stage: ExitStack, folder: Path) -> None:
 
 
 def _build() -> None:
+    from analytics.quality import look
     from stations.ingest.static import Input, run
     from stations.sources.base import SourceFile
     from stations.sources.registry import all_feeds
@@ -92,6 +93,7 @@ def _build() -> None:
     for feed in all_feeds().values():
         if feed.demo:
             run(source=feed.uid, given=given, now=NOW)
+    look.refresh(now=NOW)
 
 
 def addresses() -> Iterator[str]:
@@ -122,6 +124,11 @@ def _insights() -> Iterator[str]:
         yield f"/api/v2/analytics/{insight.name}/?format=csv"
         for pair in ("from=2026-10-01", "to=2026-11-10", "operator=volta-nord", "site=Quay", "bbox=10,40,15,60"):
             yield f"/api/v2/analytics/{insight.name}/?{pair}"
+
+    yield "/data/quality/"
+    yield from (f"/data/quality/{uid}/" for uid in ("xx-register", "demo", "demo-live", "nobody"))
+    yield "/data/quality/demo/?operator=ampersand-demo"
+    yield from (f"/api/v2/analytics/quality/?{pairs}" for pairs in ("", "by=operator", "source=demo&format=csv"))
 
 
 def _searches(dice: Random) -> Iterator[str]:

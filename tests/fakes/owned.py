@@ -37,6 +37,7 @@ from stations.models import (
 )
 from tests.fakes import keys, pictures, sessions
 from tests.fakes.actors import ALICE
+from tests.fakes.quality import looked
 from tests.fakes.routes import Route
 
 EXPORT = "a" * 22
@@ -84,6 +85,7 @@ def make_objects() -> None:
     _tell(Author(alice, ""), station, now)
     _review(Author(alice, ""), station, now)
     sessions.added_up()
+    looked(Source.objects.get().uid)
     Group.objects.create(name="Operators")
     every = IntervalSchedule.objects.create(every=1, period=IntervalSchedule.DAYS)
     PeriodicTask.objects.create(name="Daily", interval=every)
@@ -116,6 +118,8 @@ def parts_of(route: Route) -> Mapping[str, str]:
         parts |= {"public_id": Photo.objects.get().public_id, "size": "small"}
     if "review-" in (route.name or "") or route.name == "api-review":
         parts["public_id"] = Review.objects.get().public_id
+    if route.name == "data-quality-source":
+        parts["uid"] = Source.objects.get().uid
     if route.name == "problem":
         parts["slug"] = "not-found"
     parts["prefix"] = ApiKey.objects.get(owner__email=ALICE).prefix

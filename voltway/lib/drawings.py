@@ -74,9 +74,9 @@ class Spot:
     told: str
 
 
-def ranking(title: str, lines: Sequence[Ranked]) -> Drawing:
-    """A bar across for each line, the longest over the whole width."""
-    most = max((line.value for line in lines), default=0) or 1
+def ranking(title: str, lines: Sequence[Ranked], *, whole: float = 0) -> Drawing:
+    """A bar across for each line; `whole` goes over the whole width, without it the longest."""
+    most = whole or max((line.value for line in lines), default=0) or 1
     shapes, words = [], []
     for number, line in enumerate(lines):
         y = number * _LINE

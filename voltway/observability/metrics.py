@@ -147,6 +147,9 @@ SOURCE_AGE: Final = _sampled("voltway_source_age_seconds", "Time since a source 
 SOURCE_PERIOD: Final = _sampled(
     "voltway_source_period_seconds", "Time after which a source is due again", "source", "kind"
 )
+SOURCE_WORSE: Final = _sampled(
+    "voltway_source_worse", "Shares of a source's facts that are worse than at the look before", "source"
+)
 
 # Exports
 EXPORT_BYTES: Final = _histogram("voltway_export_bytes", "Size of export files", _BYTES, "format")

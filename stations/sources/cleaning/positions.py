@@ -80,10 +80,13 @@ def lies_in(country: str, latitude: float, longitude: float) -> bool:
     return sovereign(country) in _zone_sovereigns(zone_at(latitude, longitude))
 
 
-def lies_near(country: str, latitude: float, longitude: float) -> bool:
-    """`lies_in`, or no more than 30 km (52 km at sea) away from it."""
+def lies_near(country: str, latitude: float, longitude: float, *, reach: int = len(REACH_KM)) -> bool:
+    """`lies_in`, or no more than 30 km (52 km at sea) away from it.
+
+    `reach`: how many of the rings of REACH_KM count.
+    """
     home = sovereign(country)
-    return any(home in _zone_sovereigns(zone) for zone in _zones_around(latitude, longitude))
+    return any(home in _zone_sovereigns(zone) for zone in _zones_around(latitude, longitude, reach))
 
 
 def land_zone(latitude: float, longitude: float) -> str | None:
@@ -122,12 +125,12 @@ def country_at(latitude: float, longitude: float) -> str | None:
 
 
 @lru_cache(maxsize=256)
-def _zones_around(latitude: float, longitude: float) -> tuple[str, ...]:
+def _zones_around(latitude: float, longitude: float, reach: int = len(REACH_KM)) -> tuple[str, ...]:
     """Zones there and on rings around, nearest first."""
     zones = [zone_at(latitude, longitude)]
     width = max(0.05, math.cos(math.radians(latitude)))
-    for reach in REACH_KM:
-        radius = reach / KM_PER_DEGREE
+    for ring in REACH_KM[:reach]:
+        radius = ring / KM_PER_DEGREE
         for north, east in _DIRECTIONS:
             south_north = min(90.0, max(-90.0, latitude + north * radius))
             west_east = (longitude + east * radius / width + 180.0) % 360.0 - 180.0

@@ -41,6 +41,7 @@ from stations.models import (
     Upkeep,
 )
 from tests.fakes import keys, sessions
+from tests.fakes.quality import looked
 from tests.people import PASSWORD, add_second_factor, operator, person
 from tests.world import NETWORK, NOW, REGISTER, evse, publish, station
 
@@ -84,6 +85,7 @@ def world() -> None:
     review = Review.objects.create(**told, stars=4, text="Dry.")
     Reply.objects.create(**told, review=review, text="Thank you.")
     sessions.added_up()
+    looked()
     Letter.objects.enqueue(to="bob@voltway.example", subject="A new password", text="https://volt.example/a-secret/")
 
 

@@ -15,6 +15,7 @@ from analytics.models import (
     Event,
     EventDay,
     EventHour,
+    QualityLook,
     RatingDay,
     RollUp,
     SessionDay,
@@ -46,6 +47,7 @@ GOOD: dict[type[models.Model], dict[str, Any]] = {
     DriverHour: {**DRIVERS, "hour": 23},
     RatingDay: {"day": NOW.date(), "station": "a" * 12},
     RollUp: {"kind": "EVENTS"},
+    QualityLook: {"source": "xx-register", "day": NOW.date(), "looked_at": NOW, "stations": 1},
 }  # fmt: skip
 # By constraint: the table, and what is wrong in a row that is good otherwise; None: it is there twice.
 BREAKS: dict[str, tuple[type[models.Model], dict[str, Any] | None]] = {
@@ -67,6 +69,7 @@ BREAKS: dict[str, tuple[type[models.Model], dict[str, Any] | None]] = {
     "analytics_drivermonth_of_five": (DriverMonth, {"drivers": 4}),
     "analytics_driverhour_once": (DriverHour, None),
     "analytics_driverhour_of_five": (DriverHour, {"drivers": 4}),
+    "analytics_quality_once": (QualityLook, None),
     "analytics_ratingday_once": (RatingDay, None),
     "RollUp.kind": (RollUp, None),
 }

@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.models import User
 from analytics.api.schema import SHAPES, shape_name
 from analytics.insights.insight import Insight
-from analytics.insights.registry import INSIGHTS
+from analytics.insights.registry import INSIGHTS, REPORTS
 from analytics.rollups import fold, ratings
 from stations.documents.identity import public_id
 from tests.fakes.sessions import NOW, session
@@ -179,4 +179,4 @@ def test_nothing_public_tells_of_money_or_a_driver() -> None:
     public = [insight for insight in INSIGHTS.values() if not insight.right]
     names: set[Any] = {column.name for insight in public for column in insight.columns}
     assert not names & {"amount", "cost", "currency", "driver", "token"}
-    assert len(SHAPES) == 2 * len(INSIGHTS)
+    assert len(SHAPES) == 2 * len({**INSIGHTS, **REPORTS})

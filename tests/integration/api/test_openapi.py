@@ -89,6 +89,7 @@ def test_operation_ids_stay_as_they_are(document: dict[str, Any]) -> None:
         "/api/v2/analytics/trends/": "listTrends",
         "/api/v2/analytics/comparison/": "compareStations",
         "/api/v2/analytics/drivers/": "listDrivers",
+        "/api/v2/analytics/quality/": "listQuality",
         "/api/v2/analytics/ratings/": "listRatings",
         "/api/v2/analytics/engagement/": "listEngagement",
         "/api/v2/analytics/gaps/": "listGaps",

@@ -1,0 +1,17 @@
+"""Looks at the quality of sources in the console."""
+
+from django.contrib import admin
+
+from analytics.models import QualityLook
+from stations.admin.looking import Looking
+
+
+@admin.register(QualityLook)
+class QualityLookAdmin(Looking[QualityLook]):
+    """Counts of a source and day; the page below /data/quality/ has them in words."""
+
+    list_display = ("day", "source", "operator", "stations", "looked_at")
+    list_filter = ("source",)
+    search_fields = ("operator",)
+    ordering = ("-pk",)
+    show_facets = admin.ShowFacets.NEVER
