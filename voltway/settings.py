@@ -225,6 +225,7 @@ CLEAN_UPS = [
     "analytics.events.retention.clean_up",
     "analytics.quality.keeping.clean_up",
     "stations.ingest.statistics.renew",
+    "analytics.recommendations.covisits.renew",
 ]
 
 REST_FRAMEWORK = {
@@ -264,6 +265,7 @@ SPECTACULAR_SETTINGS = {
         "stations.api.schema.hooks.add_shapes",
         "accounts.api.schema.add_shapes",
         "analytics.api.schema.add_shapes",
+        "analytics.api.similar_schema.add_shapes",
         "stations.api.schema.limits.add_refusals",
     ],
     "SERVERS": [{"url": "/", "description": "This VoltWay."}],
@@ -356,6 +358,9 @@ HEALTH_CHECKS = [
     "stations.observed.data",
     "stations.observed.sources",
 ]
+# Parts of a station's page, by dotted names of functions that are called for each: from request, the station's document
+# and the reader of cards to HTML, or "".
+STATION_PANELS = ["analytics.web.panels.also_charge_at"]
 # What the console's home names as needing somebody, and draws of the last days.
 CONSOLE_MATTERS = [
     "stations.admin.matters.space",

@@ -2,6 +2,7 @@
 
 from analytics.models.drivers import DriverHour, DriverMonth
 from analytics.models.event import MAX_SUBJECT, Event, Kind
+from analytics.models.neighbour import Neighbour
 from analytics.models.quality import REST, QualityLook
 from analytics.models.rating import RatingDay
 from analytics.models.rollup import ALL, EventDay, EventHour, RollUp, SessionDay, SessionHour
@@ -19,6 +20,7 @@ __all__ = [
     "EventDay",
     "EventHour",
     "Kind",
+    "Neighbour",
     "QualityLook",
     "RatingDay",
     "RollUp",

@@ -137,8 +137,10 @@ class RollUp(models.Model):
     """How far roll-ups of a kind are."""
 
     RATINGS: Final = "RATINGS"
+    COVISITS: Final = "COVISITS"
+    KINDS: Final = [*StaleDay.Kind.choices, (RATINGS, _("ratings")), (COVISITS, _("shared drivers"))]
 
-    kind = models.CharField(max_length=8, choices=[*StaleDay.Kind.choices, (RATINGS, _("ratings"))], unique=True)
+    kind = models.CharField(max_length=8, choices=KINDS, unique=True)
     # When a day was last added up.
     folded_at = models.DateTimeField(null=True)
     # Rows of earlier days are deleted: their sums are all that is left, and stay as they are.

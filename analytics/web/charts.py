@@ -140,7 +140,7 @@ def _ratings(rows: Sequence[Row]) -> list[Picture]:
         for stars, times in given
     ]
     return [
-        Picture(drawing=ranking(_("Stars, on average"), means)),
+        Picture(drawing=ranking(_("Stars, on average"), means, whole=5)),
         Picture(drawing=ranking(_("Reviews by their stars"), lines)),
     ]
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -94,6 +95,7 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "found": found,
         "photos": photos.strip(request, public_id),
         "reviews": reviewed,
+        "panels": [import_string(panel)(request, station, reader) for panel in settings.STATION_PANELS],
     }
     return render(request, "stations/page.html", {"page": page, "card": card, **told}, status=status)
 

@@ -27,6 +27,7 @@ NOT_COMPARED = {
     "developers", "developers-guide", "guide",
     "api-unknown", "ocpi-unknown",
     "api-favourite", "api-favourites", "api-vehicle", "api-vehicles", "api-search", "api-searches",
+    "api-recommendations", "recommendations",
     # What drivers tell, whose own tests run on both.
     "api-checkins", "api-reports", "api-edits", "api-own-edits", "edit-station", "edits", "station-add",
     "station-broken", "station-check-in", "operator-answer", "api-photos", "api-photo", "photo", "photo-add",

@@ -65,7 +65,12 @@ def _set(stage: ExitStack, folder: Path) -> None:
     clocks = [
         f"stations.api.{name}.now_utc" for name in ("answers", "stations", "sync", "tiles", "v1.stations", "ocpi.views")
     ]
-    for clock in ("django.utils.timezone.now", "analytics.api.insights.now_utc", *clocks):
+    for clock in (
+        "django.utils.timezone.now",
+        "analytics.api.insights.now_utc",
+        "analytics.api.similar.now_utc",
+        *clocks,
+    ):
         stage.enter_context(mock.patch(clock, lambda: NOW))
     # Each transaction has its number: how many there are must not hang on how fast the machine is.
     stage.enter_context(mock.patch("stations.sources.store.LONG_LOCK", float("inf")))
@@ -167,6 +172,7 @@ def _stations(dice: Random) -> Iterator[str]:
     for public_id in [*dice.sample(ids, 40), *gone[:10]]:
         yield f"/api/v2/stations/{public_id}/"
         yield f"/api/v2/stations/{public_id}/?format=geojson"
+        yield f"/api/v2/stations/{public_id}/similar/"
         yield f"/stations/{public_id}/"
         yield f"/stations/{public_id}/station/"
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from random import Random
 
 from analytics.models import ChargingSession, Event, StaleDay
+from analytics.recommendations import covisits
 from analytics.rollups import fold, ratings
 from analytics.rollups.stale import mark_days
 from stations.models import Review, Station
@@ -24,6 +25,7 @@ def happen(sessions: int = 1_500) -> None:
     fold.rebuild(now=LAST)
     Review.objects.bulk_create(_review(dice, station) for station in stations for _ in range(9))
     ratings.refresh(now=LAST)
+    covisits.renew(now=LAST)
 
 
 def _session(dice: Random, number: int, station: str, site: str) -> ChargingSession:

@@ -15,6 +15,7 @@ from analytics.models import (
     Event,
     EventDay,
     EventHour,
+    Neighbour,
     QualityLook,
     RatingDay,
     RollUp,
@@ -46,6 +47,7 @@ GOOD: dict[type[models.Model], dict[str, Any]] = {
     DriverMonth: {**DRIVERS, "came_again": 0, "sessions": 1},
     DriverHour: {**DRIVERS, "hour": 23},
     RatingDay: {"day": NOW.date(), "station": "a" * 12},
+    Neighbour: {"station": "a" * 12, "neighbour": "b" * 12, "drivers": 5, "score": 0.5},
     RollUp: {"kind": "EVENTS"},
     QualityLook: {"source": "xx-register", "day": NOW.date(), "looked_at": NOW, "stations": 1},
 }  # fmt: skip
@@ -71,6 +73,8 @@ BREAKS: dict[str, tuple[type[models.Model], dict[str, Any] | None]] = {
     "analytics_driverhour_of_five": (DriverHour, {"drivers": 4}),
     "analytics_quality_once": (QualityLook, None),
     "analytics_ratingday_once": (RatingDay, None),
+    "analytics_neighbour_once": (Neighbour, None),
+    "analytics_neighbour_is_another": (Neighbour, {"neighbour": "a" * 12}),
     "RollUp.kind": (RollUp, None),
 }
 

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from accounts.api.schema import SHAPES as MINE
 from analytics.api.schema import SHAPES as HAPPENED
+from analytics.api.similar_schema import SHAPES as ALIKE
 from stations.api.schema import community, findings, writing
 from stations.api.schema.shapes import SHAPES
 from stations.documents.identity import public_id
@@ -41,7 +42,7 @@ def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def check(shape: str, answer: Any) -> None:
-    schemas = {**SHAPES, **writing.SHAPES, **community.SHAPES, **findings.SHAPES, **MINE, **HAPPENED}
+    schemas = {**SHAPES, **writing.SHAPES, **community.SHAPES, **findings.SHAPES, **MINE, **HAPPENED, **ALIKE}
     schema = {"$ref": f"#/components/schemas/{shape}", "components": {"schemas": schemas}}
     Draft202012Validator(schema).validate(answer)
 
@@ -83,6 +84,8 @@ def test_operation_ids_stay_as_they_are(document: dict[str, Any]) -> None:
         "delete /api/v1/favorites/{station}": "dropFavouriteV1",
         "post /api/v1/auth/register": "registerV1",
         "post /api/v1/auth/login": "logInV1",
+        "/api/v2/stations/{public_id}/similar/": "listSimilarStations",
+        "/api/v2/me/recommendations/": "listRecommendations",
         "/api/v2/analytics/popular-stations/": "listPopularStations",
         "/api/v2/analytics/peak-hours/": "listPeakHours",
         "/api/v2/analytics/usage/": "listUsageByDay",

@@ -170,5 +170,5 @@ def test_stations_of_a_source_that_is_not_loaded_yet_are_not_shown(world: None, 
 def test_page_takes_few_queries(world: None, client: Client, django_assert_max_num_queries: Any) -> None:
     path = address()
     client.get(path)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         client.get(path)

@@ -1,0 +1,66 @@
+"""Which stations the same drivers charge at, counted from the sessions of a year: the most alike for each station.
+
+All of it is done by the database, whose memory is bounded; of a pair that fewer than `LEAST` drivers share nothing is
+kept. A token that was held to chargers at more than `MOST_PLACES` stations is a fleet's, and says nothing of a driver.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import connection, transaction
+
+from analytics.models import ChargingSession, Neighbour, RollUp
+from analytics.rollups.drivers import LEAST
+from voltway.lib import locks
+
+# Neighbours of a station.
+MOST: Final = 20
+MOST_PLACES: Final = 50
+KEPT: Final = timedelta(days=365)
+
+_FOLD: Final = f"""
+INSERT INTO {Neighbour._meta.db_table} (station, neighbour, drivers, score)
+WITH visits AS (
+SELECT DISTINCT feed, driver, station FROM {ChargingSession._meta.db_table}
+WHERE driver <> '' AND station <> '' AND state <> 'VOID' AND day BETWEEN %s AND %s
+), people AS (
+SELECT feed, driver FROM visits GROUP BY feed, driver HAVING count(*) BETWEEN 2 AND {MOST_PLACES}
+), totals AS (
+SELECT station, count(*) AS drivers FROM visits GROUP BY station
+), shared AS (
+SELECT one.station AS station, other.station AS neighbour, count(*) AS drivers
+FROM people JOIN visits one USING (feed, driver) JOIN visits other USING (feed, driver)
+WHERE one.station <> other.station GROUP BY one.station, other.station HAVING count(*) >= %s
+), scored AS (
+SELECT shared.station, shared.neighbour, shared.drivers,
+shared.drivers / sqrt(CAST(own.drivers AS double precision) * theirs.drivers) AS score
+FROM shared JOIN totals own ON own.station = shared.station JOIN totals theirs ON theirs.station = shared.neighbour
+), ranked AS (
+SELECT scored.*, row_number() OVER (PARTITION BY station ORDER BY score DESC, neighbour) AS place FROM scored
+)
+SELECT station, neighbour, drivers, score FROM ranked WHERE place <= {MOST}
+"""
+
+
+def renew(*, now: datetime, least: int = LEAST) -> int:
+    """Make all pairs anew, in one transaction; how many there are. Where no session was added up since, they stay."""
+    if not _is_due():
+        return Neighbour.objects.count()
+    with locks.unhurried(), transaction.atomic():
+        locks.hold("pairs of stations")
+        count(now=now, least=least)
+        RollUp.objects.update_or_create(kind=RollUp.COVISITS, defaults={"folded_at": now})
+    return Neighbour.objects.count()
+
+
+def count(*, now: datetime, least: int) -> None:
+    """Count all pairs of the year up to `now`, in the transaction that the caller opens."""
+    Neighbour.objects.all()._raw_delete("default")
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLD, [(now - KEPT).date().isoformat(), now.date().isoformat(), least])
+
+
+def _is_due() -> bool:
+    at = dict(RollUp.objects.values_list("kind", "folded_at"))
+    counted, folded = at.get(RollUp.COVISITS), at.get("SESSIONS")
+    return folded is not None and (counted is None or counted < folded)

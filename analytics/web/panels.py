@@ -1,0 +1,22 @@
+"""A part of a station's page: where its drivers charge, too."""
+
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from accounts.favourites.known import cards_of
+from analytics.recommendations.alike import is_for_everybody, neighbours_of, others
+from stations.web import cards
+
+_SHOWN: Final = 5
+
+
+def also_charge_at(request: HttpRequest, station: dict[str, Any], reader: cards.Reader) -> str:
+    """HTML; "" where no five drivers are known who charge at another one, too."""
+    ids = neighbours_of(station["id"])
+    at = station["coordinates"]
+    found = cards_of(ids, reader, (at["latitude"], at["longitude"])) if ids else {}
+    seen = [found[one].document for one in ids if one in found and not found[one].vanished_at]
+    shown = [found[one["id"]].card for one in others(filter(is_for_everybody, seen), [station])[:_SHOWN]]
+    return render_to_string("analytics/also.html", {"cards": shown}, request) if shown else ""
