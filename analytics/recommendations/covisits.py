@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from analytics.models import ChargingSession, Neighbour, RollUp
 from analytics.rollups.drivers import LEAST
-from voltway.lib import locks
+from voltway.lib import bulk, locks
 
 # Neighbours of a station.
 MOST: Final = 20
@@ -46,7 +46,7 @@ def renew(*, now: datetime, least: int = LEAST) -> int:
     """Make all pairs anew, in one transaction; how many there are. Where no session was added up since, they stay."""
     if not _is_due():
         return Neighbour.objects.count()
-    with locks.unhurried(), transaction.atomic():
+    with locks.unhurried(), bulk.on_disk(), transaction.atomic():
         locks.hold("pairs of stations")
         count(now=now, least=least)
         RollUp.objects.update_or_create(kind=RollUp.COVISITS, defaults={"folded_at": now})

@@ -32,7 +32,7 @@ class Slice(NamedTuple):
 def refresh(*, now: datetime | None = None) -> int:
     """Add up every day that bears a mark; how many there were."""
     folded = 0
-    with locks.unhurried():
+    with locks.unhurried(), bulk.on_disk():
         while (found := _next()) is not None:
             fold(found, now=now or timezone.now())
             folded += 1

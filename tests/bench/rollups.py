@@ -8,7 +8,8 @@ villages would be (Zipf). The rows are kept between runs.
 import argparse
 import time
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event as Bell
 from threading import Thread
@@ -23,6 +24,8 @@ LAST = date(2026, 11, 23)
 _ROUTES = ("api-stations", "api-tile", "api-station", "api-nearby", "api-suggestions", "api-operators", "api-exports")
 _FILTERS = ("connector", "min_power_kw", "operator", "open", "available", "access")
 _BATCH = 20_000
+# Who come again and again, each to many of the stations.
+_DRIVERS = 40_000
 
 
 def main() -> None:
@@ -59,7 +62,8 @@ class _Bench:
 
     def added_up(self) -> Iterator[dict[str, Any]]:
         """All of it once, a tenth of it, and a day of which one more row came."""
-        from analytics.models import Event, EventDay, EventHour, Kind, SessionDay, SessionHour, StaleDay
+        from analytics.models import Event, EventDay, EventHour, Kind, RollUp, SessionDay, SessionHour, StaleDay
+        from analytics.recommendations import covisits
         from analytics.rollups import fold
         from analytics.rollups.stale import mark_days
 
@@ -74,6 +78,9 @@ class _Bench:
         yield self._timed("added up: one day, after one more event", fold.refresh)
         Event.objects.filter(kind=Kind.EXPORTED).delete()
         fold.rebuild(since=LAST)
+        RollUp.objects.filter(kind=RollUp.COVISITS).delete()
+        pairs = partial(covisits.renew, now=datetime(LAST.year, LAST.month, LAST.day, tzinfo=UTC))
+        yield self._timed("counted: pairs of stations that drivers share", pairs)
         yield {"what": "rows of sums", "rows": sum(table.objects.count() for table in (EventDay, EventHour)),
                "days": f"{SessionDay.objects.count() + SessionHour.objects.count():,} of sessions"}  # fmt: skip
 
@@ -171,8 +178,8 @@ class _Bench:
             day = LAST - timedelta(days=self.days - 1 - (first + n) * self.days // self.sessions)
             began, ended = f"{day} {hour:02}:00:00+00:00", f"{day} {hour:02}:45:00+00:00"
             cost, operator = f"{wh * 4 // 1000 / 10:.2f}", f"Operator {number % 50}"
-            yield ("bench", str(first + n), _station(number), "", "", "", operator, began, ended, wh, cost, "EUR", "",
-                   "UTC", str(day), hour, "ENDED", "", ended)  # fmt: skip
+            yield ("bench", str(first + n), _station(number), "", "", "", operator, began, ended, wh, cost, "EUR",
+                   f"{(first + n) * 7919 % _DRIVERS:032}", "UTC", str(day), hour, "ENDED", "", ended)  # fmt: skip
 
     def _zipf(self, most: int, count: int) -> list[int]:
         """Numbers below `most`, small ones far more often."""

@@ -24,6 +24,27 @@ IN_CHUNK = 500
 FEW = 20
 
 
+@contextmanager
+def on_disk() -> Iterator[None]:
+    """Let SQLite sort and group in files what is too much for a little memory; PostgreSQL does by itself.
+
+    Within a transaction nothing changes: SQLite can't move what it has begun.
+    """
+    if on_postgresql() or connection.in_atomic_block:
+        yield
+        return
+    _keep_temporary("FILE")
+    try:
+        yield
+    finally:
+        _keep_temporary("MEMORY")
+
+
+def _keep_temporary(where: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA temp_store = {where}")
+
+
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Insert rows given as tuples in the order of `columns` (column names, ids included)."""
     if on_postgresql():

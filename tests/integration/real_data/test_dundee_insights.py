@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 from django.db import connection, transaction
 
-from analytics.insights import popular, revenue, usage, week
+from analytics.insights import drivers, popular, revenue, usage, week
 from analytics.insights.insight import Asked
 from analytics.insights.period import Period
 from analytics.rollups import fold
@@ -90,3 +90,21 @@ def test_what_was_seen_once_in_the_year_stays_as_it_is() -> None:
     months = revenue.rows(Asked(ALL_DAYS, by="month"))
     assert sum(row[4] for row in months) == 67_112
     assert sum(row[3] or 0 for row in months) == 10.5
+
+
+@pytest.mark.usefixtures("dundee")
+def test_drivers_of_a_month_are_those_of_its_rows_in_fives() -> None:
+    month = "to_char(day, 'YYYY-MM')" if on_postgresql() else "strftime('%%Y-%%m', day)"
+    people = counted(
+        f"SELECT {month}, driver, count(DISTINCT day), site FROM {{rows}} AND driver <> '' GROUP BY 1, 2, site",
+        ALL_DAYS,
+    )
+    shown = {(row[0], row[4]): row[6] for row in drivers.rows(Asked(ALL_DAYS, by="place"))}
+    places = {(told, site) for told, _driver, _days, site in people if site}
+    direct = {place: sum((one[0], one[3]) == place for one in people) for place in places}
+    assert {place: count // 5 * 5 for place, count in direct.items() if count >= 5} == shown
+    assert sum(count < 5 for count in direct.values()) > 0
+    by_month = [(row[0], row[6], row[7]) for row in drivers.rows(Asked(ALL_DAYS, by="month"))]
+    assert by_month == [
+        ("2018-09", 325, 215), ("2018-08", 580, 400), ("2018-07", 525, 355), ("2018-06", 455, 305)
+    ]  # fmt: skip

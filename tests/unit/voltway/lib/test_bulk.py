@@ -150,3 +150,20 @@ def test_the_file_is_mapped_again_after_a_long_piece_of_work() -> None:
         assert mapped() in (None, (0,))
         raise KeyError
     assert mapped() == before
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_what_is_sorted_on_disk_is_so_for_a_while_and_never_amid_a_transaction() -> None:
+    def where() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA temp_store")
+            return int(cursor.fetchone()[0])
+
+    in_files, in_memory = 1, 2
+    with pytest.raises(RuntimeError), bulk.on_disk():
+        assert where() == in_files
+        raise RuntimeError
+    assert where() == in_memory
+    with transaction.atomic(), bulk.on_disk():
+        assert where() == in_memory
