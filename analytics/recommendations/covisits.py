@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db import connection, transaction
 
-from analytics.models import ChargingSession, Neighbour, RollUp
+from analytics.models import ChargingSession, Neighbour, RollUp, StaleDay
 from analytics.rollups.drivers import LEAST
 from voltway.lib import bulk, locks
 
@@ -62,5 +62,5 @@ def count(*, now: datetime, least: int) -> None:
 
 def _is_due() -> bool:
     at = dict(RollUp.objects.values_list("kind", "folded_at"))
-    counted, folded = at.get(RollUp.COVISITS), at.get("SESSIONS")
+    counted, folded = at.get(RollUp.COVISITS), at.get(StaleDay.Kind.SESSIONS)
     return folded is not None and (counted is None or counted < folded)
