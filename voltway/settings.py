@@ -372,6 +372,8 @@ CONSOLE_MATTERS = [
     "accounts.admin.matters.over_quota",
     "analytics.admin.matters.worse",
 ]
+# What the console's map of a station needs to know; the finder's own.
+CONSOLE_MAP = "stations.web.finder.map_settings"
 CONSOLE_CHARTS = ["stations.admin.charts.runs", "stations.admin.charts.told", "accounts.admin.charts.requests"]
 METRIC_SAMPLERS = [
     "voltway.observability.machine.disk_samples",

@@ -1,14 +1,14 @@
 """What a person may do to a row: a button on its page, a page that says what it will do and asks, a line in the log."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -22,6 +22,9 @@ from stations.ingest.runs import RunFailed
 from stations.models import Upkeep
 
 M = TypeVar("M", bound=models.Model)
+
+# Writes a line in the log.
+Note = Callable[[str], None]
 
 # As far as a reason is kept.
 REASON: Final = 200
@@ -55,10 +58,10 @@ class Deed(ABC, Generic[M]):
         return {}
 
     @abstractmethod
-    def carry_out(self, row: M, *, reason: str) -> tuple[str, str]:
-        """Do it, or have it done: what the log says (before → after), and what the person is told.
+    def carry_out(self, row: M, *, reason: str, note: Note) -> str:
+        """Do it, or have it done; what the person is told. Raises RunFailed with the reason where it can't be done.
 
-        Raises RunFailed with the reason where it can't be done.
+        `note` is called in the transaction that does it, with what the log is to say: before → after.
         """
 
 
@@ -68,8 +71,12 @@ class Doing(ModelAdmin[M]):
     deeds: ClassVar[tuple[Deed[Any], ...]] = ()
 
     def job_of(self, row: M) -> Upkeep | None:
-        """The latest job about it, whose progress its page shows."""
-        raise NotImplementedError
+        """The latest job about it, whose progress its page shows; rows whose deeds are done at once have none."""
+        return None
+
+    @property
+    def _has_jobs(self) -> bool:
+        return type(self).job_of is not Doing.job_of
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}"
@@ -83,7 +90,7 @@ class Doing(ModelAdmin[M]):
             for deed in self.deeds
         ]
         seen = path("<path:object_id>/progress/", self.admin_site.admin_view(self._progress), name=f"{name}_progress")
-        return [*own, seen, *super().get_urls()]
+        return [*own, *([seen] if self._has_jobs else []), *super().get_urls()]
 
     def may_do(self, request: HttpRequest) -> bool:
         """Whoever may change rows of this kind by Django's rights."""
@@ -94,7 +101,10 @@ class Doing(ModelAdmin[M]):
     ) -> HttpResponse:
         row: Any = context.get("original")
         if row is not None:
-            context |= {"progress": self._told(row), "deeds": self._offered(row) if self.may_do(request) else []}
+            context |= {
+                "progress": self._told(row) if self._has_jobs else None,
+                "deeds": self._offered(row) if self.may_do(request) else [],
+            }
         return super().render_change_form(request, context, *args, **more)
 
     def _offered(self, row: M) -> list[dict[str, Any]]:
@@ -158,17 +168,18 @@ class Doing(ModelAdmin[M]):
         refused = deed.refused(row) if deed.concerns(row) else _("It is not in a state for that.")
         if not refused:
             try:
-                # Nothing changes without its line in the log.
-                with transaction.atomic():
-                    noted, told = deed.carry_out(row, reason=reason)
-                    self.log_change(request, row, f"{noted}: {reason}" if reason else noted)
+                messages.success(request, deed.carry_out(row, reason=reason, note=self._note(request, row, reason)))
             except RunFailed as failed:
                 refused = str(failed)
-            else:
-                messages.success(request, told)
         if refused:
             messages.error(request, refused)
         return HttpResponseRedirect(self._page(row))
+
+    def _note(self, request: HttpRequest, row: M, reason: str) -> Note:
+        def note(said: str) -> None:
+            self.log_change(request, row, f"{said}: {reason}" if reason else said)
+
+        return note
 
     def _page(self, row: M) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stations.admin.deeds import Deed
+from stations.admin.deeds import Deed, Note
 from stations.admin.differences import shown_parts
 from stations.admin.refused import refused_rows
 from stations.ingest.again import check_again
@@ -44,8 +45,8 @@ class Release(Deed[ImportRun]):
     def preview(self, row: ImportRun) -> Mapping[str, Any]:
         return {"parts": shown_parts(row.held.difference)}
 
-    def carry_out(self, row: ImportRun, *, reason: str) -> tuple[str, str]:
-        return _ordered(row, Upkeep.Kind.RELEASE, _("The release waits for a worker."))
+    def carry_out(self, row: ImportRun, *, reason: str, note: Note) -> str:
+        return _ordered(row, Upkeep.Kind.RELEASE, note, _("The release waits for a worker."))
 
 
 class Discard(Deed[ImportRun]):
@@ -61,12 +62,14 @@ class Discard(Deed[ImportRun]):
     def concerns(self, row: ImportRun) -> bool:
         return row.state == State.HELD or (row.state == State.FAILED and _waits(row))
 
-    def carry_out(self, row: ImportRun, *, reason: str) -> tuple[str, str]:
+    def carry_out(self, row: ImportRun, *, reason: str, note: Note) -> str:
         before = row.get_state_display()
-        if not discard(run=row):
-            raise NotPossible(_("It waits for nobody any more."))
-        row.refresh_from_db()
-        return f"state: {before} → {row.get_state_display()}", _("What the run read is discarded.")
+        with transaction.atomic():
+            if not discard(run=row):
+                raise NotPossible(_("It waits for nobody any more."))
+            row.refresh_from_db()
+            note(f"state: {before} → {row.get_state_display()}")
+        return _("What the run read is discarded.")
 
 
 class Undo(Deed[ImportRun]):
@@ -94,8 +97,8 @@ class Undo(Deed[ImportRun]):
     def preview(self, row: ImportRun) -> Mapping[str, Any]:
         return {"parts": shown_parts(preview(row), undone=True), "took_over": row.report.get("took_over")}
 
-    def carry_out(self, row: ImportRun, *, reason: str) -> tuple[str, str]:
-        return _ordered(row, Upkeep.Kind.UNDO, _("The undo waits for a worker."))
+    def carry_out(self, row: ImportRun, *, reason: str, note: Note) -> str:
+        return _ordered(row, Upkeep.Kind.UNDO, note, _("The undo waits for a worker."))
 
 
 class Again(Deed[ImportRun]):
@@ -123,16 +126,18 @@ class Again(Deed[ImportRun]):
     def preview(self, row: ImportRun) -> Mapping[str, Any]:
         return {"refused_rows": refused_rows(row)}
 
-    def carry_out(self, row: ImportRun, *, reason: str) -> tuple[str, str]:
-        return _ordered(row, Upkeep.Kind.AGAIN, _("Reading them again waits for a worker."))
+    def carry_out(self, row: ImportRun, *, reason: str, note: Note) -> str:
+        return _ordered(row, Upkeep.Kind.AGAIN, note, _("Reading them again waits for a worker."))
 
 
 DEEDS = (Release(), Discard(), Again(), Undo())
 
 
-def _ordered(row: ImportRun, kind: Upkeep.Kind, told: str) -> tuple[str, str]:
-    job = order_deed(run=row, kind=kind)
-    return f"{kind.label}: ordered (job {job.pk})", told
+def _ordered(row: ImportRun, kind: Upkeep.Kind, note: Note, told: str) -> str:
+    with transaction.atomic():
+        job = order_deed(run=row, kind=kind)
+        note(f"{kind.label}: ordered (job {job.pk})")
+    return told
 
 
 def _waits(row: ImportRun) -> bool:

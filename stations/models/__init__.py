@@ -14,6 +14,7 @@ from stations.models.finding import (
     Outcome,
     Suspicion,
 )
+from stations.models.hiding import Hiding
 from stations.models.operator import Operator
 from stations.models.photo import Photo
 from stations.models.review import Reply, Review, Vote
@@ -39,6 +40,7 @@ __all__ = [
     "FaultReport",
     "Finding",
     "HeldInput",
+    "Hiding",
     "ImportRun",
     "Operator",
     "OperatorAnswer",

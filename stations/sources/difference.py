@@ -37,7 +37,7 @@ def facts_of(record: StationRecord | None) -> dict[str, str]:
         return {}
     facts = dict(_facts(record, _LEFT_OUT))
     if record.hours is not None:
-        facts["hours"] = _said(to_ocpi(record.hours))
+        facts["hours"] = _said({name: value for name, value in (to_ocpi(record.hours) or {}).items() if value})
     for evse in record.evses:
         name = f"EVSE {evse.evse_id or evse.uid}"
         facts[name] = _plugs(evse)

@@ -14,6 +14,7 @@ from accounts.roles import Role
 from stations.ingest.static import Input, run
 from stations.models import ImportRun, Station, Upkeep
 from stations.sources.base import SourceFile
+from stations.sources.registry import all_feeds
 from tests.browser.conftest import Visit
 from tests.browser.test_mine import log_in
 from tests.contracts.test_roles import in_role
@@ -113,6 +114,65 @@ def test_a_feed_that_is_held_back_is_released_and_taken_back(steward: Visit, tmp
     assert Station.objects.filter(source__uid=norwich.OPEN, vanished_at=None).count() == 5
 
 
+def test_refused_rows_are_read_again_once_their_reader_is_mended(
+    steward: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = norwich.places(timezone.now())
+    places[1]["coordinates"] = {"latitude": "95.0", "longitude": "1.31"}
+    refused = read(tmp_path, places)
+    page = steward.go(f"/admin/stations/importrun/{refused.pk}/change/")
+    table = page.get_by_role("group", name="refused rows by rule")
+    expect(table).to_contain_text("coordinates")
+    shot(page, "refused")
+    feed = all_feeds()[norwich.OPEN]
+    was = feed.location  # type: ignore[attr-defined]
+
+    def mended(raw: Any) -> Any:
+        return was(raw) | {"coordinates": {"latitude": "52.6230", "longitude": "1.3100"}, "name": "River, mended"}
+
+    monkeypatch.setattr(feed, "location", mended)
+    page.get_by_role("link", name="Read refused rows again").click()
+    page.get_by_label("Reason").fill("Degrees are mended.")
+    fits(page)
+    page.get_by_role("button", name="Read refused rows again").click()
+    worked_off()
+    expect(page.get_by_text("completed").nth(1)).to_be_visible(timeout=PATIENCE_MS)
+    assert Station.objects.filter(name="River, mended", vanished_at=None).exists()
+    page = steward.go("/admin/stations/importrun/")
+    expect(page.get_by_role("cell", name="refused rows again").first).to_be_visible()
+
+
+def test_a_station_is_found_by_evse_id_and_who_says_what_is_seen(
+    steward: Visit, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    now = timezone.now()
+    renamed = norwich.places(now)
+    renamed[0]["name"] = "Castle Quarter Mall"
+    norwich.bring(tmp_path, norwich.OPEN, renamed, now)
+    page = steward.go("/admin/stations/station/")
+    page.locator("#searchbar").fill("GB*MFG*E1*2")
+    page.locator("#searchbar").press("Enter")
+    page.locator("#result_list a").first.click()
+    facts = page.get_by_role("region", name="Who says what")
+    expect(facts.get_by_role("row", name="name Castle Quarter Mall uk-mfg")).to_be_visible()
+    if request.node.callspec.params["steward"] != "no script":
+        expect(page.locator("#map[data-basemap]")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("region", name="How it came to be")).to_contain_text("Castle Quarter Mall")
+    expect(page.get_by_role("region", name="The same place in other sources")).to_contain_text("Castle Quarter")
+    fits(page)
+    shot(page, "station")
+    page.get_by_role("link", name="Hide", exact=True).click()
+    page.get_by_label("Reason").fill("It was never built.")
+    page.get_by_role("button", name="Hide").click()
+    expect(page.get_by_text("It was never built.").first).to_be_visible()
+    assert Station.objects.get(name="Castle Quarter Mall").vanished_at is not None
+    shot(page, "hidden")
+    page.get_by_role("link", name="Show again").click()
+    page.get_by_role("button", name="Show again").click()
+    expect(page.get_by_text("The station is shown again.")).to_be_visible()
+    assert Station.objects.get(name="Castle Quarter Mall").vanished_at is None
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everybody_can_use_the_pages(scheme: str, open_visit: Any, axe: str, tmp_path: Path) -> None:
     visit = open_visit(color_scheme=scheme)
@@ -120,6 +180,12 @@ def test_everybody_can_use_the_pages(scheme: str, open_visit: Any, axe: str, tmp
     now = timezone.now()
     norwich.bring(tmp_path, norwich.OPEN, norwich.places(now), now, complete="*")
     held = read(tmp_path, norwich.places(now)[:3])
-    for path in (f"importrun/{held.pk}/change/", f"importrun/{held.pk}/release/"):
+    castle = Station.objects.get(name="Castle Mall").pk
+    for path in (
+        f"importrun/{held.pk}/change/",
+        f"importrun/{held.pk}/release/",
+        f"station/{castle}/change/",
+        f"station/{castle}/hide/",
+    ):
         page = visit.go(f"/admin/stations/{path}")
         assert unusable(page, axe) == []

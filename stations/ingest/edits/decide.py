@@ -1,26 +1,22 @@
 """A moderator accepts or rejects what drivers suggest; all who suggested the same are answered at once."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 
 from stations.community.edits import same_as
 from stations.ingest.edits.added import is_published, publish_added, staged, station_of, withdraw_added
-from stations.ingest.edits.current import Current, current
-from stations.ingest.groups import grouping, regroup
-from stations.ingest.runs import RunInProgress, patiently_alone
-from stations.models import Correction, DataVersion, Edit, ImportRun, SourceRecord
+from stations.ingest.edits.current import Current
+from stations.ingest.rewriting import PATIENCE_S, alone_with, rewritten, told_plainly
+from stations.ingest.runs import patiently_alone
+from stations.models import Correction, Edit, SourceRecord
 from stations.sources.corrections.fields import base_of
 from stations.sources.drivers import FEED
-from stations.sources.report import Report
-from stations.sources.store import Store
 from voltway.lib.problems import Conflict, Gone
 
-# Seconds that a moderator waits for an import of the same source.
-_PATIENCE_S: Final = 5.0
 State = Edit.State
 
 
@@ -34,7 +30,7 @@ def accept_edit(*, edit: Edit, by: Any, reason: str = "", now: datetime) -> int:
         return _accept_added(edit, by, reason, now)
     if edit.state != State.WAITING:
         raise _decided_meanwhile()
-    with _alone_with(edit.station) as there, _written(there, edit.changes, now):
+    with alone_with(edit.station) as there, _written(there, edit.changes, now):
         if there.vanished:
             raise Gone("The station is no longer there.")
         for field, told in edit.changes.items():
@@ -57,7 +53,7 @@ def reject_edit(*, edit: Edit, by: Any, reason: str = "", now: datetime) -> int:
 def _accept_added(edit: Edit, by: Any, reason: str, now: datetime) -> int:
     """Decided first, published then: whatever comes between, no station is there without its suggestion."""
     stager = staged(edit)
-    with _told_plainly(), patiently_alone(FEED.uid, _PATIENCE_S):
+    with told_plainly(), patiently_alone(FEED.uid, PATIENCE_S):
         _refresh(edit)
         if edit.state == State.HIDDEN or (edit.state == State.SHOWN and is_published(edit)):
             raise _decided_meanwhile()
@@ -72,7 +68,7 @@ def _accept_added(edit: Edit, by: Any, reason: str, now: datetime) -> int:
 
 def _take_back(edit: Edit, by: Any, reason: str, now: datetime) -> int:
     if edit.kind == Edit.Kind.ADD:
-        with _told_plainly(), patiently_alone(FEED.uid, _PATIENCE_S):
+        with told_plainly(), patiently_alone(FEED.uid, PATIENCE_S):
             withdraw_added(edit, now=now)
             return _decide(edit, State.HIDDEN, by, reason, now)
     theirs = Correction.objects.filter(edit__in=same_as(edit))
@@ -110,32 +106,12 @@ def _without(station: str, fields: Iterable[str], now: datetime) -> Iterator[Non
         with transaction.atomic():
             yield
         return
-    with _alone_with(station) as there, _written(there, fields, now):
+    with alone_with(station) as there, _written(there, fields, now):
         yield
 
 
-@contextmanager
-def _alone_with(station: str) -> Iterator[Current]:
-    """The station as it is, while nobody else writes to its source."""
-    with _told_plainly(), patiently_alone(current(station).feed.uid, _PATIENCE_S):
-        yield current(station)
-
-
-@contextmanager
-def _written(there: Current, fields: Iterable[str], now: datetime) -> Iterator[None]:
-    """A transaction at whose end the station is derived anew."""
-    source, report = there.station.source, Report()
-    # A run that is never saved: what drivers correct belongs to none.
-    store = Store(source, there.feed, ImportRun(source=source), report, now=now)
-    with report.writing():
-        yield
-        store.rebuild([there.record_id], stamps=("changed_at",))
-        DataVersion.bump(data=True)
-    if Edit.Field.GONE in fields and there.station.evses.exclude(evse_key="").exists():
-        # What has vanished is in no group; nor is what has no ids that others may share.
-        with grouping():
-            regroup(report, now=now)
-            DataVersion.bump(data=True)
+def _written(there: Current, fields: Iterable[str], now: datetime) -> AbstractContextManager[None]:
+    return rewritten(there, now=now, in_sight=Edit.Field.GONE in fields)
 
 
 def _refresh(edit: Edit) -> None:
@@ -161,11 +137,3 @@ def _decide(edit: Edit, state: str, by: Any, reason: str, now: datetime, *, stat
     if not decided:
         raise _decided_meanwhile()
     return decided
-
-
-@contextmanager
-def _told_plainly() -> Iterator[None]:
-    try:
-        yield
-    except RunInProgress:
-        raise Conflict("An import of this source is under way: try again when it is done.") from None

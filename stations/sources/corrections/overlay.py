@@ -1,18 +1,20 @@
 """Lays accepted corrections over records on their way into rows and documents: the store calls it for every chunk.
 
+What staff hide goes out of sight in the same place, whatever the source and drivers say.
+
 A correction holds while its source says of the field what it said when it was accepted. That is compared anew each
 time, so it does not matter which imports, undos and rebuildings lie between (docs/adr/0019-drivers-edits.md).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from stations.documents.drivers import Corrected
 from stations.documents.render import moment
-from stations.models import Correction, Edit
+from stations.models import Correction, Edit, Hiding
 from stations.records import StationRecord
 from stations.sources.base import Feed
 from stations.sources.cleaning import step_35_hours, step_60_connectors
@@ -27,6 +29,7 @@ class Overlaid:
     record: StationRecord
     held: tuple[Correction, ...] = ()
     superseded: tuple[Correction, ...] = ()
+    hidden_at: datetime | None = None
 
     @property
     def corrected(self) -> tuple[Corrected, ...]:
@@ -34,8 +37,8 @@ class Overlaid:
 
     @property
     def gone_at(self) -> datetime | None:
-        """Since when drivers say that the place is gone."""
-        return next((one.accepted_at for one in self.held if one.field == Edit.Field.GONE), None)
+        """Since when staff hide the place, or drivers say that it is gone."""
+        return self.hidden_at or next((one.accepted_at for one in self.held if one.field == Edit.Field.GONE), None)
 
 
 class Overlay:
@@ -48,12 +51,12 @@ class Overlay:
     def over(self, public_ids: Sequence[str], records: Sequence[StationRecord]) -> list[Overlaid]:
         """The records in their order. Call it in the transaction that writes them: it notes what is superseded."""
         if self._are_any is None:
-            self._are_any = Correction.objects.exists()
-        found = corrections_of(public_ids) if self._are_any else {}
-        if not found:
+            self._are_any = Correction.objects.exists() or Hiding.objects.exists()
+        if not self._are_any:
             return [Overlaid(record) for record in records]
+        found, hidden = corrections_of(public_ids), _hidden(public_ids)
         overlaid = [
-            laid_over(record, found[key], self._feed) if key in found else Overlaid(record)
+            replace(laid_over(record, found.get(key, ()), self._feed), hidden_at=hidden.get(key))
             for key, record in zip(public_ids, records, strict=True)
         ]
         self._mark(overlaid)
@@ -89,6 +92,12 @@ def corrections_of(public_ids: Iterable[str]) -> dict[str, list[Correction]]:
         for one in Correction.objects.filter(station__in=keys):
             found[one.station].append(one)
     return found
+
+
+def _hidden(public_ids: Iterable[str]) -> dict[str, datetime]:
+    """Since when, by station."""
+    chunks = (Hiding.objects.filter(station__in=keys) for keys in bulk.chunks(public_ids, bulk.IN_CHUNK))
+    return {one.station: one.hidden_at for rows in chunks for one in rows}
 
 
 def _completed(record: StationRecord, feed: Feed) -> StationRecord:

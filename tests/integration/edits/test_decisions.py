@@ -10,6 +10,7 @@ from django.db import connection
 from accounts.models import User
 from stations.community.author import Author
 from stations.community.edits import keep_edit, queue
+from stations.ingest import rewriting
 from stations.ingest.edits import decide
 from stations.ingest.edits.added import UNDONE, publish_added
 from stations.ingest.edits.decide import accept_edit, drop_correction, reject_edit
@@ -158,7 +159,7 @@ def test_two_moderators_decide_once() -> None:
 
 def test_while_its_source_is_imported_nothing_is_decided(monkeypatch: pytest.MonkeyPatch) -> None:
     edit = suggest(name="Castle Mall")
-    monkeypatch.setattr("stations.ingest.edits.decide._PATIENCE_S", 0)
+    monkeypatch.setattr("stations.ingest.rewriting.PATIENCE_S", 0)
     with alone(REGISTER.uid), pytest.raises(Conflict, match="import of this source"):
         accept_edit(edit=edit, by=moderator(), now=NOW)
     assert accept(edit).state == Edit.State.SHOWN
@@ -230,7 +231,7 @@ def test_a_station_is_rejected_before_it_is_published_or_not_at_all(monkeypatch:
         publish_now(*args, **more)
 
     monkeypatch.setattr(decide, "publish_added", publish_later)
-    monkeypatch.setattr(decide, "_PATIENCE_S", 0)
+    monkeypatch.setattr(decide, "PATIENCE_S", 0)
     assert accept(edit).state == Edit.State.SHOWN
     assert is_there()
     # Who rejects first leaves nothing to be published.
@@ -363,7 +364,7 @@ def test_groups_are_looked_at_only_where_there_may_be_some(
     is_there_already: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[int] = []
-    monkeypatch.setattr(decide, "regroup", lambda *_args, **_more: looked.append(1))
+    monkeypatch.setattr(rewriting, "regroup", lambda *_args, **_more: looked.append(1))
     shared = evse("1", evse_id="DE*ABC*E1*1") if is_there_already else evse("1")
     publish(REGISTER, station("a", evses=(shared,)), station("b"), complete="*")
     edit = corrected(gone=True)

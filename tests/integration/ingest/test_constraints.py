@@ -21,6 +21,7 @@ from stations.models import (
     EvseStatus,
     Export,
     FaultReport,
+    Hiding,
     ImportRun,
     Operator,
     OperatorAnswer,
@@ -239,6 +240,7 @@ UNIQUE: dict[str, Callable[[], object]] = {
     "Reply.public_id": replied_elsewhere,
     "Reply.review": replied("Thank you.", "And again."),
     "Photo.file": told_twice(Photo, file="one"),
+    "Hiding.station": lambda: [Hiding.objects.create(station="a" * 12, hidden_at=timezone.now()) for _ in range(2)],
 }
 
 

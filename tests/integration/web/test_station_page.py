@@ -125,7 +125,7 @@ def test_vanished_station_is_a_410_with_its_last_facts(world: None, read: Any, c
     left = [place for place in norwich.places(now) if place["id"] != "castle"]
     norwich.bring(tmp_path, norwich.OPEN, left, now + timedelta(minutes=1), complete="*")
     text = read(gone, 410)
-    assert "This station is no longer in its source." in text
+    assert "This station is no longer listed." in text
     assert "GB*MFG*E1*3" in text
     assert "Airport Hub" in text.split("Same plugs nearby")[1]
     assert b"application/ld+json" not in client.get(gone).content
