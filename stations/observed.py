@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from stations.documents import catalogue
@@ -45,11 +45,14 @@ def source_samples() -> Iterator[Sample]:
         yield metrics.SOURCE_PERIOD.sample(_seconds(turn.every), source=source, kind=turn.kind)
 
 
-def watched() -> Iterator[Watched]:
-    """What should come by itself. Files that somebody has to bring, and sources without their key, are never late."""
+def watched(among: QuerySet[Source] | None = None) -> Iterator[Watched]:
+    """What should come by itself, of some sources or all.
+
+    Files that somebody has to bring, and sources without their key, are never late.
+    """
     runs = ImportRun.objects.filter(source=OuterRef("pk")).values("started_at")
     latest = runs.filter(state=ImportRun.State.COMPLETED).order_by("-pk")
-    sources = Source.objects.annotate(
+    sources = (Source.objects.all() if among is None else among).annotate(
         first_run=Subquery(runs.order_by("pk")[:1]),
         **{kind.lower(): Subquery(latest.filter(kind=kind)[:1]) for kind in _KINDS},
     )

@@ -10,8 +10,8 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stations.models import CheckIn, Edit, FaultReport, ImportRun, Photo, Review
-from voltway.lib.charts import Series, Tone, chart, last_days
+from stations.models import CheckIn, Edit, FaultReport, ImportRun, Photo, Review, Source
+from voltway.lib.charts import Chart, Series, Tone, chart, last_days
 from voltway.lib.console import Drawing
 
 DAYS: Final = 30
@@ -29,9 +29,12 @@ _TOLD: Final[Mapping[Series, tuple[Any, ...]]] = {
 
 def runs(now: datetime) -> Iterator[Drawing]:
     """Imports by how they ended."""
-    recent = _by_day(ImportRun.objects.filter(started_at__gte=_first(now)), "started_at")
-    counted = [_counts(recent.filter(state=state)) for state in _RUNS]
-    yield _drawing(_("Imports"), tuple(_RUNS.values()), counted, now, "stations.view_importrun")
+    yield _runs(_("Imports"), ImportRun.objects.all(), now)
+
+
+def runs_of(source: Source, now: datetime) -> Chart:
+    """Those of one source."""
+    return _runs(_("Its runs of the last 30 days (UTC)"), source.runs.all(), now).chart
 
 
 def told(now: datetime) -> Iterator[Drawing]:
@@ -42,6 +45,12 @@ def told(now: datetime) -> Iterator[Drawing]:
         for kinds in _TOLD.values()
     ]
     yield _drawing(_("What drivers told"), tuple(_TOLD), counted, now, "stations.view_checkin")
+
+
+def _runs(title: str, runs: QuerySet[ImportRun], now: datetime) -> Drawing:
+    recent = _by_day(runs.filter(started_at__gte=_first(now)), "started_at")
+    counted = [_counts(recent.filter(state=state)) for state in _RUNS]
+    return _drawing(title, tuple(_RUNS.values()), counted, now, "stations.view_importrun")
 
 
 def _first(now: datetime) -> datetime:

@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from stations.admin.looking import ModelAdmin
+from stations.admin.charts import runs_of
+from stations.admin.deeds import Doing
+from stations.admin.looking import moment
+from stations.admin.source_deeds import DEEDS
+from stations.admin.source_health import health
 from stations.ingest.orders import order_source
 from stations.models import Source, Upkeep
 from stations.sources.registry import known_feeds
@@ -43,24 +48,20 @@ class ScheduleForm(ScheduleFormBase):
 
 
 @admin.register(Source)
-class SourceAdmin(ModelAdmin[Source]):
+class SourceAdmin(Doing[Source]):
     """The schedule is an operator's to set; everything else follows from the source's file and its runs."""
 
     list_display = (
         "uid", "title", "last_success_at", "trouble", "enabled", "every", "live", "loaded_at", "whole_seen_at", "runs",
     )  # fmt: skip
+    deeds = DEEDS
+    change_form_template = "admin/stations/source/change_form.html"
     form = ScheduleForm
     list_filter = ("live", "enabled")
     search_fields = ("uid",)
     raw_id_fields = ("sender",)
-    fields = (
-        "uid", "title", "licence", "sender", "enabled", "every", "live", "status_ttl", "loaded_at", "whole_seen_at",
-        "last_success_at", "trouble", "runs",
-    )  # fmt: skip
-    readonly_fields = (
-        "uid", "title", "licence", "live", "status_ttl", "loaded_at", "whole_seen_at", "last_success_at", "trouble",
-        "runs",
-    )  # fmt: skip
+    fields = ("uid", "title", "licence", "sender", "enabled", "every", "live", "status_ttl", "loaded", "whole_seen")
+    readonly_fields = ("uid", "title", "licence", "live", "status_ttl", "loaded", "whole_seen")
 
     actions = ("import_now", "import_whatever_vanishes")
 
@@ -71,6 +72,30 @@ class SourceAdmin(ModelAdmin[Source]):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Its stations would go in one long write: `import_source` removes a source in short ones."""
         return False
+
+    def job_of(self, row: Source) -> Upkeep | None:
+        return row.jobs.first()
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **more: Any
+    ) -> HttpResponse:
+        source: Any = context.get("original")
+        now = timezone.now()
+        context |= {
+            "health": health(source, now=now),
+            "chart": runs_of(source, now),
+            "last_success": moment(source.last_success_at),
+            "trouble": self.trouble(source),
+        }
+        return super().render_change_form(request, context, *args, **more)
+
+    @admin.display(description=_("first load was whole"))
+    def loaded(self, source: Source) -> str:
+        return moment(source.loaded_at)
+
+    @admin.display(description=_("whole source last seen"))
+    def whole_seen(self, source: Source) -> str:
+        return moment(source.whole_seen_at)
 
     @admin.action(description=_("Import now"), permissions=["change"])
     def import_now(self, request: HttpRequest, sources: QuerySet[Source]) -> None:

@@ -142,6 +142,23 @@ def test_refused_rows_are_read_again_once_their_reader_is_mended(
     expect(page.get_by_role("cell", name="refused rows again").first).to_be_visible()
 
 
+def test_a_source_is_paused_and_goes_on(steward: Visit, tmp_path: Path) -> None:
+    source = read(tmp_path, norwich.places(timezone.now())).source
+    page = steward.go(f"/admin/stations/source/{source.pk}/change/")
+    expect(page.get_by_role("region", name="Latest runs").first).to_contain_text("completed")
+    fits(page)
+    shot(page, "source")
+    page.get_by_role("link", name="Pause", exact=True).click()
+    page.get_by_label("Reason").fill("Its operator asks us to.")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_text("The source is paused.")).to_be_visible()
+    page.get_by_role("link", name="Resume").click()
+    page.get_by_role("button", name="Resume").click()
+    expect(page.get_by_text("The source is fetched on schedule again.")).to_be_visible()
+    source.refresh_from_db()
+    assert source.enabled
+
+
 def test_a_station_is_found_by_evse_id_and_who_says_what_is_seen(
     steward: Visit, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -186,6 +203,7 @@ def test_everybody_can_use_the_pages(scheme: str, open_visit: Any, axe: str, tmp
         f"importrun/{held.pk}/release/",
         f"station/{castle}/change/",
         f"station/{castle}/hide/",
+        f"source/{held.source_id}/change/",
     ):
         page = visit.go(f"/admin/stations/{path}")
         assert unusable(page, axe) == []
