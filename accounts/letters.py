@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 
 from accounts.models import Letter
 from voltway.jobs.attempt import Attempt, Refused
@@ -17,8 +17,11 @@ def send(attempt: Attempt[Letter]) -> None:
     letter = attempt.job
     if not letter.to:
         raise Refused("it was forgotten")
-    EmailMessage(subject=letter.subject, body=letter.text, to=[letter.to]).send()
-    attempt.complete(to="", text="")
+    mail = EmailMultiAlternatives(subject=letter.subject, body=letter.text, to=[letter.to])
+    if letter.html:
+        mail.attach_alternative(letter.html, "text/html")
+    mail.send()
+    attempt.complete(to="", text="", html="")
 
 
 def forget(to: str) -> int:

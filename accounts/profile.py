@@ -19,12 +19,13 @@ class Profile:
     language: str
     units: str
     filters: str
+    usage_reports: bool
 
 
 def change_profile(*, by: User, to: Profile) -> None:
     """Keep what somebody chose for themselves."""
-    by.language, by.units, by.filters = to.language, to.units, to.filters
-    by.save(update_fields=["language", "units", "filters"])
+    by.language, by.units, by.filters, by.usage_reports = to.language, to.units, to.filters, to.usage_reports
+    by.save(update_fields=["language", "units", "filters", "usage_reports"])
 
 
 def show_in(response: HttpResponse, user: User) -> None:

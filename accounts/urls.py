@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from accounts.web import favourites, home, keys, privacy_page, profile_page, searches, vehicles
+from accounts.web import favourites, home, keys, privacy_page, profile_page, searches, usage_report, vehicles
 
 urlpatterns = [
     path("", home.show, name="account"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("keys/<slug:prefix>/", keys.usage_of, name="key"),
     path("keys/<slug:prefix>/rotate/", keys.rotate, name="key-rotate"),
     path("keys/<slug:prefix>/revoke/", keys.revoke, name="key-revoke"),
+    path("usage/", usage_report.show, name="usage"),
+    path("usage/file.csv", usage_report.file, name="usage-file"),
     path("favourites/", favourites.show, name="favourites"),
     re_path(r"^favourites/(?P<station>[a-z2-7]{12})/$", favourites.one, name="favourite"),
     re_path(r"^favourites/file\.(?P<form>json|csv|gpx)$", favourites.file, name="favourites-file"),

@@ -208,6 +208,8 @@ REFRESHES = [
     "stations.search.snapshot.refresh",
     "analytics.rollups.fold.refresh",
     "analytics.rollups.ratings.refresh",
+    "accounts.reports.sending.send_monthly",
+    "analytics.reports.sending.send_monthly",
     "analytics.quality.look.refresh",
 ]
 # What the daily cleaning up calls beside the cleaning of runs, with `now`: files and rows kept long enough.

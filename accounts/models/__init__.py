@@ -7,6 +7,7 @@ from accounts.models.plan import Plan, PlanChange, Subscription
 from accounts.models.saved_search import SavedSearch
 from accounts.models.session import Session
 from accounts.models.usage import QuotaDay, Usage
+from accounts.models.usage_report import UsageReport
 from accounts.models.user import EmailUserManager, User
 from accounts.models.vehicle import Vehicle, VehicleModel
 
@@ -22,6 +23,7 @@ __all__ = [
     "Session",
     "Subscription",
     "Usage",
+    "UsageReport",
     "User",
     "Vehicle",
     "VehicleModel",

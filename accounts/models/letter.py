@@ -14,11 +14,14 @@ class Letter(Job):
 
     work = "accounts.letters.send"
     time_limit = timedelta(minutes=1)
-    withheld: ClassVar = frozenset({"text"})
+    withheld: ClassVar = frozenset({"text", "html"})
 
     to = models.EmailField(blank=True, editable=False)
     subject = models.CharField(max_length=200, editable=False)
     text = models.TextField(blank=True, editable=False)
+
+    # The same for those who read mails as pages; blank: text alone.
+    html = models.TextField(blank=True, editable=False, db_default="", default="")
 
     class Meta(Job.Meta):
         verbose_name = _("mail")

@@ -61,6 +61,9 @@ class User(AbstractUser):
     # Parameters of a search, as `stations.web.links` writes them: what the finder begins with.
     filters = models.CharField(max_length=MAX_QUERY, blank=True, db_default="", default="", editable=False)
 
+    # Whether they want the monthly mail of what their keys were used for.
+    usage_reports = models.BooleanField(_("monthly report of key usage"), db_default=True, default=True)
+
     objects: ClassVar[EmailUserManager] = EmailUserManager()
 
     USERNAME_FIELD = "email"

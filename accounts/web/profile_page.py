@@ -26,13 +26,16 @@ _OF_BROWSER = ("", gettext_lazy("As the browser says"))
 
 
 class ProfileForm(forms.Form):
-    """Language and units."""
+    """Language, units, mails."""
 
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     units = forms.ChoiceField(
         label=gettext_lazy("Distances in"),
         required=False,
         choices=[_OF_BROWSER, (Units.KM, gettext_lazy("Kilometres")), (Units.MI, gettext_lazy("Miles"))],
+    )
+    usage_reports = forms.BooleanField(
+        label=gettext_lazy("Mail me each month what my API keys were used for"), required=False
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -55,7 +58,7 @@ def show(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)
     if request.method != "POST":
-        return _shown(request, ProfileForm({"language": user.language, "units": user.units}), user)
+        return _shown(request, ProfileForm(_kept(user)), user)
     form = ProfileForm(request.POST)
     if not form.is_valid():
         return _shown(request, form, user)
@@ -66,6 +69,10 @@ def show(request: HttpRequest) -> HttpResponse:
     answer = HttpResponseRedirect(reverse("profile"))
     profile.show_in(answer, user)
     return answer
+
+
+def _kept(user: User) -> dict[str, object]:
+    return {"language": user.language, "units": user.units, "usage_reports": user.usage_reports}
 
 
 def _own(form: ProfileForm) -> set[str]:

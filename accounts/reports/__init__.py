@@ -1,0 +1,1 @@
+"""What keys were used for in a month: on a page, as a table, and once by mail."""
