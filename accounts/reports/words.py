@@ -13,7 +13,7 @@ def percent(share: float | None) -> str:
     """With one digit; None is not known."""
     if share is None:
         return _("not known")
-    return _("%(n)s %%") % {"n": number_format(round(share, 1), 1)}
+    return _("%(n)s %%") % {"n": number_format(round(share, 1), 1, force_grouping=True)}
 
 
 def signed(share: float | None) -> str:

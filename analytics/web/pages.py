@@ -10,6 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from analytics.insights import parameters
+from analytics.insights.performance import INSIGHT as PERFORMANCE
 from analytics.insights.registry import INSIGHTS
 from analytics.insights.rights import may_see
 from analytics.web.cells import table
@@ -23,7 +24,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """All insights that somebody may see."""
     shown = [insight for insight in INSIGHTS.values() if may_see(request.user, insight)]
     lines = [(insight, reverse(f"insights-{insight.name}")) for insight in shown]
-    return render(request, "analytics/index.html", {"lines": lines})
+    context = {"lines": lines, "service": may_see(request.user, PERFORMANCE)}
+    return render(request, "analytics/index.html", context)
 
 
 @require_safe

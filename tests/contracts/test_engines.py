@@ -35,6 +35,7 @@ NOT_COMPARED = {
     "review-write", "review-helpful", "review-reply",
     # For staff alone; their own tests run on both.
     "api-analytics-revenue", "api-analytics-api-performance", "insights-revenue", "insights-api-performance",
+    "service-usage", "service-usage-file",
 }  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def test_the_page_of_a_source_says_what_is_there_and_what_is_wrong(client: Clien
 
 def test_an_operator_has_the_same_page_of_its_own_stations(client: Client) -> None:
     page = shown(client, "/data/quality/xx-register/?operator=strom-ag")
-    assert "<h1> Strom AG </h1>" in page
+    assert "<h1>Strom AG</h1>" in page
     assert "120 with 400 charging points" in page
     assert "From look to look" not in page
     assert "noindex" in page
