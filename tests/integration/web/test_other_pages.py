@@ -78,7 +78,9 @@ def test_sitemap_lists_every_shown_station_once(world: None, client: Client, mon
     assert len(shards) >= 4
     listed = [address for shard in shards for address in locations(client, shard)]
     names = ("Castle Mall", "Castle Quarter", "Riverside Park", "Airport Hub", 'Lamp Post & "Sons"')
-    pages = ["/", "/analytics/", "/data/", "/developers/", "/developers/guide/", "/guide/", "/pricing/"]
+    pages = [
+        "/", "/analytics/", "/data/", "/data/quality/", "/developers/", "/developers/guide/", "/guide/", "/pricing/",
+    ]  # fmt: skip
     assert sorted(listed) == sorted([*pages, *map(norwich.path_of, names)])
 
 
