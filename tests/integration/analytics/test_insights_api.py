@@ -146,7 +146,7 @@ def people() -> dict[str, User]:
     return {"driver": driver, "plain": plain, "rightful": rightful, "careless": careless}
 
 
-@pytest.mark.parametrize("name", STAFF_ONLY)
+@pytest.mark.parametrize("name", sorted(STAFF_ONLY))
 def test_what_is_for_staff_is_told_to_staff_with_the_right_and_a_second_factor(name: str) -> None:
     def asked(user: User | None, address: str) -> int:
         client = Client()
@@ -164,7 +164,7 @@ def test_what_is_for_staff_is_told_to_staff_with_the_right_and_a_second_factor(n
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", STAFF_ONLY)
+@pytest.mark.parametrize("name", sorted(STAFF_ONLY))
 def test_what_is_for_staff_is_kept_by_nobody_between(name: str, staff: Client) -> None:
     assert "private" in staff.get(path(name))["Cache-Control"]
     assert "private" in staff.get(f"/analytics/{name}/")["Cache-Control"]
