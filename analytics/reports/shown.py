@@ -1,7 +1,5 @@
 """Figures of the service's report in words, and as CSV."""
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.reports.words import signed, whole
 from analytics.reports.service import Line, ServiceReport
+from voltway.lib import tables
 
 COLUMNS: Final = ("month", "endpoint", "calls", "refused", "failed")
 
@@ -43,12 +42,8 @@ def shown(report: ServiceReport) -> Shown:
 
 def as_csv(report: ServiceReport) -> bytes:
     """A line for each endpoint, with a header."""
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
-    table.writerow(COLUMNS)
-    for line in report.lines:
-        table.writerow([str(report.month), line.endpoint, line.calls, line.refused, line.failed])
-    return out.getvalue().encode()
+    rows = ((str(report.month), line.endpoint, line.calls, line.refused, line.failed) for line in report.lines)
+    return tables.as_csv(COLUMNS, rows)
 
 
 def _three(line: Line) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.reports.words import whole
 from analytics.insights.insight import Row
 from analytics.web.cells import kilowatt_hours
 from voltway.lib.charts import Chart, Day, Series, Tone, chart
@@ -37,7 +38,7 @@ def pictures(name: str, rows: Sequence[Row]) -> list[Picture]:
 
 
 def _popular(rows: Sequence[Row]) -> list[Picture]:
-    lines = [Ranked(row[2] or row[1], row[4], _whole(row[4])) for row in rows]
+    lines = [Ranked(row[2] or row[1], row[4], whole(row[4])) for row in rows]
     return [Picture(drawing=ranking(_("Sessions by place"), lines[:_MOST]))]
 
 
@@ -53,7 +54,7 @@ def _hours() -> list[str]:
 
 
 def _told_hour(day: int, hour: int, sessions: int) -> str:
-    words = ngettext("%(n)s session", "%(n)s sessions", sessions) % {"n": _whole(sessions)}
+    words = ngettext("%(n)s session", "%(n)s sessions", sessions) % {"n": whole(sessions)}
     return f"{WEEKDAYS[day]} {hour}:00: {words}"
 
 
@@ -70,11 +71,11 @@ def _usage(rows: Sequence[Row]) -> list[Picture]:
 def _trends(rows: Sequence[Row]) -> list[Picture]:
     _name, now, before, *_rest = rows[0]
     lines = [(_("This period"), now), (_("The period before"), before)]
-    return [Picture(drawing=ranking(_("Sessions"), [Ranked(name, value, _whole(value)) for name, value in lines]))]
+    return [Picture(drawing=ranking(_("Sessions"), [Ranked(name, value, whole(value)) for name, value in lines]))]
 
 
 def _comparison(rows: Sequence[Row]) -> list[Picture]:
-    sessions = [Ranked(row[3] or row[1], row[4], _whole(row[4])) for row in rows]
+    sessions = [Ranked(row[3] or row[1], row[4], whole(row[4])) for row in rows]
     energy = [Ranked(row[3] or row[1], row[7], kilowatt_hours(row[7])) for row in rows if row[7] is not None]
     return [
         Picture(drawing=ranking(_("Sessions"), sessions)),
@@ -97,8 +98,8 @@ def _drivers(rows: Sequence[Row]) -> list[Picture]:
         for row, own in zip(rows, whose, strict=True)
         if latest in (None, row[0])
     ][:_MOST]
-    drivers = [Ranked(name, number, _whole(number)) for name, number, _again in told]
-    again = [Ranked(name, number, _whole(number)) for name, _number, number in told if number]
+    drivers = [Ranked(name, number, whole(number)) for name, number, _again in told]
+    again = [Ranked(name, number, whole(number)) for name, _number, number in told if number]
     pictures = [(_("Drivers, in fives"), drivers), (_("Came again on another day, in fives"), again)]
     return [Picture(drawing=ranking(title, lines)) for title, lines in pictures if lines]
 
@@ -128,7 +129,7 @@ def _named_apart(rows: Sequence[Row]) -> list[tuple[str, ...]]:
 
 def _told_drivers(name: str, hour: int, drivers: int) -> str:
     few = _("fewer than five drivers")
-    words = ngettext("%(n)s driver or more", "%(n)s drivers or more", drivers) % {"n": _whole(drivers)}
+    words = ngettext("%(n)s driver or more", "%(n)s drivers or more", drivers) % {"n": whole(drivers)}
     return f"{name}, {hour}:00: {words if drivers else few}"
 
 
@@ -136,7 +137,7 @@ def _ratings(rows: Sequence[Row]) -> list[Picture]:
     means = [Ranked(row[0] or _("not known"), row[3], number_format(row[3], 2)) for row in rows[:_MOST]]
     given = [(stars, sum(row[9 - stars] for row in rows)) for stars in range(5, 0, -1)]
     lines = [
-        Ranked(ngettext("%(n)s star", "%(n)s stars", stars) % {"n": stars}, times, _whole(times))
+        Ranked(ngettext("%(n)s star", "%(n)s stars", stars) % {"n": stars}, times, whole(times))
         for stars, times in given
     ]
     return [
@@ -160,7 +161,7 @@ def _gaps(rows: Sequence[Row]) -> list[Picture]:
 
 
 def _told_cell(latitude: float, longitude: float, vain: int) -> str:
-    words = ngettext("%(n)s search found nothing", "%(n)s searches found nothing", vain) % {"n": _whole(vain)}
+    words = ngettext("%(n)s search found nothing", "%(n)s searches found nothing", vain) % {"n": whole(vain)}
     return f"{latitude:.1f}, {longitude:.1f}: {words}"
 
 
@@ -181,10 +182,6 @@ def _performance(rows: Sequence[Row]) -> list[Picture]:
 
 def _money(amount: float, currency: str) -> str:
     return f"{number_format(amount, 2, force_grouping=True)} {currency}"
-
-
-def _whole(number: int) -> str:
-    return number_format(number, 0, force_grouping=True)
 
 
 _DRAWN: Final[Mapping[str, Callable[[Sequence[Row]], list[Picture]]]] = {

@@ -9,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.reports.words import whole
 from analytics.models import QualityLook
 from analytics.quality.ages import WORDS as AGES
 from analytics.quality.fields import FIELDS, Level
@@ -68,9 +69,9 @@ def summary(look: QualityLook, feed: Feed) -> Summary:
     return Summary(
         feed=feed,
         day=look.day,
-        stations=_whole(figures[Level.STATION]),
-        evses=_whole(figures[Level.EVSE]),
-        connectors=_whole(figures[Level.CONNECTOR]),
+        stations=whole(figures[Level.STATION]),
+        evses=whole(figures[Level.EVSE]),
+        connectors=whole(figures[Level.CONNECTOR]),
         told=percent(told_share(figures)),
         sound=percent(sound),
         young=percent(young_share(figures)),
@@ -93,7 +94,7 @@ def sound_share(figures: Mapping[str, Any]) -> Share:
 
 def drawn(lines: Sequence[Summary]) -> Drawing | None:
     """Sources by the share of their stations without a fault."""
-    ranked = [Ranked(line.feed.title, line.sound_percent, line.sound) for line in lines if line.stations != _whole(0)]
+    ranked = [Ranked(line.feed.title, line.sound_percent, line.sound) for line in lines if line.stations != whole(0)]
     return ranking(_("Stations without a fault"), ranked, whole=100) if ranked else None
 
 
@@ -103,8 +104,8 @@ def fields(look: QualityLook) -> Part:
     for name, field in FIELDS.items():
         share, derived = field_share(look.figures, name), look.figures["derived"].get(name, 0)
         missing = share.of - share.count - derived
-        level = _("%(n)s %(parts)s") % {"n": _whole(share.of), "parts": _LEVELS[field.level]}
-        cells = (_whole(share.count), _whole(derived), _whole(missing), level)
+        level = _("%(n)s %(parts)s") % {"n": whole(share.of), "parts": _LEVELS[field.level]}
+        cells = (whole(share.count), whole(derived), whole(missing), level)
         lines.append(Line(str(field.title), percent(share), cells))
         if share.percent is not None:
             ranked.append(Ranked(str(field.title), share.percent, percent(share)))
@@ -130,7 +131,7 @@ def faults(look: QualityLook, examples: Mapping[str, Sequence[Any]]) -> list[Lin
         Line(
             fault_title(name),
             percent(fault_share(look.figures, name)),
-            (_whole(counts[name]),),
+            (whole(counts[name]),),
             fault_about(name),
             examples.get(name, ()),
         )
@@ -143,7 +144,7 @@ def cleaned(look: QualityLook) -> list[Line]:
     words = {"mended": _("mended"), "refused": _("refused"), "skipped": _("left out: no charging place")}
     read = look.cleaned.get("read", 0)
     return [
-        Line(kind, percent(Share(count, read)), (words[measure], _whole(count)))
+        Line(kind, percent(Share(count, read)), (words[measure], whole(count)))
         for measure in words
         for kind, count in sorted(look.cleaned.get(measure, {}).items(), key=lambda item: (-item[1], item[0]))
     ]
@@ -171,10 +172,6 @@ def percent(share: Share) -> str:
 
 def _shares(title: str, counts: Mapping[str, int], look: QualityLook) -> Part:
     shares = {words: Share(count, look.stations) for words, count in counts.items()}
-    lines = [Line(words, percent(share), (_whole(share.count),)) for words, share in shares.items()]
+    lines = [Line(words, percent(share), (whole(share.count),)) for words, share in shares.items()]
     ranked = [Ranked(words, share.percent or 0.0, percent(share)) for words, share in shares.items()]
     return Part(lines, ranking(title, ranked, whole=100) if look.stations else None)
-
-
-def _whole(number: int) -> str:
-    return number_format(number, 0, force_grouping=True)

@@ -6,6 +6,7 @@ import pyarrow.compute as pc
 from django.conf import settings
 
 from stations.exports.columns import COLUMNS, Kind
+from voltway.lib.tables import RISKY
 
 SEPARATOR = "; "
 _NO_TEXT = pa.scalar(None, pa.string())
@@ -24,9 +25,8 @@ _TYPED = {**_AS_READ, Kind.DATE: pa.date32(), Kind.MOMENT: pa.timestamp("ms", "U
 PLAIN_SCHEMA = pa.schema([(column.name, _AS_READ[column.kind]) for column in COLUMNS])
 TYPED_SCHEMA = pa.schema([(column.name, _TYPED[column.kind]) for column in COLUMNS])
 
-# A spreadsheet would run a text that begins with one of these. The apostrophe is among them so that the one put before
-# a text can be told from a text's own: whoever takes the first one away has every text back as it was.
-_RISKY = pa.array(["=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠"])
+# Whoever takes the first apostrophe away has every text back as it was.
+_RISKY = pa.array(RISKY)
 _HARMLESS = "'"
 
 

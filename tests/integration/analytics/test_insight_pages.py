@@ -40,7 +40,7 @@ def test_a_page_draws_what_its_table_says(insight: Insight, happened: None, staf
 def test_a_page_of_nothing_says_so(insight: Insight, staff: Client) -> None:
     page = shown(staff, f"/analytics/{insight.name}/")
     rows = staff.get(f"/api/v2/analytics/{insight.name}/").json()["data"]
-    assert ("Nothing is known of this time and place." in page) is not rows
+    assert ("Nothing is known of this time and place." in page) is (not rows)
 
 
 def test_a_place_leads_to_its_station(happened: None, client: Client) -> None:
