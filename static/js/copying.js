@@ -1,6 +1,4 @@
-// Buttons that copy what stands in their `data-copy`, and say so.
-if (!navigator.clipboard) document.documentElement.classList.add("no-copy");
-
+// Buttons that copy what stands in their `data-copy`, and say so. They are shown once this listens.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
@@ -8,3 +6,5 @@ document.addEventListener("click", async (event) => {
   button.querySelector("[data-copy-words]").hidden = true;
   button.querySelector("[data-copied]").hidden = false;
 });
+
+if (navigator.clipboard) document.documentElement.classList.add("can-copy");
