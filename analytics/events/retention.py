@@ -16,7 +16,8 @@ Kind = StaleDay.Kind
 
 def clean_up(*, now: datetime) -> dict[str, int]:
     """Delete events of days before EVENT_RETENTION_DAYS, once they are added up; how many rows."""
-    fold.refresh(now=now)
+    # Each day at a moment of its own: by it readers are told whether something has changed.
+    fold.refresh()
     before = now.date() - timedelta(days=settings.CONFIG.event_retention_days)
     days = Event.objects.filter(day__lt=before).order_by("day").values_list("day", flat=True).distinct()
     with locks.unhurried():

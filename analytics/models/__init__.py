@@ -7,7 +7,7 @@ from analytics.models.quality import REST, QualityLook
 from analytics.models.rating import RatingDay
 from analytics.models.rollup import ALL, EventDay, EventHour, RollUp, SessionDay, SessionHour
 from analytics.models.session import ChargingSession
-from analytics.models.stale import StaleDay
+from analytics.models.stale import StaleDay, StaleMonth
 
 __all__ = [
     "ALL",
@@ -27,4 +27,5 @@ __all__ = [
     "SessionDay",
     "SessionHour",
     "StaleDay",
+    "StaleMonth",
 ]

@@ -32,3 +32,20 @@ class StaleDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.feed} {self.day}"
+
+
+class StaleMonth(models.Model):
+    """A mark: the drivers of a feed's month have to be counted again, of which a day was added up."""
+
+    feed = models.CharField(max_length=60)
+    # The first day.
+    month = models.DateField()
+
+    class Meta:
+        indexes = [
+            # analytics/rollups: all marks of a month.
+            models.Index(fields=["feed", "month"], name="analytics_stale_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.feed} {self.month:%Y-%m}"

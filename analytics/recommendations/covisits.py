@@ -18,8 +18,9 @@ MOST: Final = 20
 MOST_PLACES: Final = 50
 KEPT: Final = timedelta(days=365)
 
-_FOLD: Final = f"""
-INSERT INTO {Neighbour._meta.db_table} (station, neighbour, drivers, score)
+_ASIDE: Final = "aside_pairs"
+_COLUMNS: Final = "station, neighbour, drivers, score"
+_PAIRS: Final = f"""
 WITH visits AS (
 SELECT DISTINCT feed, driver, station FROM {ChargingSession._meta.db_table}
 WHERE driver <> '' AND station <> '' AND state <> 'VOID' AND day BETWEEN %s AND %s
@@ -38,7 +39,7 @@ FROM shared JOIN totals own ON own.station = shared.station JOIN totals theirs O
 ), ranked AS (
 SELECT scored.*, row_number() OVER (PARTITION BY station ORDER BY score DESC, neighbour) AS place FROM scored
 )
-SELECT station, neighbour, drivers, score FROM ranked WHERE place <= {MOST}
+SELECT {_COLUMNS} FROM ranked WHERE place <= {MOST}
 """
 
 
@@ -46,18 +47,20 @@ def renew(*, now: datetime, least: int = LEAST) -> int:
     """Make all pairs anew, in one transaction; how many there are. Where no session was added up since, they stay."""
     if not _is_due():
         return Neighbour.objects.count()
-    with locks.unhurried(), bulk.on_disk(), transaction.atomic():
-        locks.hold("pairs of stations")
+    with locks.unhurried(), bulk.on_disk():
         count(now=now, least=least)
-        RollUp.objects.update_or_create(kind=RollUp.COVISITS, defaults={"folded_at": now})
     return Neighbour.objects.count()
 
 
 def count(*, now: datetime, least: int) -> None:
-    """Count all pairs of the year up to `now`, in the transaction that the caller opens."""
-    Neighbour.objects.all()._raw_delete("default")
-    with connection.cursor() as cursor:
-        cursor.execute(_FOLD, [(now - KEPT).date().isoformat(), now.date().isoformat(), least])
+    """Count all pairs of the year up to `now`: at length and beside everybody, then written in one transaction."""
+    year = [(now - KEPT).date().isoformat(), now.date().isoformat(), least]
+    with bulk.aside(_ASIDE, _PAIRS, year), transaction.atomic():
+        locks.hold("pairs of stations")
+        Neighbour.objects.all()._raw_delete("default")
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {Neighbour._meta.db_table} ({_COLUMNS}) SELECT {_COLUMNS} FROM {_ASIDE}")
+        RollUp.objects.update_or_create(kind=RollUp.COVISITS, defaults={"folded_at": now})
 
 
 def _is_due() -> bool:

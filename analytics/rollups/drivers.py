@@ -6,6 +6,8 @@ all, only where they had `LEAST` drivers together: so the sum less the places th
 """
 
 from calendar import monthrange
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Final
 
@@ -13,12 +15,12 @@ from django.db import connection
 
 from analytics.models import ALL, ChargingSession, DriverHour, DriverMonth
 from analytics.rollups.sessions import PLACE, seconds
+from voltway.lib import bulk
 
 # Fewer drivers than these are told of nowhere.
 LEAST: Final = 5
 
-_TABLES: Final = (DriverMonth, DriverHour)
-_HOUR: Final = DriverHour._meta.db_table
+_HOURS_ASIDE, _MONTHS_ASIDE = "aside_driver_hours", "aside_driver_months"
 _KEY: Final = "operator, station, site"
 
 # `kept`: sessions that may be told of. `told`: each of them for its place, its operator, and all.
@@ -43,7 +45,7 @@ UNION ALL SELECT '', '{ALL}', '{ALL}', day, hour, driver, seconds FROM kept
 # The one in the middle, or both of them, of `n` in the order of their numbers.
 _MIDDLE: Final = "{number} IN (({n} + 1) / 2, ({n} + 2) / 2)"
 _MONTH: Final = f"""
-INSERT INTO {DriverMonth._meta.db_table} (month, feed, {_KEY}, drivers, came_again, sessions, seconds, hour) {_SESSIONS}
+{_SESSIONS}
 , people AS (
 SELECT {_KEY}, driver, count(*) AS sessions, count(DISTINCT day) AS days,
 CAST(sum(seconds) AS bigint) / nullif(count(seconds), 0) AS seconds FROM told GROUP BY {_KEY}, driver
@@ -52,34 +54,47 @@ SELECT {_KEY}, sessions, days, seconds, count(*) OVER places AS drivers, count(s
 row_number() OVER (PARTITION BY {_KEY} ORDER BY sessions) AS by_sessions,
 row_number() OVER (PARTITION BY {_KEY} ORDER BY CASE WHEN seconds IS NULL THEN 1 ELSE 0 END, seconds) AS by_seconds
 FROM people WINDOW places AS (PARTITION BY {_KEY})
-)
-SELECT %s, %s, {_KEY}, max(drivers), sum(CASE WHEN days > 1 THEN 1 ELSE 0 END),
-avg(CASE WHEN {_MIDDLE.format(number="by_sessions", n="drivers")} THEN sessions END),
+), counted AS (
+SELECT {_KEY}, max(drivers) AS drivers, sum(CASE WHEN days > 1 THEN 1 ELSE 0 END) AS came_again,
+avg(CASE WHEN {_MIDDLE.format(number="by_sessions", n="drivers")} THEN sessions END) AS sessions,
 CASE WHEN max(timed) >= {LEAST} THEN
 CAST(sum(CASE WHEN {_MIDDLE.format(number="by_seconds", n="timed")} THEN seconds END) AS bigint)
-/ sum(CASE WHEN {_MIDDLE.format(number="by_seconds", n="timed")} THEN 1 END) END,
-(SELECT h.hour FROM {_HOUR} h WHERE h.month = %s AND h.feed = %s AND h.station = numbered.station
-AND h.operator = numbered.operator AND h.site = numbered.site ORDER BY h.drivers DESC, h.hour LIMIT 1)
+/ sum(CASE WHEN {_MIDDLE.format(number="by_seconds", n="timed")} THEN 1 END) END AS seconds
 FROM numbered GROUP BY {_KEY}
+), hours AS (
+SELECT {_KEY}, hour, row_number() OVER (PARTITION BY {_KEY} ORDER BY drivers DESC, hour) AS place FROM {_HOURS_ASIDE}
+)
+SELECT {_KEY}, drivers, came_again, sessions, seconds, hour
+FROM counted LEFT JOIN (SELECT {_KEY}, hour FROM hours WHERE place = 1) favourite USING ({_KEY})
 """
 _HOURS: Final = f"""
-INSERT INTO {_HOUR} (month, feed, {_KEY}, hour, drivers) {_SESSIONS}
-SELECT %s, %s, {_KEY}, hour, count(DISTINCT driver) FROM told
+{_SESSIONS}
+SELECT {_KEY}, hour, count(DISTINCT driver) AS drivers FROM told
 GROUP BY {_KEY}, hour HAVING count(DISTINCT driver) >= {LEAST}
 """
 
 
-def month_of(day: date) -> tuple[date, date]:
-    """The first and the last day of a day's month."""
-    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
-
-
-def fold_drivers(feed: str, first: date, last: date) -> None:
-    """Count the drivers of a month anew, from its first to its last day, in the transaction that the caller opens."""
-    for table in _TABLES:
-        table.objects.filter(feed=feed, month=first)._raw_delete("default")
-    days, whose = [feed, first.isoformat(), last.isoformat()], [first.isoformat(), feed]
-    with connection.cursor() as cursor:
-        cursor.execute(_HOURS.format(seconds=seconds()), [*days, *whose])
+@contextmanager
+def counted_drivers(feed: str, month: date) -> Iterator[None]:
+    """Count the drivers of a month, given by its first day, aside: `write_drivers` in the block publishes it."""
+    period = [feed, month.isoformat(), month.replace(day=monthrange(month.year, month.month)[1]).isoformat()]
+    with (
+        bulk.aside(_HOURS_ASIDE, _HOURS.format(seconds=seconds()), period),
         # The hour in which most came is one of those.
-        cursor.execute(_MONTH.format(seconds=seconds()), [*days, *whose, *whose])
+        bulk.aside(_MONTHS_ASIDE, _MONTH.format(seconds=seconds()), period),
+    ):
+        yield
+
+
+def write_drivers(feed: str, month: date) -> None:
+    """Put what is counted in the place of what was, in the transaction that the caller opens."""
+    for table, columns, counted in (
+        (DriverHour, f"{_KEY}, hour, drivers", _HOURS_ASIDE),
+        (DriverMonth, f"{_KEY}, drivers, came_again, sessions, seconds, hour", _MONTHS_ASIDE),
+    ):
+        table.objects.filter(feed=feed, month=month)._raw_delete("default")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table._meta.db_table} (month, feed, {columns}) SELECT %s, %s, {columns} FROM {counted}",
+                [month.isoformat(), feed],
+            )

@@ -4,15 +4,15 @@ What was written leaves marks (`analytics.rollups.stale`). A day that bears one 
 its sums were, so that it makes no difference how often, in which order or after which crash that is done.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 
-from analytics.models import ChargingSession, Event, EventDay, RollUp, SessionDay, StaleDay
-from analytics.rollups.drivers import fold_drivers, month_of
+from analytics.models import ChargingSession, Event, EventDay, RollUp, SessionDay, StaleDay, StaleMonth
+from analytics.rollups.drivers import counted_drivers, write_drivers
 from analytics.rollups.events import fold_events
 from analytics.rollups.sessions import fold_sessions
 from analytics.rollups.stale import mark_days
@@ -30,13 +30,17 @@ class Slice(NamedTuple):
 
 
 def refresh(*, now: datetime | None = None) -> int:
-    """Add up every day that bears a mark; how many there were."""
-    folded = 0
+    """Add up the days that bear a mark, then count the drivers of their months; how many days there were.
+
+    What is marked meanwhile waits for the next time: of today there may always be something new.
+    """
     with locks.unhurried(), bulk.on_disk():
-        while (found := _next()) is not None:
-            fold(found, now=now or timezone.now())
-            folded += 1
-    return folded
+        found = [Slice(*mark) for mark in _marked_days()]
+        for one in found:
+            fold(one, now=now or timezone.now())
+        for feed, month in list(StaleMonth.objects.order_by("feed", "month").values_list("feed", "month").distinct()):
+            fold_month(feed, month, now=now or timezone.now())
+    return len(found)
 
 
 def rebuild(*, since: date | None = None, now: datetime | None = None) -> int:
@@ -65,8 +69,22 @@ def fold(found: Slice, *, now: datetime) -> None:
             _fold(found)
         bulk.delete(StaleDay, marks)
         if found.kind == Kind.SESSIONS:
-            _fold_month(found.feed, found.day)
+            StaleMonth.objects.create(feed=found.feed, month=found.day.replace(day=1))
         RollUp.objects.update_or_create(kind=found.kind, defaults={"folded_at": now})
+
+
+def fold_month(feed: str, month: date, *, now: datetime) -> None:
+    """Count the drivers of a month: at length and beside everybody, then written in a transaction of its own."""
+    # Marks first, as above.
+    marks = list(StaleMonth.objects.filter(feed=feed, month=month).values_list("pk", flat=True))
+    with counted_drivers(feed, month), transaction.atomic():
+        locks.hold("roll-ups")
+        if not marks or StaleMonth.objects.filter(pk__in=marks).count() < len(marks):
+            # Whoever counted meanwhile has seen these marks, and maybe later ones.
+            return
+        write_drivers(feed, month)
+        bulk.delete(StaleMonth, marks)
+        RollUp.objects.update_or_create(kind=Kind.SESSIONS, defaults={"folded_at": now})
 
 
 def rows_since(kind: str) -> date | None:
@@ -81,16 +99,9 @@ def _fold(found: Slice) -> None:
         fold_events(found.day)
 
 
-def _fold_month(feed: str, day: date) -> None:
-    """Count the drivers of a day's month again: once, with the last of its days that bear a mark."""
-    first, last = month_of(day)
-    if not StaleDay.objects.filter(kind=Kind.SESSIONS, feed=feed, day__range=(first, last)).exists():
-        fold_drivers(feed, first, last)
-
-
-def _next() -> Slice | None:
-    mark = StaleDay.objects.order_by("kind", "day", "feed").values_list("kind", "feed", "day").first()
-    return Slice(*mark) if mark else None
+def _marked_days() -> Iterable[tuple[str, str, date]]:
+    # In the order of the index.
+    return list(StaleDay.objects.order_by("kind", "day", "feed").values_list("kind", "feed", "day").distinct())
 
 
 def _all(since: date | None) -> Iterator[Slice]:

@@ -40,6 +40,20 @@ def on_disk() -> Iterator[None]:
         _keep_temporary("MEMORY")
 
 
+@contextmanager
+def aside(name: str, select: str, params: Sequence[Any] = ()) -> Iterator[None]:
+    """The rows of a query in a temporary table, gone after the block: a long count that keeps no writer waiting.
+
+    Call it outside of a transaction, or SQLite's one writer is whoever counts.
+    """
+    with connection.cursor() as cursor:
+        # One that an error left behind.
+        cursor.execute(f"DROP TABLE IF EXISTS {name}")
+        cursor.execute(f"CREATE TEMPORARY TABLE {name} AS {select}", params)
+        yield
+        cursor.execute(f"DROP TABLE {name}")
+
+
 def _keep_temporary(where: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA temp_store = {where}")

@@ -122,7 +122,7 @@ def test_sums_whose_rows_are_deleted_stay_whatever_is_made_anew(ten_days: None) 
 
 
 def test_what_is_not_added_up_is_not_deleted(ten_days: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fold, "refresh", lambda *, now: 0)
+    monkeypatch.setattr(fold, "refresh", lambda: 0)
     assert retention.clean_up(now=NOW) == {"events": 0}
     assert Event.objects.count() == 8
     assert not RollUp.objects.exists()
