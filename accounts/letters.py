@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 
-from accounts.models import Letter
+from accounts.models import Letter, UsageReport
 from voltway.jobs.attempt import Attempt, Refused
 
 # What a mail that could not be sent says is good no more by then.
@@ -21,7 +22,9 @@ def send(attempt: Attempt[Letter]) -> None:
     if letter.html:
         mail.attach_alternative(letter.html, "text/html")
     mail.send()
-    attempt.complete(to="", text="", html="")
+    with transaction.atomic():
+        attempt.complete(to="", text="", html="")
+        UsageReport.objects.filter(letter=letter).update(letter=None)
 
 
 def forget(to: str) -> int:

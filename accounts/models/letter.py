@@ -28,6 +28,7 @@ class Letter(Job):
         constraints = [
             *Job.Meta.constraints,
             models.CheckConstraint(
-                condition=~models.Q(state="COMPLETED") | models.Q(to="", text=""), name="accounts_letter_is_forgotten"
+                condition=~models.Q(state="COMPLETED") | models.Q(to="", text="", html=""),
+                name="accounts_letter_is_forgotten",
             ),
         ]

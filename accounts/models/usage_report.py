@@ -4,9 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.letter import Letter
+
 
 class UsageReport(models.Model):
-    """A report that was put on its way: the row outlives the mail, so that none is sent twice."""
+    """A report that was put on its way: the row outlives the mail that was sent, so that none is sent twice."""
 
     class Kind(models.TextChoices):
         """Of what."""
@@ -19,6 +21,8 @@ class UsageReport(models.Model):
     # The first day of the month, UTC.
     month = models.DateField()
     made_at = models.DateTimeField()
+    # The mail, until it is sent. Whatever deletes it before that takes the row along: they were not told.
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="+", null=True, db_index=False)
 
     class Meta:
         constraints = [
@@ -26,6 +30,12 @@ class UsageReport(models.Model):
             models.UniqueConstraint(fields=["user", "kind", "month"], name="accounts_usagereport_once"),
             models.CheckConstraint(
                 condition=models.Q(kind__in=["KEYS", "SERVICE"]), name="accounts_usagereport_kind_known"
+            ),
+        ]
+        indexes = [
+            # accounts.letters, and whatever deletes a mail: the report that it is.
+            models.Index(
+                fields=["letter"], condition=models.Q(letter__isnull=False), name="accounts_usagereport_letter"
             ),
         ]
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.keys.issue import make_key
 from accounts.models import Letter, Usage, User
 from accounts.reports.month import Month, month_of
+from accounts.reports.sending import put_on_its_way
 from analytics.models import ALL, EventDay, Kind
 from analytics.reports import sending
 from analytics.reports.service import service_report
@@ -76,6 +77,28 @@ def test_each_administrator_is_told_once(october: None) -> None:
         assert f"{settings.SITE_URL}{PAGE}?month=2026-10" in words
     assert "Calls: 100" in sent.body
     assert "src=" not in sent.alternatives[0][0]
+
+
+def test_without_a_second_factor_no_mail_tells_what_the_page_does_not(october: None) -> None:
+    person("eve@voltway.example", is_staff=True, is_superuser=True)
+    assert sending.send_monthly(now=NOW) == 0
+    add_second_factor(User.objects.get(email="eve@voltway.example"))
+    assert sending.send_monthly(now=NOW) == 1
+
+
+def test_one_whose_mail_can_not_be_made_keeps_no_other(october: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    alice, eve = operator(), operator("eve@voltway.example")
+
+    def fail(**told: Any) -> bool:
+        if told["to"] == alice:
+            raise KeyError("odd")
+        return put_on_its_way(**told)
+
+    monkeypatch.setattr(sending, "put_on_its_way", fail)
+    assert sending.send_monthly(now=NOW) == 1
+    assert Letter.objects.get().to == eve.email
+    monkeypatch.undo()
+    assert sending.send_monthly(now=NOW) == 1
 
 
 def test_nobody_is_told_of_a_month_without_calls_nor_out_of_time(october: None) -> None:

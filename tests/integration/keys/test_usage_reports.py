@@ -13,15 +13,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import letters
 from accounts.keys.issue import make_key
 from accounts.models import ApiKey, Letter, Plan, Usage, UsageReport, User
 from accounts.plans import subscribe
 from accounts.reports import sending
-from accounts.reports.figures import report_of
+from accounts.reports.figures import Report, report_of
 from accounts.reports.month import Month, month_of, read
 from tests.people import person
 from tests.world import stage
-from voltway.jobs.claim import perform
+from voltway.jobs.claim import delay, perform
+from voltway.jobs.row import State
 from voltway.lib.access import Scope
 
 __all__ = ["stage"]
@@ -156,6 +158,69 @@ def test_a_job_that_dies_in_between_sends_the_rest_at_its_next_turn(
     monkeypatch.undo()
     assert sending.send_monthly(now=NOW) == 1
     assert sorted(one.to[0] for one in delivered()) == [alice.email, bob.email]
+
+
+def away(*_: object) -> None:
+    raise ConnectionRefusedError
+
+
+def test_a_mail_server_that_is_away_for_days_costs_nobody_their_report(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sending.send_monthly(now=NOW) == 1
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", away)
+        # The last of its attempts, and all before it.
+        Letter.objects.update(attempts=sending._ATTEMPTS - 1)
+        assert delivered() == []
+    assert Letter.objects.get().state == State.DEAD
+    assert sending.send_monthly(now=NOW + timedelta(days=2)) == 1
+    (letter,) = delivered()
+    assert letter.to == [alice.email]
+    assert sending.send_monthly(now=NOW + timedelta(days=3)) == 0
+    assert UsageReport.objects.get().letter is None
+
+
+def test_a_mail_that_is_deleted_before_it_was_sent_has_told_nobody(alice: User) -> None:
+    assert sending.send_monthly(now=NOW) == 1
+    assert letters.clean_up(now=timezone.now() + timedelta(days=4)) > 0
+    assert not UsageReport.objects.exists()
+    assert sending.send_monthly(now=NOW + timedelta(days=4)) == 1
+
+
+def test_a_report_is_tried_for_more_than_a_day_and_no_longer_than_mails_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def tried(share: float) -> timedelta:
+        monkeypatch.setattr("random.uniform", lambda _low, _high: share)
+        waits = (delay(number, Letter.first_delay) for number in range(1, sending._ATTEMPTS))
+        return sum(waits, timedelta())
+
+    assert timedelta(days=1) < tried(0.75) < tried(1.25) < letters._KEPT
+
+
+def test_one_report_that_can_not_be_made_keeps_no_other(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    bob = person("bob@voltway.example")
+    used(key_of(bob), "2026-10-05", 3)
+
+    def fail(owner: User, month: Month) -> Report:
+        if owner == alice:
+            raise KeyError("odd")
+        return report_of(owner, month)
+
+    monkeypatch.setattr(sending, "report_of", fail)
+    assert sending.send_monthly(now=NOW) == 1
+    assert [one.to for one in delivered()] == [[bob.email]]
+    monkeypatch.undo()
+    assert sending.send_monthly(now=NOW) == 1
+
+
+def test_of_keys_that_were_used_only_later_no_report_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    used(key_of(person("bob@voltway.example")), "2026-11-01", 3)
+    asked: list[User] = []
+    monkeypatch.setattr(sending, "report_of", lambda owner, month: asked.append(owner))
+    assert sending.send_monthly(now=NOW) == 0
+    assert asked == []
 
 
 @pytest.mark.parametrize(
