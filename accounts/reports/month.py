@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from django.utils.formats import date_format
+
 _WRITTEN: Final = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -36,6 +38,11 @@ class Month:
     def before(self) -> "Month":
         return Month((self.first - timedelta(days=1)).replace(day=1))
 
+    @property
+    def words(self) -> str:
+        """As a page writes it, by the language of now."""
+        return date_format(self.first, "F Y")
+
     def __str__(self) -> str:
         return f"{self.first:%Y-%m}"
 
@@ -55,9 +62,9 @@ def asked(text: str, now: datetime) -> Month | None:
     return read(text) if text else month_of(now)
 
 
-def offered(now: datetime, count: int = 13) -> list[str]:
+def offered(now: datetime, count: int = 13) -> list[Month]:
     """So many months up to this one, the latest first: what is longer ago is deleted."""
     months = [month_of(now)]
     while len(months) < count:
         months.append(months[-1].before)
-    return [str(month) for month in months]
+    return months

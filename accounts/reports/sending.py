@@ -97,7 +97,7 @@ def _send(owner: User, month: Month, now: datetime) -> bool:
     profile = settings.SITE_URL + reverse("profile")
     with override(owner.language or settings.LANGUAGE_CODE):
         context = {"report": report, "shown": shown(report), "page": page, "profile": profile}
-        subject = _("What your API keys were used for in %(month)s") % {"month": month}
+        subject = _("What your API keys were used for in %(month)s") % {"month": month.words}
         text, html = (render_to_string(f"accounts/usage_mail.{form}", context) for form in ("txt", "html"))
     return put_on_its_way(to=owner, kind=Kind.KEYS, month=month, mail=(subject, text, html), now=now)
 

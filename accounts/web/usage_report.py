@@ -23,7 +23,7 @@ def show(request: HttpRequest) -> HttpResponse:
     usage.flush()
     month = _month(request)
     report = report_of(cast(User, request.user), month)
-    context = {"report": report, "shown": shown(report), "months": offered(timezone.now()), "month": str(month)}
+    context = {"report": report, "shown": shown(report), "months": offered(timezone.now()), "month": month}
     return render(request, "accounts/usage.html", context)
 
 

@@ -42,6 +42,6 @@ def _send(to: User, month: Month, report: ServiceReport, now: datetime) -> bool:
     with override(to.language or settings.LANGUAGE_CODE):
         context = {"report": report, "shown": shown(report), "page": page}
         context["profile"] = settings.SITE_URL + reverse("profile")
-        subject = _("What the service was used for in %(month)s") % {"month": month}
+        subject = _("What the service was used for in %(month)s") % {"month": month.words}
         text, html = (render_to_string(f"analytics/service_mail.{form}", context) for form in ("txt", "html"))
     return put_on_its_way(to=to, kind=Kind.SERVICE, month=month, mail=(subject, text, html), now=now)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format, number_format
@@ -14,7 +14,9 @@ from accounts.reports.words import whole
 from analytics.insights.insight import Row
 from analytics.web.cells import kilowatt_hours
 from voltway.lib.charts import Chart, Day, Series, Tone, chart
-from voltway.lib.drawings import Drawing, Ranked, Spot, grid, ranking, spots
+from voltway.lib.drawings import Drawing, grid
+from voltway.lib.rankings import Ranked, Ranking, ranking
+from voltway.lib.spots import Spot, spots
 
 # Lines of a ranking; the table has all.
 _MOST: Final = 20
@@ -26,10 +28,12 @@ _NAMED_EVERY: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One of both."""
+    """One of them; a drawing may have its cells on a real map in its place."""
 
     chart: Chart | None = None
+    ranking: Ranking | None = None
     drawing: Drawing | None = None
+    cells: list[dict[str, Any]] | None = None
 
 
 def pictures(name: str, rows: Sequence[Row]) -> list[Picture]:
@@ -39,7 +43,7 @@ def pictures(name: str, rows: Sequence[Row]) -> list[Picture]:
 
 def _popular(rows: Sequence[Row]) -> list[Picture]:
     lines = [Ranked(row[2] or row[1], row[4], whole(row[4])) for row in rows]
-    return [Picture(drawing=ranking(_("Sessions by place"), lines[:_MOST]))]
+    return [Picture(ranking=ranking(_("Sessions by place"), lines[:_MOST]))]
 
 
 def _week(rows: Sequence[Row]) -> list[Picture]:
@@ -71,15 +75,15 @@ def _usage(rows: Sequence[Row]) -> list[Picture]:
 def _trends(rows: Sequence[Row]) -> list[Picture]:
     _name, now, before, *_rest = rows[0]
     lines = [(_("This period"), now), (_("The period before"), before)]
-    return [Picture(drawing=ranking(_("Sessions"), [Ranked(name, value, whole(value)) for name, value in lines]))]
+    return [Picture(ranking=ranking(_("Sessions"), [Ranked(name, value, whole(value)) for name, value in lines]))]
 
 
 def _comparison(rows: Sequence[Row]) -> list[Picture]:
     sessions = [Ranked(row[3] or row[1], row[4], whole(row[4])) for row in rows]
     energy = [Ranked(row[3] or row[1], row[7], kilowatt_hours(row[7])) for row in rows if row[7] is not None]
     return [
-        Picture(drawing=ranking(_("Sessions"), sessions)),
-        Picture(drawing=ranking(_("Energy, kWh"), energy)),
+        Picture(ranking=ranking(_("Sessions"), sessions)),
+        Picture(ranking=ranking(_("Energy, kWh"), energy)),
     ]
 
 
@@ -101,7 +105,7 @@ def _drivers(rows: Sequence[Row]) -> list[Picture]:
     drivers = [Ranked(name, number, whole(number)) for name, number, _again in told]
     again = [Ranked(name, number, whole(number)) for name, _number, number in told if number]
     pictures = [(_("Drivers, in fives"), drivers), (_("Came again on another day, in fives"), again)]
-    return [Picture(drawing=ranking(title, lines)) for title, lines in pictures if lines]
+    return [Picture(ranking=ranking(title, lines)) for title, lines in pictures if lines]
 
 
 def _by_hour(rows: Sequence[Row], whose: tuple[str, ...]) -> Drawing:
@@ -113,7 +117,7 @@ def _by_hour(rows: Sequence[Row], whose: tuple[str, ...]) -> Drawing:
         for month, row in zip(months, values, strict=True)
     ]
     title = ", ".join([_("Drivers by hour of the day, in fives"), *whose])
-    return grid(title, _hours(), [_month(month) for month in months], values, told)
+    return grid(title, _hours(), [_month(month) for month in months], values, told, nothing=_("below 5"))
 
 
 def _month(month: str) -> str:
@@ -141,8 +145,8 @@ def _ratings(rows: Sequence[Row]) -> list[Picture]:
         for stars, times in given
     ]
     return [
-        Picture(drawing=ranking(_("Stars, on average"), means, whole=5)),
-        Picture(drawing=ranking(_("Reviews by their stars"), lines)),
+        Picture(ranking=ranking(_("Stars, on average"), means, whole=5)),
+        Picture(ranking=ranking(_("Reviews by their stars"), lines)),
     ]
 
 
@@ -157,7 +161,11 @@ def _gaps(rows: Sequence[Row]) -> list[Picture]:
         Spot(latitude, longitude, vain, _told_cell(latitude, longitude, vain))
         for latitude, longitude, _searches, vain, *_rest in rows
     ]
-    return [Picture(drawing=spots(_("Where searches found nothing"), points))]
+    most = max(point.value for point in points) or 1
+    cells = [
+        {"at": [point.latitude, point.longitude], "weight": point.value / most, "told": point.told} for point in points
+    ]
+    return [Picture(drawing=spots(_("Where searches found nothing"), points), cells=cells)]
 
 
 def _told_cell(latitude: float, longitude: float, vain: int) -> str:
@@ -171,13 +179,13 @@ def _revenue(rows: Sequence[Row]) -> list[Picture]:
     for currency in sorted({row[2] for row in rows if row[2] and row[3] is not None}):
         own = [row for row in rows if row[2] == currency and row[3] is not None][:_MOST]
         lines = [Ranked(row[0] or _("not known"), row[3], _money(row[3], currency)) for row in own]
-        drawn.append(Picture(drawing=ranking(_("Revenue in %(currency)s") % {"currency": currency}, lines)))
+        drawn.append(Picture(ranking=ranking(_("Revenue in %(currency)s") % {"currency": currency}, lines)))
     return drawn
 
 
 def _performance(rows: Sequence[Row]) -> list[Picture]:
     lines = [Ranked(row[0], row[3], _("%(n)s ms") % {"n": number_format(row[3], 1)}) for row in rows[:_MOST]]
-    return [Picture(drawing=ranking(_("95 of 100 calls took at most"), lines))]
+    return [Picture(ranking=ranking(_("95 of 100 calls took at most"), lines))]
 
 
 def _money(amount: float, currency: str) -> str:

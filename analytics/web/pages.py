@@ -16,6 +16,8 @@ from analytics.insights.rights import may_see
 from analytics.web.cells import table
 from analytics.web.charts import pictures
 from analytics.web.form import form_of
+from stations.web import preferences
+from stations.web.finder import map_settings
 from voltway.lib.problems import InvalidParameters
 
 
@@ -44,12 +46,14 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
         asked, refused = parameters.read(insight, {}, today=today), error
     rows = insight.rows(asked)
     headings, lines = table(insight, rows)
+    drawn = pictures(name, rows)
     context = {
         "insight": insight,
         "refused": refused,
         "asked": asked,
         "form": form_of(insight, asked, request.GET),
-        "pictures": pictures(name, rows),
+        "pictures": drawn,
+        "map_settings": map_settings(preferences.of(request).units) if any(one.cells for one in drawn) else None,
         "headings": headings,
         "table": lines,
         "api": reverse(f"api-analytics-{name}"),

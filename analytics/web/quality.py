@@ -20,7 +20,7 @@ def index(request: HttpRequest) -> HttpResponse:
     feeds = known_feeds()
     looks = sorted(latest(), key=lambda look: -look.stations)
     lines = [figures.summary(look, feeds[look.source]) for look in looks if look.source in feeds]
-    context = {"lines": lines, "drawing": figures.drawn(lines), "api": reverse(_API)}
+    context = {"lines": lines, "ranking": figures.drawn(lines), "api": reverse(_API)}
     return render(request, "data/quality.html", context)
 
 

@@ -17,7 +17,7 @@ from analytics.quality.words import LICENCES, fault_about, fault_title, told_wor
 from analytics.quality.worse import Share, fault_share, field_share, refused_share, young_share
 from stations.models import Operator
 from stations.sources.base import Feed
-from voltway.lib.drawings import Drawing, Ranked, ranking
+from voltway.lib.rankings import Ranked, Ranking, ranking
 
 _LEVELS: Final = {
     Level.STATION: gettext_lazy("stations"),
@@ -45,7 +45,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a table, and of its drawing."""
+    """A row of a table, and of its ranking."""
 
     name: str
     percent: str
@@ -56,10 +56,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A drawing and the table behind it."""
+    """A ranking and the table behind it."""
 
     lines: list[Line]
-    drawing: Drawing | None = None
+    ranking: Ranking | None = None
 
 
 def summary(look: QualityLook, feed: Feed) -> Summary:
@@ -92,7 +92,7 @@ def sound_share(figures: Mapping[str, Any]) -> Share:
     return Share(figures[Level.STATION] - figures["faulty"], figures[Level.STATION])
 
 
-def drawn(lines: Sequence[Summary]) -> Drawing | None:
+def drawn(lines: Sequence[Summary]) -> Ranking | None:
     """Sources by the share of their stations without a fault."""
     ranked = [Ranked(line.feed.title, line.sound_percent, line.sound) for line in lines if line.stations != whole(0)]
     return ranking(_("Stations without a fault"), ranked, whole=100) if ranked else None

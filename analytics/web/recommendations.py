@@ -1,7 +1,7 @@
 """`/accounts/recommendations/`: stations for somebody who charges where they do."""
 
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,8 @@ from accounts.favourites.known import cards_of
 from accounts.web.mine import owner
 from analytics.recommendations.alike import Why
 from analytics.recommendations.mine import recommended
-from stations.web import cards, preferences
+from stations.web import cards, preferences, units
+from voltway.lib.geo import distance_m
 
 _SHOWN: Final = 10
 
@@ -40,5 +41,11 @@ def show(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Group] = {}
     for one in found:
         group = shown.setdefault(one.because["id"], Group(cards.title(one.because), one.because["url"], one.charged))
-        group.lines.append((one.why is Why.SHARED_DRIVERS, known[one.station["id"]].card))
+        away = units.distance(_metres(one.because, one.station), reader.units)
+        group.lines.append((one.why is Why.SHARED_DRIVERS, replace(known[one.station["id"]].card, distance=away)))
     return render(request, "analytics/recommendations.html", {"groups": list(shown.values())})
+
+
+def _metres(one: dict[str, Any], other: dict[str, Any]) -> float:
+    here, there = one["coordinates"], other["coordinates"]
+    return distance_m(here["latitude"], here["longitude"], there["latitude"], there["longitude"])

@@ -21,7 +21,7 @@ def show(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     report = _report(request)
-    context = {"report": report, "shown": shown(report), "months": offered(timezone.now()), "month": str(report.month)}
+    context = {"report": report, "shown": shown(report), "months": offered(timezone.now()), "month": report.month}
     answer = render(request, "analytics/service_usage.html", context)
     patch_cache_control(answer, private=True)
     return answer

@@ -95,7 +95,7 @@ def _answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "found": found,
         "photos": photos.strip(request, public_id),
         "reviews": reviewed,
-        "panels": [import_string(panel)(request, station, reader) for panel in settings.STATION_PANELS],
+        "panels": _panels(request, station, reader, page),
     }
     return render(request, "stations/page.html", {"page": page, "card": card, **told}, status=status)
 
@@ -159,6 +159,12 @@ def _ways(station: dict[str, Any], card: cards.Card) -> list[Handoff]:
 
 def _day(value: str | None) -> str:
     return units.day(datetime.fromisoformat(value)) if value else ""
+
+
+def _panels(request: HttpRequest, station: dict[str, Any], reader: cards.Reader, page: Page) -> list[str]:
+    """What the parts above chargers add, none the row of a station a second time."""
+    above = {card.id for card in page.alternatives}
+    return [import_string(panel)(request, station, reader, above) for panel in settings.STATION_PANELS]
 
 
 def _alternatives(station: dict[str, Any], reader: cards.Reader, same: set[str]) -> list[cards.Card]:

@@ -29,13 +29,40 @@ def test_everybody_can_read_every_insight(size: str, scheme: str, open_visit: An
         visit.go("/analytics/")
         page.get_by_role("link", name=str(insight.title), exact=True).click()
         expect(page.get_by_role("heading", level=1, name=str(insight.title))).to_be_visible()
-        expect(page.locator("svg.chart").first).to_be_visible()
+        expect(page.locator(".insight-picture :is(svg.chart, canvas)").first).to_be_visible()
         page.get_by_text("The same as a table").click()
         expect(page.locator(".chart-table table")).to_be_visible()
         if folder := os.environ.get("VOLTWAY_SHOTS"):
             page.screenshot(path=Path(folder) / f"insight-{name}-{size}-{scheme}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"], name
         assert hurdles(page, axe) == [], name
+
+
+def test_gaps_lie_on_a_map_and_say_what_they_are(visit: Any) -> None:
+    happen()
+    page = visit.go("/analytics/gaps/")
+    container = page.locator("#map[data-basemap]")
+    expect(container.locator("canvas")).to_be_visible()
+    expect(page.locator("[data-plain]")).to_be_hidden()
+    expect(page.get_by_role("button", name="Zoom in")).to_be_visible()
+    told = page.locator("[data-told]")
+
+    def touched() -> bool:
+        # The map is drawn a while after it is there.
+        container.click()
+        page.wait_for_timeout(200)
+        return bool(told.inner_text())
+
+    assert any(touched() for _try in range(50))
+    expect(told).to_contain_text("found nothing")
+
+
+def test_without_a_map_the_gaps_are_drawn(visit: Any) -> None:
+    happen()
+    visit.page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    page = visit.go("/analytics/gaps/")
+    expect(page.locator("[data-plain] svg")).to_be_visible()
+    expect(page.locator("#map")).to_be_hidden()
 
 
 def test_an_insight_needs_no_script(open_visit: Any, site: str) -> None:

@@ -5,8 +5,13 @@ const SOURCE = "vw-stations";
 export const STATIONS = "vw-station";
 export const CLUSTERS = "vw-cluster";
 export const STARS = "vw-stars";
+const CELLS_SOURCE = "vw-cells";
+export const CELLS = ["vw-cell", "vw-cell-afar"];
 export const isOurs = (id) => Boolean(id?.startsWith("vw-"));
 export const SOURCE_ID = SOURCE;
+
+// Zoom below which a cell is too small to be seen.
+const CELLS_AFAR = 8;
 
 const nothing = { type: "FeatureCollection", features: [] };
 
@@ -24,6 +29,23 @@ export const starred = (favourites) => ({
     properties: { id },
     geometry: { type: "Point", coordinates: [longitude, latitude] },
   })),
+});
+
+// Half of a cell, in degrees.
+const HALF = 0.05;
+
+/** Cells of a tenth of a degree as GeoJSON, each as itself and as its middle: {at: [lat, lon], weight: 0 to 1, told}. */
+const celled = (cells) => ({
+  type: "FeatureCollection",
+  features: cells.flatMap(({ at: [latitude, longitude], weight, told }) => {
+    const [west, south, east, north] = [longitude - HALF, latitude - HALF, longitude + HALF, latitude + HALF];
+    const properties = { weight, told };
+    const ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
+    return [
+      { type: "Feature", properties, geometry: { type: "Polygon", coordinates: [ring] } },
+      { type: "Feature", properties, geometry: { type: "Point", coordinates: [longitude, latitude] } },
+    ];
+  }),
 });
 
 const levelOf = (kw) => ["case", ["has", kw], ["step", ["get", kw], 1, ...EDGES_KW.flatMap((edge, i) => [edge, i + 2])], 0];
@@ -46,13 +68,37 @@ function sources(tiles, marks) {
     "vw-picked": { type: "geojson", data: spot(marks.picked) },
     "vw-me": { type: "geojson", data: spot(marks.me) },
     [STARS]: { type: "geojson", data: starred(marks.stars) },
+    [CELLS_SOURCE]: { type: "geojson", data: celled(marks.cells) },
   };
 }
 
 // `theme` is part of a picture's name, so that a change of colours draws them anew.
 function layers(theme, colour) {
   const icon = (name) => ["concat", `vw|${theme}|`, ...name];
+  const weight = (least, most) => ["interpolate", ["linear"], ["get", "weight"], 0, least, 1, most];
   return [
+    {
+      id: CELLS[0],
+      type: "fill",
+      source: CELLS_SOURCE,
+      minzoom: CELLS_AFAR,
+      filter: ["==", ["geometry-type"], "Polygon"],
+      paint: { "fill-color": colour("bad"), "fill-opacity": weight(0.25, 0.7), "fill-outline-color": colour("bad") },
+    },
+    {
+      id: CELLS[1],
+      type: "circle",
+      source: CELLS_SOURCE,
+      maxzoom: CELLS_AFAR,
+      filter: ["==", ["geometry-type"], "Point"],
+      paint: {
+        "circle-radius": weight(5, 16),
+        "circle-color": colour("bad"),
+        "circle-opacity": 0.55,
+        "circle-stroke-color": colour("bad"),
+        "circle-stroke-width": 1,
+      },
+    },
     {
       id: CLUSTERS,
       type: "symbol",

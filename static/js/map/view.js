@@ -17,7 +17,7 @@ export async function createView({ container, settings, fit, filters, marks = {}
 
   const state = {
     tiles: tilesFor(settings, filters),
-    marks: { hot: null, picked: null, me: null, stars: [], ...marks },
+    marks: { hot: null, picked: null, me: null, stars: [], cells: [], ...marks },
     basemap: bare(),
     simple: false,
     errors: 0,

@@ -51,7 +51,7 @@ def test_a_place_leads_to_its_station(happened: None, client: Client) -> None:
 
 def test_a_heat_map_has_a_cell_for_each_hour(happened: None, client: Client) -> None:
     page = shown(client, "/analytics/peak-hours/")
-    assert len(re.findall(r'<rect class="heat-\d"', page)) == 168
+    assert len(re.findall(r"<title>\w+day \d+:00: \d+ sessions?</title>", page)) == 168
     assert "<title>Monday 9:00: 80 sessions</title>" in page
 
 
@@ -78,7 +78,7 @@ def test_each_currency_has_a_drawing_of_its_own(told: Told, staff: Client) -> No
     fold.rebuild(now=NOW)
     page = shown(staff, "/analytics/revenue/?by=operator")
     assert re.findall(r"Revenue in ([A-Z]{3})</h3>", page) == ["EUR", "GBP"]
-    assert "<title>not known: 2.00 EUR</title>" in page
+    assert re.search(r"<span>not known</span>\s*<b>2.00 EUR</b>", page)
     assert ("2.00 EUR" in page, "3.00 GBP" in page, "5.00" in page) == (True, True, False)
 
 

@@ -27,7 +27,7 @@ from analytics.rollups.drivers import LEAST
 from stations.community.author import Author
 from stations.community.finding import Place, check_in
 from stations.documents.identity import public_id
-from stations.models import Source
+from stations.models import Source, Station
 from tests.fakes.sessions import NOW, session
 from tests.integration.api.test_openapi import check
 from tests.people import person
@@ -155,7 +155,20 @@ def test_a_station_says_where_its_drivers_charge_too(places: None, client: Clien
     counted()
     page = client.get(f"/stations/{QUAY}/quay/").content.decode()
     assert 'aria-labelledby="also-charge-at"' in page
-    assert f"/stations/{GYM}/gym/" in page[page.index("also-charge-at") :]
+    also = page[page.index("also-charge-at") :]
+    # Its row is among the same plugs nearby.
+    assert f"/stations/{GYM}/gym/" in also
+    assert 'class="row"' not in also
+    assert page.count(f'data-id="{GYM}"') == 1
+
+
+def test_a_station_far_away_has_its_row_where_drivers_charge_there_too(places: None, client: Client) -> None:
+    publish(NETWORK, station("far", (53.55, 10.0), name="Far"))
+    far = Station.objects.get(name="Far").public_id
+    charge(range(5), QUAY, far)
+    counted()
+    page = client.get(f"/stations/{QUAY}/quay/").content.decode()
+    assert f'data-id="{far}"' in page[page.index("also-charge-at") :]
 
 
 def test_more_neighbours_take_no_more_queries(places: None, client: Client) -> None:
