@@ -64,8 +64,8 @@ def test_the_page_of_a_source_says_what_is_there_and_what_is_wrong(client: Clien
     page = shown(client, "/data/quality/xx-register/")
     assert "“Operator” is told of 50 %, before of 100 %" in page
     assert "200 with 400 charging points and 800 plugs" in page
-    for svg in ("Told by the source", "Last updated", "Licence"):
-        assert f'aria-label="{svg}; the table below has the figures"' in page
+    for title in ("Told by the source", "Last updated", "Licence"):
+        assert f'<ol class="ranking" aria-label="{title}">' in page
     assert f'<a href="/stations/{HERE}/quay-west/">Quay West</a> <span class="said"> 52.52, 13.4 </span>' in page
     # A station that is gone is no example any more.
     assert "gone" not in page[page.index("What is wrong") :]

@@ -71,7 +71,7 @@ def test_each_administrator_is_told_once(october: None) -> None:
     (letter,) = Letter.objects.all()
     perform(Letter, letter.pk, heart=False)
     sent: Any = mail.outbox[0]
-    assert (sent.to, sent.subject) == ([alice.email], "What the service was used for in 2026-10")
+    assert (sent.to, sent.subject) == ([alice.email], "What the service was used for in October 2026")
     for words in (sent.body, sent.alternatives[0][0]):
         assert "GET /api/v2/stations/nearby/" in words
         assert f"{settings.SITE_URL}{PAGE}?month=2026-10" in words
@@ -112,9 +112,9 @@ def test_nobody_is_told_of_a_month_without_calls_nor_out_of_time(october: None) 
 def test_staff_reads_the_month_on_a_page_and_takes_it_away(october: None, client: Client) -> None:
     client.force_login(operator())
     page = " ".join(client.get(f"{PAGE}?month=2026-10").content.decode().split())
-    assert "<h1>The service in 2026-10</h1>" in page
+    assert "<h1>The service in October 2026</h1>" in page
     assert "<code>GET /api/v2/stations/nearby/</code>" in page
-    assert f"<option selected>{month_of(timezone.now())}</option>" in client.get(PAGE).content.decode()
+    assert f'<option value="{month_of(timezone.now())}" selected>' in client.get(PAGE).content.decode()
     assert client.get(f"{PAGE}?month=soon").status_code == 404
     answer = client.get(f"{PAGE}file.csv?month=2026-10")
     assert answer["Content-Disposition"] == 'attachment; filename="voltway-service-2026-10.csv"'

@@ -124,7 +124,7 @@ def test_the_mail_goes_out_once_however_often_the_job_runs(alice: User) -> None:
     Letter.objects.all().delete()
     assert sending.send_monthly(now=NOW + timedelta(days=3)) == 0
     assert letter.to == [alice.email]
-    assert letter.subject == "What your API keys were used for in 2026-10"
+    assert letter.subject == "What your API keys were used for in October 2026"
     html, kind = letter.alternatives[0]
     assert kind == "text/html"
     for words in (letter.body, html):
@@ -271,7 +271,7 @@ def test_the_page_shows_a_month_to_its_owner_alone(alice: User, client: Client) 
     assert "<dd> 120 </dd>" in page
     assert "Oct. 31, 2026: 80 charged" in page or "31 Oct 2026: 80 charged" in page
     assert "<code>GET /api/v2/stations/nearby/</code>" in page
-    assert f"<option selected>{month_of(timezone.now())}</option>" in client.get("/accounts/usage/").content.decode()
+    assert f'<option value="{month_of(timezone.now())}" selected>' in client.get("/accounts/usage/").content.decode()
     assert client.get("/accounts/usage/?month=soon").status_code == 404
     assert 'href="/accounts/usage/"' in client.get("/accounts/keys/").content.decode()
 
