@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
 
 import pytest
 
@@ -39,14 +41,20 @@ def valkey_server() -> Iterator[str]:
 @pytest.fixture
 def new_database(postgresql_server: str) -> Iterator[str]:
     """The address of an empty database of the test's own."""
-    from uuid import uuid4
+    with a_database(postgresql_server) as address:
+        yield address
 
+
+@contextmanager
+def a_database(server: str, *, template: str = "") -> Iterator[str]:
+    """The address of a new database beside the server's own, empty or as the one of this address is."""
     import psycopg
 
     name = f"own_{uuid4().hex}"
-    with psycopg.connect(postgresql_server, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
+    like = f" TEMPLATE {template.rpartition('/')[2]}" if template else ""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}{like}".encode())
         try:
-            yield f"{postgresql_server.rpartition('/')[0]}/{name}"
+            yield f"{server.rpartition('/')[0]}/{name}"
         finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

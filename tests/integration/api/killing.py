@@ -1,9 +1,9 @@
 """Writes with an Idempotency-Key in processes of their own, killed at a chosen point: run by the tests beside it.
 
 `python -m tests.integration.api.killing WRITE POINT` with VOLTWAY_DATA_DIR set to a folder of the test, and with
-DATABASE_URL, if any, naming a database of its own. Prints JSON: the status, the answer, and the rows that there are.
-POINT is where this process kills itself: "before" the effect is committed, "after" that and ahead of the answer; or
-"never".
+DATABASE_URL, if any, naming a database of its own; its tables are there. Sends twice, and prints JSON of both times:
+the status, the answer, and the rows that there are. POINT is where this process kills itself: "before" the effect is
+committed, "after" that and ahead of the answer; or "never".
 """
 
 import json
@@ -16,25 +16,26 @@ from unittest import mock
 
 import django
 
+Answer = tuple[int, Any]
+
 
 def main(write: str, point: str) -> None:
-    """Send the request once, and say what came of it."""
+    """Send the request, send it again, and say what came of both."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "voltway.settings"
     django.setup()
-    from django.core.management import call_command
     from django.test.utils import setup_test_environment
 
     setup_test_environment()
-    call_command("migrate", verbosity=0)
-    status, answer = {"export": _export, "bulk": _bulk}[write](point)
-    print(json.dumps({"status": status, "answer": answer, "rows": _rows()}))
+    send = {"export": _export, "bulk": _bulk}[write]
+    answers = [send(point) for _time in range(2)]
+    print(json.dumps([{"status": status, "answer": answer, "rows": _rows()} for status, answer in answers]))
 
 
 def _die(*_: Any, **__: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _export(point: str) -> tuple[int, Any]:
+def _export(point: str) -> Answer:
     body = {"format": "csv", "connector": "ccs"}
     if point == "before":
         # In the transaction that writes the row, behind the row.
@@ -52,7 +53,7 @@ def _export(point: str) -> tuple[int, Any]:
         return _sent("/api/v2/exports/", body)
 
 
-def _bulk(point: str) -> tuple[int, Any]:
+def _bulk(point: str) -> Answer:
     plug = {"id": "1", "standard": "IEC_62196_T2_COMBO", "max_electric_power": 150_000}
     row = {
         "native_id": "a",
@@ -65,7 +66,7 @@ def _bulk(point: str) -> tuple[int, Any]:
         return _sent("/api/v2/stations/bulk/", {"owner": "Volta", "stations": [row]})
 
 
-def _sent(path: str, body: Any) -> tuple[int, Any]:
+def _sent(path: str, body: Any) -> Answer:
     from django.test import Client
 
     answer = Client().post(path, body, content_type="application/json", headers={**_key(), "idempotency-key": "k"})
