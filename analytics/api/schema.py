@@ -35,7 +35,8 @@ _DAY: Final[Schema] = {"type": "string", "format": "date"}
 _SLUG: Final[Schema] = {"type": "string", "pattern": "^[a-z0-9_-]{1,80}$"}
 _FIRST: Final = "The first day. Without it {days:,} days end with `to`. Example: `2026-10-01`"
 _LAST: Final = (
-    f"The last day, {MAX_DAYS:,} days after the first at most. Without it the last one of which anything is known."
+    f"The last day, {MAX_DAYS:,} days after the first at most. Without it the last one of which anything is known, "
+    "or as many days after `from`."
 )
 
 
@@ -132,7 +133,7 @@ def _row(insight: Insight) -> Schema:
 def _list(insight: Insight) -> Schema:
     members: Schema = {
         "data": {"type": "array", "items": ref(f"{shape_name(insight)}Row")},
-        "next": {"type": "null", "description": "All rows are there."},
+        "next": {"type": "null", "description": "There are no pages: `limit`, where there is one, says how many rows."},
         "from": {**_DAY, "description": "The first day."},
         "to": {**_DAY, "description": "The last day."},
     }

@@ -14,12 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.insights import columns
 from analytics.insights.insight import PLACE, Asked, Column, Form, Insight, Row
-from analytics.insights.place import Place, in_box, names, operators
+from analytics.insights.place import Place, in_box, names
 from analytics.models import ALL, DriverHour, DriverMonth
 from analytics.rollups.drivers import LEAST
 
-# Rows; those beyond are left out.
-MOST: Final = 1_000
 # Lengths are told in steps of so many minutes: the one in the middle is somebody's own.
 _STEP: Final = 5
 _TOO_FEW: Final = _("fewer than five")
@@ -46,7 +44,9 @@ def _by_place(asked: Asked) -> list[Row]:
 
 
 def _of_months(asked: Asked, found: QuerySet[DriverMonth]) -> list[Row]:
-    told = list(_within(asked, found).order_by("-month", "feed", "-drivers", "operator", "station", "site")[:MOST])
+    told = list(
+        _within(asked, found).order_by("-month", "feed", "-drivers", "operator", "station", "site")[: asked.limit]
+    )
     called = names(row.station for row in told)
     return [(*_whose(row, called), None, *_figures(row)) for row in told]
 
@@ -57,7 +57,7 @@ def _figures(row: DriverMonth) -> Row:
 
 def _by_hour(asked: Asked) -> list[Row]:
     found = _within(asked, _together(asked.place, DriverHour.objects.all()))
-    told = list(found.order_by("-month", "feed", "operator", "station", "site", "hour")[:MOST])
+    told = list(found.order_by("-month", "feed", "operator", "station", "site", "hour")[: asked.limit])
     called = names(row.station for row in told)
     return [(*_whose(row, called), row.hour, in_fives(row.drivers), None, None, None, None) for row in told]
 
@@ -72,7 +72,7 @@ def _together(place: Place, found: "QuerySet[Sums]") -> "QuerySet[Sums]":
     if place.stations or place.sites or place.box:
         return _apart(place, found)
     found = found.filter(station=ALL, site="" if place.operators else ALL)
-    return found.filter(operator__in=_named(place)) if place.operators else found
+    return found.filter(operator__in=place.run_by) if place.operators else found
 
 
 def _apart(place: Place, found: "QuerySet[Sums]") -> "QuerySet[Sums]":
@@ -82,12 +82,7 @@ def _apart(place: Place, found: "QuerySet[Sums]") -> "QuerySet[Sums]":
         found = found.filter(Q(station__in=place.stations) | Q(station="", site__in=place.sites))
     if place.box:
         found = found.filter(station__in=in_box(place.box).values("public_id"))
-    return found.filter(operator__in=_named(place)) if place.operators else found
-
-
-def _named(place: Place) -> list[str]:
-    known = operators()
-    return [known[one] for one in place.operators if one in known]
+    return found.filter(operator__in=place.run_by) if place.operators else found
 
 
 def _whose(row: DriverMonth | DriverHour, called: Mapping[str, str]) -> tuple[Any, ...]:
@@ -116,7 +111,8 @@ INSIGHT = Insight(
         "sessions began. Months are whole, also those of which only a day lies in the period. Numbers of drivers are "
         "rounded down to fives; null is fewer than five. What fewer than five drivers did is in no row, and their "
         "place in no sum with fewer than five at such places. A driver who charges at two places is one of the month "
-        "and one of each place, so places don't add up to the month."
+        "and one of each place, so places don't add up to the month. The latest month comes first: what is beyond "
+        "`limit` is of the earliest."
     ),
     columns=(
         Column("month", _("Month"), Form.TEXT, "Such as 2026-11, by the calendar of the place."),
@@ -160,7 +156,9 @@ INSIGHT = Insight(
     ),
     rows=rows,
     example=("2026-10", "de-strom", None, None, None, None, 1_240, 515, 2.0, 45, 17),
-    takes=PLACE | {"by"},
+    takes=PLACE | {"by", "limit"},
     by=tuple(_BY),
+    limits=(1_000, 10_000),
     days=365,
+    by_months=True,
 )

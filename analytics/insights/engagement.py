@@ -1,11 +1,13 @@
 """Engagement with the site: what people and programs do on it, by UTC day."""
 
+from datetime import date
 from typing import Final
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from analytics.insights.insight import Asked, Column, Form, Insight, Row
+from analytics.insights.period import Period
 from analytics.models import ALL, EventDay, Kind
 
 # Of these the subject is a station.
@@ -14,7 +16,10 @@ _KINDS: Final = (Kind.VIEWED, Kind.SEARCHED, Kind.STARRED, Kind.EXPORTED, Kind.A
 
 
 def rows(asked: Asked) -> list[Row]:
-    """Each day of the period. Of some stations only views and stars are known: the others are of no station."""
+    """Each day of the period. Of some stations only views and stars are known: the others are of no station.
+
+    Before events were first counted nothing is known, and nothing after the last of them.
+    """
     stations = asked.place.stations
     kinds = _OF_STATIONS if stations else _KINDS
     found = EventDay.objects.order_by().filter(
@@ -22,16 +27,21 @@ def rows(asked: Asked) -> list[Row]:
     )
     told = found.values_list("day", "kind").annotate(Sum("times"))
     nothing = found.filter(kind=Kind.SEARCHED, outcome="nothing").values_list("day").annotate(Sum("times"))
-    times, vain = {(day, kind): number for day, kind, number in told}, dict(nothing)
-    return [
-        (
-            day,
-            *(times.get((day, kind), 0) if kind in kinds else None for kind in _KINDS[:2]),
-            None if stations else vain.get(day, 0),
-            *(times.get((day, kind), 0) if kind in kinds else None for kind in _KINDS[2:]),
-        )
-        for day in asked.period.each()
-    ]
+    times, vain, known = {(day, kind): number for day, kind, number in told}, dict(nothing), _known()
+
+    def row(day: date) -> Row:
+        if not known or day not in known:
+            return (day, *[None] * 6)
+        views, searches, *rest = (times.get((day, kind), 0) if kind in kinds else None for kind in _KINDS)
+        return (day, views, searches, None if stations else vain.get(day, 0), *rest)
+
+    return [row(day) for day in asked.period.each()]
+
+
+def _known() -> Period | None:
+    days = EventDay.objects.values_list("day", flat=True)
+    first, last = days.order_by("day").first(), days.order_by("-day").first()
+    return Period(first, last) if first and last else None
 
 
 INSIGHT = Insight(
@@ -41,7 +51,8 @@ INSIGHT = Insight(
     about=_("What people look at and search for here, and what programs ask, by day (UTC). Nothing of it tells who."),
     says=(
         "Views of station pages, searches, stars, exports and calls of the API, by UTC day. Browsers that ask not to "
-        "be followed are not counted. With `station` only its views and stars; the others are null."
+        "be followed are not counted. With `station` only its views and stars; the others are null, as is every figure "
+        "of days before counting began and after the last day that was added up."
     ),
     columns=(
         Column("day", _("Day"), Form.DAY, "UTC day."),
@@ -56,4 +67,5 @@ INSIGHT = Insight(
     example=("2026-11-01", 1_204, 866, 41, 17, 3, 20_411),
     takes=frozenset({"station"}),
     kind=Kind.VIEWED,
+    tells="views",
 )

@@ -14,6 +14,8 @@ from analytics.models import Kind, RollUp
 
 Row = tuple[Any, ...]
 
+# In place of a name: all that are not named, together.
+OTHERS: Final = "(others)"
 PLACE: Final = frozenset({"operator", "source", "bbox", "station", "site"})
 
 
@@ -74,7 +76,8 @@ class Insight:
 
     `kind` is what it counts, None for charging sessions; where it is neither, `latest` says the last day that is known.
     `changed`: when its rows last did. `days` are told where no period is asked for. `right`: permission without which
-    nobody is told; "": public.
+    nobody is told; "": public. `tells` is the column that is null where nothing is known, and "" where there is then no
+    row at all. `by_months`: what it tells is of whole months.
     """
 
     name: str
@@ -93,3 +96,12 @@ class Insight:
     latest: Callable[[Place], date | None] | None = None
     right: str = ""
     changed: Callable[[], datetime | None] = last_folded
+    tells: str = ""
+    by_months: bool = False
+
+    def says_nothing(self, rows: Sequence[Row]) -> bool:
+        """Whether nothing is known of the time and place that was asked for."""
+        if not self.tells:
+            return not rows
+        at = next(number for number, column in enumerate(self.columns) if column.name == self.tells)
+        return all(row[at] is None for row in rows)

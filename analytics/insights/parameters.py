@@ -1,8 +1,8 @@
 """Request parameters → what is asked: the one parser behind pages and API."""
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Container, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import Max
@@ -10,14 +10,17 @@ from django.db.models import Max
 from analytics.insights.comparison import INSIGHT as COMPARISON
 from analytics.insights.comparison import MOST
 from analytics.insights.insight import Asked, Insight
+from analytics.insights.known import Known
 from analytics.insights.period import EARLIEST, LATEST, MAX_DAYS, Period, ending
-from analytics.insights.place import EVERYWHERE, Place
+from analytics.insights.place import Place
 from analytics.models import ALL, EventDay
 from stations.search import params
+from stations.search.conditions import none_called
 from voltway.lib.problems import InvalidParameters, ParameterError
 
 Values = Mapping[str, Sequence[str]]
 
+FAULT: Final = "One or more parameters can't be used."
 REPEATABLE: Final = frozenset({"operator", "source", "station", "site"})
 MAX_REPEATS: Final = 50
 _PATTERNS: Final = {
@@ -28,21 +31,28 @@ _PATTERNS: Final = {
 }
 
 
-def read(insight: Insight, values: Values, *, today: date, extra: frozenset[str] = frozenset()) -> Asked:
+def read(
+    insight: Insight,
+    values: Values,
+    *,
+    today: date,
+    known: Known | None = None,
+    extra: frozenset[str] = frozenset(),
+) -> Asked:
     """What is asked of an insight; `extra` names parameters that belong to somebody else.
 
     Without a period it is the last days of which something is known there, as many as the insight usually tells.
-    Raises InvalidParameters, which names every parameter at fault.
+    Raises InvalidParameters, which names every parameter at fault, and what nobody knows.
     """
-    reader = _Reader(insight, values, extra)
+    reader = _Reader(insight, values, known or Known(), extra)
     place = reader.place()
     first, last, by, limit = reader.day("from"), reader.day("to"), reader.by(), reader.limit()
     reader.check()
     period = _period(insight, first, last, latest(insight, place) if last is None else None, today)
     if period.days > MAX_DAYS or period.first > period.last:
-        rule = f"must not be after to, and {MAX_DAYS:,} days before it at most"
-        raise InvalidParameters("One or more parameters can't be used.", errors=[ParameterError("from", rule)])
-    return Asked(period, place, by, limit)
+        apart = f"be at most {MAX_DAYS:,} days before to" if period.first <= period.last else "not be after to"
+        raise InvalidParameters(FAULT, errors=[ParameterError("from", f"must {apart}, which is {period.last}")])
+    return Asked(period.months if insight.by_months else period, place, by, limit)
 
 
 def latest(insight: Insight, place: Place) -> date | None:
@@ -50,30 +60,36 @@ def latest(insight: Insight, place: Place) -> date | None:
     if insight.latest:
         return insight.latest(place)
     if insight.kind is None:
-        days = (EVERYWHERE if insight is COMPARISON else place).days()
-        known: date | None = days.aggregate(last=Max("day"))["last"]
-    else:
-        known = EventDay.objects.filter(kind=insight.kind, subject=ALL).aggregate(last=Max("day"))["last"]
-    return known
+        known = place.known()
+        return known.last if known else None
+    last: date | None = EventDay.objects.filter(kind=insight.kind, subject=ALL).aggregate(last=Max("day"))["last"]
+    return last
 
 
 def _period(insight: Insight, first: date | None, last: date | None, known: date | None, today: date) -> Period:
-    last = last or known or today
+    if last:
+        return Period(first, last) if first else _ending(insight, last)
     if first is None:
-        return ending(last, min(insight.days, (last - EARLIEST).days + 1))
-    # What begins after all that is known is a period in which there is nothing.
-    return Period(first, max(first, last) if known else last)
+        return _ending(insight, known or today)
+    # As much as may be told; what begins after all that is known is a period in which there is nothing.
+    return Period(first, max(first, min(known or today, first + timedelta(days=MAX_DAYS - 1))))
+
+
+def _ending(insight: Insight, last: date) -> Period:
+    # A year up to the end of a month is twelve whole ones.
+    last = Period(last, last).months.last if insight.by_months else last
+    return ending(last, min(insight.days, (last - EARLIEST).days + 1))
 
 
 class _Reader:
     """Reads parameters one by one and collects what is wrong with them."""
 
-    def __init__(self, insight: Insight, values: Values, extra: frozenset[str]) -> None:
-        self.insight, self.values = insight, values
+    def __init__(self, insight: Insight, values: Values, known: Known, extra: frozenset[str]) -> None:
+        self.insight, self.values, self.known = insight, values, known
         self.errors: list[ParameterError] = []
-        known = {"from", "to", *insight.takes}
+        taken = {"from", "to", *insight.takes}
         for name in values:
-            if name not in known | extra:
+            if name not in taken | extra:
                 self.fault(name[:80], "no such parameter")
             elif name not in REPEATABLE and len(values[name]) > 1:
                 self.fault(name, "may be given once")
@@ -83,7 +99,7 @@ class _Reader:
 
     def check(self) -> None:
         if self.errors:
-            raise InvalidParameters("One or more parameters can't be used.", errors=self.errors)
+            raise InvalidParameters(FAULT, errors=self.errors)
 
     def one(self, name: str) -> str:
         return (self.values.get(name) or [""])[-1].strip()
@@ -114,21 +130,34 @@ class _Reader:
             self.fault(name, rule)
         elif len(given) > MAX_REPEATS:
             self.fault(name, f"may be given {MAX_REPEATS} times at most")
-        return tuple(dict.fromkeys(given))
+        else:
+            return tuple(dict.fromkeys(given))
+        return ()
+
+    def known_ones(self, name: str, given: tuple[str, ...], there: Container[str]) -> tuple[str, ...]:
+        """Those that somebody knows."""
+        if unknown := [one for one in given if one not in there]:
+            self.fault(name, none_called(unknown))
+        return tuple(one for one in given if one in there)
 
     def place(self) -> Place:
         operators, feeds, stations, sites = map(self.several, ("operator", "source", "station", "site"))
         if self.insight is COMPARISON and len((*operators, *stations, *sites)) > MOST:
             for name, given in (("operator", operators), ("station", stations), ("site", sites)):
                 if given:
-                    self.fault(name, f"{MOST} stations, sites and operators together at most")
+                    self.fault(name, f"may name {MOST} at most, together with the other things to compare")
+        run_by = self.known.run_by(operators)
+        self.known_ones("operator", operators, run_by)
+        feeds = self.known_ones("source", feeds, self.known.sources(feeds))
+        stations = self.known_ones("station", stations, self.known.stations(stations))
+        sites = self.known_ones("site", sites, self.known.sites(sites))
         box = None
         if "bbox" in self.insight.takes and self.one("bbox"):
             try:
                 box = params.parse({"bbox": [self.one("bbox")]}).box
             except InvalidParameters as error:
                 self.errors += error.errors
-        return Place(operators, feeds, stations, sites, box)
+        return Place(tuple(run_by.values()), feeds, stations, sites, box)
 
     def by(self) -> str:
         choices = self.insight.by

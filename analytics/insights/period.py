@@ -1,5 +1,6 @@
 """Of which days an insight tells: whole local days, both ends included."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -25,6 +26,20 @@ class Period:
     def before(self) -> "Period":
         """As many days, up to the day before the first."""
         return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+
+    @property
+    def months(self) -> "Period":
+        """All of the months of which it has a day."""
+        return Period(self.first.replace(day=1), self.last.replace(day=monthrange(self.last.year, self.last.month)[1]))
+
+    def within(self, other: "Period | None") -> "Period | None":
+        """The days that both have; None for none."""
+        if other is None or other.first > self.last or self.first > other.last:
+            return None
+        return Period(max(self.first, other.first), min(self.last, other.last))
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
 
     def each(self) -> list[date]:
         """Its days in their order."""

@@ -4,25 +4,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from analytics.insights.period import Period
 from analytics.models import ALL, SessionDay, SessionHour
 from stations.models import Station
 from stations.search.query import Box
 from voltway.lib.cells import ranges_for_box
-from voltway.lib.text import slug
 
 Sums = TypeVar("Sums", SessionDay, SessionHour)
 
 
+class RunBy(NamedTuple):
+    """An operator: its slug, and the names that sums have for it."""
+
+    slug: str
+    names: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Any of these, each kind further narrowing the others; empty: all. `operators` are slugs, `feeds` uids."""
+    """Any of these, each kind further narrowing the others; empty: all. `feeds` are uids."""
 
-    operators: tuple[str, ...] = ()
+    operators: tuple[RunBy, ...] = ()
     feeds: tuple[str, ...] = ()
     stations: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
@@ -31,6 +37,24 @@ class Place:
     def days(self, period: Period | None = None) -> QuerySet[SessionDay]:
         """Sums by day, each session once."""
         return _of_place(self, _of_feeds(self, SessionDay.objects.order_by(), period))
+
+    @property
+    def run_by(self) -> list[str]:
+        """Names of its operators, as sums have them."""
+        return [name for one in self.operators for name in one.names]
+
+    def known(self) -> Period | None:
+        """From the first to the last day of which there are sums; None where there are none."""
+        days = self.days().values_list("day", flat=True)
+        first, last = days.order_by("day").first(), days.order_by("-day").first()
+        return Period(first, last) if first and last else None
+
+    def told_by(self, period: Period) -> list[Period]:
+        """Of each feed that tells of it in a period: from its first to its last day, wherever it tells of."""
+        telling = self.days(period).values("feed").distinct()
+        all_days = SessionDay.objects.order_by().filter(station=ALL, site=ALL, feed__in=telling)
+        ends = all_days.values("feed").annotate(first=Min("day"), last=Max("day"))
+        return [Period(row["first"], row["last"]) for row in ends]
 
     def hours(self, period: Period) -> QuerySet[SessionHour]:
         """Sums by hour, each session once."""
@@ -50,20 +74,6 @@ class Place:
 
 
 EVERYWHERE: Final = Place()
-
-
-def of_subject(place: Place, kind: str, key: str) -> Place:
-    """One station, site or operator alone, in the same feeds."""
-    alone = Place(feeds=place.feeds)
-    if kind == "station":
-        return replace(alone, stations=(key,))
-    return replace(alone, sites=(key,)) if kind == "site" else replace(alone, operators=(key,))
-
-
-def operators() -> dict[str, str]:
-    """Operators of sessions by slug."""
-    names = SessionDay.objects.filter(station=ALL, site="").order_by().values_list("operator", flat=True).distinct()
-    return {slug(name): name for name in sorted(names) if slug(name)}
 
 
 def feeds() -> list[str]:
@@ -91,8 +101,7 @@ def _of_feeds(place: Place, rows: "QuerySet[Sums]", period: Period | None) -> "Q
     if period:
         rows = rows.filter(day__range=(period.first, period.last))
     if place.operators:
-        known = operators()
-        rows = rows.filter(operator__in=[known[one] for one in place.operators if one in known])
+        rows = rows.filter(operator__in=place.run_by)
     return rows.filter(feed__in=place.feeds) if place.feeds else rows
 
 

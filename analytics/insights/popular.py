@@ -41,7 +41,7 @@ def _row(number: int, row: Mapping[str, Any], called: dict[str, str]) -> Row:
     sums, station = figures_of(row), row.get("station")
     place = called.get(station) if station else row["site"]
     figures = (sums.sessions, sums.energy, sums.mean_wh, sums.mean_minutes)
-    return (number, station, place, row["run_by"] or None, *figures)
+    return (number, station, place, row["run_by"] or None, *figures, row.get("feed"))
 
 
 INSIGHT = Insight(
@@ -59,9 +59,10 @@ INSIGHT = Insight(
         columns.ENERGY,
         columns.MEAN_WH,
         columns.MEAN_MINUTES,
+        columns.SOURCE,
     ),
     rows=rows,
-    example=(1, "bqm4zhr7ycda", "Castle Mall", "Volta Nord", 412, 5_356_000, 13_000, 47),
+    example=(1, "bqm4zhr7ycda", "Castle Mall", "Volta Nord", 412, 5_356_000, 13_000, 47, None),
     takes=PLACE | {"limit"},
     limits=(20, 500),
 )

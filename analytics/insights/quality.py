@@ -2,20 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from analytics.insights.insight import Asked, Column, Form, Insight, Row
+from analytics.insights.insight import OTHERS, Asked, Column, Form, Insight, Row
 from analytics.insights.period import MAX_DAYS
 from analytics.insights.place import Place
 from analytics.models import ALL, REST, QualityLook
 from analytics.quality.fields import FIELDS, Level
 from stations.models import Source
-
-# In place of a slug: operators that are not named, and stations without one.
-OTHERS: Final = "(others)"
 
 
 def rows(asked: Asked) -> list[Row]:
@@ -34,7 +31,7 @@ def _looks(asked: Asked) -> QuerySet[QualityLook]:
     uids = list(sources.values_list("uid", flat=True))
     looks = QualityLook.objects.filter(source__in=uids, day__range=(asked.period.first, asked.period.last))
     if asked.place.operators:
-        return looks.filter(operator__in=asked.place.operators)
+        return looks.filter(operator__in=[one.slug for one in asked.place.operators])
     if asked.by == "operator":
         return looks.exclude(operator=ALL)
     whole = looks.filter(operator=ALL)

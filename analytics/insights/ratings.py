@@ -13,7 +13,6 @@ from analytics.insights.insight import Asked, Column, Form, Insight, Row
 from analytics.insights.place import Place, in_box, names
 from analytics.models import RatingDay
 from analytics.rollups.ratings import STARS
-from stations.models import Operator
 
 # Reviews below which nothing is told: a mean of fewer is what somebody thinks, and not how the place is.
 LEAST: Final = 5
@@ -58,7 +57,7 @@ def _within(asked: Asked) -> QuerySet[RatingDay]:
 def _of_place(place: Place) -> QuerySet[RatingDay]:
     found = RatingDay.objects.order_by()
     if place.operators:
-        found = found.filter(operator__in=Operator.objects.filter(slug__in=place.operators).values("name"))
+        found = found.filter(operator__in=place.run_by)
     if place.stations:
         found = found.filter(station__in=place.stations)
     return found.filter(station__in=in_box(place.box).values("public_id")) if place.box else found
@@ -71,7 +70,7 @@ def _enough(found: QuerySet[RatingDay], key: str) -> Any:
 def _row(group: str | None, station: str | None, row: Mapping[str, Any]) -> Row:
     counts = {stars: row[f"all_{name}"] for stars, name in STARS.items()}
     mean = sum(stars * times for stars, times in counts.items()) / row["reviews"]
-    return (group, station, row["reviews"], round(mean, 2), *(counts[stars] for stars in sorted(counts, reverse=True)))
+    return (station, group, row["reviews"], round(mean, 2), *(counts[stars] for stars in sorted(counts, reverse=True)))
 
 
 _BY: Final[Mapping[str, Callable[[Asked], list[Row]]]] = {
@@ -92,10 +91,10 @@ INSIGHT = Insight(
         "station. What has fewer than five of them in the period is left out."
     ),
     columns=(
+        columns.STATION,
         Column(
             "group", _("Group"), Form.TEXT, "The month, the operator or the station, as `by` asks; null: not known."
         ),
-        columns.STATION,
         Column("reviews", _("Reviews"), Form.WHOLE, "With stars, as all of them are."),
         Column("mean", _("Stars"), Form.STARS, "On average, 1 to 5."),
         *(
@@ -104,7 +103,7 @@ INSIGHT = Insight(
         ),
     ),
     rows=rows,
-    example=("2026-10", None, 212, 3.94, 96, 58, 31, 14, 13),
+    example=(None, "2026-10", 212, 3.94, 96, 58, 31, 14, 13),
     takes=frozenset({"operator", "bbox", "station", "by", "limit"}),
     by=tuple(_BY),
     limits=(20, 500),

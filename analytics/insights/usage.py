@@ -1,5 +1,7 @@
 """Usage and energy by day."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from analytics.insights import columns
@@ -8,13 +10,18 @@ from analytics.insights.insight import Asked, Column, Form, Insight, Row
 
 
 def rows(asked: Asked) -> list[Row]:
-    """Each day of the period, also those without a session."""
+    """Each day of the period: those without a session, too, and those of which nothing is known with nulls."""
+    known_days = asked.place.known()
     told = asked.place.days(asked.period).values("day").annotate(**SUMS)
-    known = {row["day"]: figures_of(row) for row in told}
-    return [_row(day, known.get(day, Figures())) for day in asked.period.each()]
+    sums = {row["day"]: figures_of(row) for row in told}
+    return [
+        _row(day, sums.get(day, Figures()) if known_days and day in known_days else None) for day in asked.period.each()
+    ]
 
 
-def _row(day: object, sums: Figures) -> Row:
+def _row(day: date, sums: Figures | None) -> Row:
+    if sums is None:
+        return (day, *[None] * 6)
     return (day, sums.sessions, sums.open, sums.metered, sums.energy, sums.mean_wh, sums.mean_minutes)
 
 
@@ -23,7 +30,10 @@ INSIGHT = Insight(
     operation="listUsageByDay",
     title=_("Usage and energy"),
     about=_("Sessions and energy of each day. A session counts on the day on which it began."),
-    says="Sessions and energy of each day; a session counts on the day on which it began.",
+    says=(
+        "Sessions and energy of each day; a session counts on the day on which it began. Days before the first and "
+        "after the last one of which anything is known there are null."
+    ),
     columns=(
         columns.DAY,
         columns.SESSIONS,
@@ -35,4 +45,5 @@ INSIGHT = Insight(
     ),
     rows=rows,
     example=("2026-11-01", 214, 2, 209, 2_717_300, 13_001, 52),
+    tells="sessions",
 )

@@ -11,7 +11,8 @@ WEEKDAYS, HOURS = range(1, 8), range(24)
 
 
 def rows(asked: Asked) -> list[Row]:
-    """All 168 hours, from Monday 0 o'clock on, by the clocks of the places."""
+    """All 168 hours, from Monday 0 o'clock on, by the clocks of the places; nulls where no day of it is known."""
+    nothing = (0, 0) if asked.period.within(asked.place.known()) else (None, None)
     told = (
         asked.place.hours(asked.period)
         .annotate(weekday=ExtractIsoWeekDay("day"))
@@ -19,7 +20,7 @@ def rows(asked: Asked) -> list[Row]:
         .annotate(Sum("sessions"), Sum("energy_wh"), Sum("metered"))
     )
     known = {(day, hour): (sessions, energy if metered else None) for day, hour, sessions, energy, metered in told}
-    return [(weekday, hour, *known.get((weekday, hour), (0, 0))) for weekday in WEEKDAYS for hour in HOURS]
+    return [(weekday, hour, *known.get((weekday, hour), nothing)) for weekday in WEEKDAYS for hour in HOURS]
 
 
 INSIGHT = Insight(
@@ -27,7 +28,8 @@ INSIGHT = Insight(
     operation="listPeakHours",
     title=_("Peak hours and weekdays"),
     about=_("How many sessions began in each hour of the week, by the clock of the place."),
-    says="Sessions by the hour of the week in which they began, by the clock of the place: 7 × 24 rows.",
+    says="Sessions by the hour of the week in which they began, by the clock of the place: 7 × 24 rows. "
+    "All are null where nothing is known of the period.",
     columns=(
         Column("weekday", _("Weekday"), Form.WEEKDAY, "1 is Monday."),
         Column("hour", _("Hour"), Form.WHOLE, "0 to 23: from then on until the next."),
@@ -36,4 +38,5 @@ INSIGHT = Insight(
     ),
     rows=rows,
     example=(5, 17, 96, 1_210_400),
+    tells="sessions",
 )

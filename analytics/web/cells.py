@@ -9,7 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analytics.insights.insight import Column, Form, Insight, Row
+from analytics.insights.insight import OTHERS, Column, Form, Insight, Row
 from stations.documents.identity import page_path
 
 # Of a table's words that stand for others in the API.
@@ -22,7 +22,8 @@ _CHOICES: Final = {
     "LESS": gettext_lazy("less"),
     "SAME": gettext_lazy("about the same"),
     "TOO_FEW": gettext_lazy("too few sessions to say"),
-    "NOTHING_BEFORE": gettext_lazy("nothing known of the time before"),
+    "NOTHING_BEFORE": gettext_lazy("not all of the time before is known"),
+    "ENDED": gettext_lazy("a source ended within these days"),
     "station": gettext_lazy("station"),
     "site": gettext_lazy("site"),
     "operator": gettext_lazy("operator"),
@@ -75,7 +76,12 @@ def written(value: Any, column: Column) -> str:
     if column.choices:
         return str(_CHOICES[value])
     write = _WRITTEN.get(column.form)
-    return write(value) if write else str(value)
+    return write(value) if write else named(value)
+
+
+def named(value: Any) -> str:
+    """A name; what stands for all that are not named, in words."""
+    return _("all others") if value == OTHERS else str(value or "")
 
 
 def kilowatt_hours(watt_hours: int) -> str:

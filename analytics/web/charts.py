@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.reports.words import whole
 from analytics.insights.insight import Row
-from analytics.web.cells import kilowatt_hours
+from analytics.web.cells import kilowatt_hours, named
 from voltway.lib.charts import Chart, Day, Series, Tone, chart
 from voltway.lib.drawings import Drawing, grid
 from voltway.lib.rankings import Ranked, Ranking, ranking
@@ -64,8 +64,9 @@ def _told_hour(day: int, hour: int, sessions: int) -> str:
 
 def _usage(rows: Sequence[Row]) -> list[Picture]:
     ended, still_open = Series(Tone.MAIN, _("with an end")), Series(Tone.SOFT, _("without an end"))
-    sessions = [Day(day, (number - without, without)) for day, number, without, *_rest in rows]
-    energy = [Day(row[0], (round((row[4] or 0) / 1000),)) for row in rows]
+    known = [row for row in rows if row[1] is not None]
+    sessions = [Day(day, (number - without, without)) for day, number, without, *_rest in known]
+    energy = [Day(row[0], (round((row[4] or 0) / 1000),)) for row in known]
     return [
         Picture(chart(_("Sessions"), (ended, still_open), sessions)),
         Picture(chart(_("Energy, kWh"), (Series(Tone.MAIN, _("kWh")),), energy)),
@@ -74,17 +75,24 @@ def _usage(rows: Sequence[Row]) -> list[Picture]:
 
 def _trends(rows: Sequence[Row]) -> list[Picture]:
     _name, now, before, *_rest = rows[0]
-    lines = [(_("This period"), now), (_("The period before"), before)]
-    return [Picture(ranking=ranking(_("Sessions"), [Ranked(name, value, whole(value)) for name, value in lines]))]
+    told = [(_("This period"), now), (_("The period before"), before)]
+    lines = [Ranked(name, value, whole(value)) for name, value in told if value is not None]
+    return [Picture(ranking=ranking(_("Sessions"), lines))]
 
 
 def _comparison(rows: Sequence[Row]) -> list[Picture]:
-    sessions = [Ranked(row[3] or row[1], row[4], whole(row[4])) for row in rows]
-    energy = [Ranked(row[3] or row[1], row[7], kilowatt_hours(row[7])) for row in rows if row[7] is not None]
+    known = [(_named_site(row), row) for row in rows if row[4] is not None]
+    sessions = [Ranked(name, row[4], whole(row[4])) for name, row in known]
+    energy = [Ranked(name, row[7], kilowatt_hours(row[7])) for name, row in known if row[7] is not None]
     return [
         Picture(ranking=ranking(_("Sessions"), sessions)),
         Picture(ranking=ranking(_("Energy, kWh"), energy)),
     ]
+
+
+def _named_site(row: Row) -> str:
+    """With its feed, where that is told: two may call two places alike."""
+    return f"{row[3] or row[1]}, {row[-1]}" if row[-1] else row[3] or row[1]
 
 
 def _drivers(rows: Sequence[Row]) -> list[Picture]:
@@ -138,7 +146,7 @@ def _told_drivers(name: str, hour: int, drivers: int) -> str:
 
 
 def _ratings(rows: Sequence[Row]) -> list[Picture]:
-    means = [Ranked(row[0] or _("not known"), row[3], number_format(row[3], 2)) for row in rows[:_MOST]]
+    means = [Ranked(row[1] or _("not known"), row[3], number_format(row[3], 2)) for row in rows[:_MOST]]
     given = [(stars, sum(row[9 - stars] for row in rows)) for stars in range(5, 0, -1)]
     lines = [
         Ranked(ngettext("%(n)s star", "%(n)s stars", stars) % {"n": stars}, times, whole(times))
@@ -152,7 +160,7 @@ def _ratings(rows: Sequence[Row]) -> list[Picture]:
 
 def _engagement(rows: Sequence[Row]) -> list[Picture]:
     series = (Series(Tone.MAIN, _("stations viewed")), Series(Tone.SOFT, _("searches")))
-    days = [Day(day, (views, searches or 0)) for day, views, searches, *_rest in rows]
+    days = [Day(day, (views, searches or 0)) for day, views, searches, *_rest in rows if views is not None]
     return [Picture(chart(_("Views and searches"), series, days))]
 
 
@@ -178,7 +186,7 @@ def _revenue(rows: Sequence[Row]) -> list[Picture]:
     drawn = []
     for currency in sorted({row[2] for row in rows if row[2] and row[3] is not None}):
         own = [row for row in rows if row[2] == currency and row[3] is not None][:_MOST]
-        lines = [Ranked(row[0] or _("not known"), row[3], _money(row[3], currency)) for row in own]
+        lines = [Ranked(named(row[1]) or _("not known"), row[3], _money(row[3], currency)) for row in own]
         drawn.append(Picture(ranking=ranking(_("Revenue in %(currency)s") % {"currency": currency}, lines)))
     return drawn
 

@@ -162,8 +162,13 @@ def _operator_ids(parameter: str, slugs: tuple[str, ...], data_version: int) -> 
 def _check_known(parameter: str, names: Iterable[str], known: Iterable[str]) -> None:
     there = set(known)
     if unknown := [name for name in names if name not in there]:
-        rule = f"there is none called {', '.join(unknown)}"
-        raise InvalidParameters("One or more parameters can't be used.", errors=[ParameterError(parameter, rule)])
+        errors = [ParameterError(parameter, none_called(unknown))]
+        raise InvalidParameters("One or more parameters can't be used.", errors=errors)
+
+
+def none_called(unknown: Iterable[str]) -> str:
+    """The rule that names break which nobody has."""
+    return f"there is none called {', '.join(unknown)}"
 
 
 def _sources(query: StationQuery, known: Catalogue) -> Iterable[Condition]:

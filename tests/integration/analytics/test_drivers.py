@@ -16,7 +16,7 @@ from analytics.rollups.stale import mark_days
 from stations.documents.identity import public_id
 from stations.search.query import Box
 from tests.fakes.rollups import dump
-from tests.integration.analytics.test_insights import MONDAY, NOW, PERIOD, QUAY, Told, rows, told
+from tests.integration.analytics.test_insights import MONDAY, NOBODY, NOW, PERIOD, QUAY, STROMWERK, Told, rows, told
 from tests.world import REGISTER, publish, station
 
 __all__ = ["told"]
@@ -113,10 +113,10 @@ def test_of_places_those_are_told_that_were_asked_for(told: Told) -> None:
         (Place(stations=(QUAY,)), ["Quay West"]), (Place(sites=("Road",)), ["Road"]),
         (Place(sites=("Road",), stations=(QUAY,)), ["Quay West", "Road"]),
         (Place(box=Box(13, 52, 14, 53)), ["Quay West"]),
-        (Place(operators=("stromwerk",)), [None]), (Place(operators=("nobody",)), []),
+        (Place(operators=(STROMWERK,)), [None]), (Place(operators=(NOBODY,)), []),
     ]:  # fmt: skip
         assert [row["place"] for row in found(place=place)] == said, place
-    assert found(place=Place(operators=("stromwerk",)))[0]["operator"] == "Stromwerk"
+    assert found(place=Place(operators=(STROMWERK,)))[0]["operator"] == "Stromwerk"
     assert found()[0]["drivers"] == 30
 
 

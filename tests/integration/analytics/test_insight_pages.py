@@ -1,6 +1,7 @@
 """Pages below /analytics/: a drawing, the figures as a table, and the way to the files."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -39,8 +40,14 @@ def test_a_page_draws_what_its_table_says(insight: Insight, happened: None, staf
 @EACH
 def test_a_page_of_nothing_says_so(insight: Insight, staff: Client) -> None:
     page = shown(staff, f"/analytics/{insight.name}/")
-    rows = staff.get(f"/api/v2/analytics/{insight.name}/").json()["data"]
-    assert ("Nothing is known of this time and place." in page) is (not rows)
+    assert "Nothing is known of this time and place." in page
+    assert '<svg class="chart"' not in page
+    assert "<table" not in page
+
+
+@EACH
+def test_a_page_of_something_does_not_say_so(insight: Insight, happened: None, staff: Client) -> None:
+    assert "Nothing is known of this time and place." not in shown(staff, f"/analytics/{insight.name}/")
 
 
 def test_a_place_leads_to_its_station(happened: None, client: Client) -> None:
@@ -66,10 +73,53 @@ def test_an_empty_field_of_a_form_asks_for_nothing(happened: None, client: Clien
     assert "40" in shown(client, "/analytics/usage/?from=&to=2026-11-02&operator=")
 
 
-def test_a_value_that_means_nothing_is_told_beside_what_is_there(happened: None, client: Client) -> None:
-    page = shown(client, "/analytics/usage/?from=yesterday", status=400)
-    assert "<code>from</code>" in page
-    assert '<svg class="chart"' in page
+def test_what_was_typed_stays_to_be_mended_and_nothing_else_is_shown(happened: None, client: Client) -> None:
+    page = shown(client, "/analytics/usage/?from=2026-11-09&to=2026-11-02&site=Quay", status=400)
+    assert re.search(r"<strong>From:</strong>\s+must not be after to, which is 2026-11-02\.", page)
+    assert re.findall(r'name="(?:from|to)" value="([^"]*)"', page) == ["2026-11-09", "2026-11-02"]
+    assert '<input type="hidden" name="site" value="Quay">' in page
+    assert ('<svg class="chart"' in page, "<table" in page, "format=csv" in page) == (False, False, False)
+
+
+def test_an_operator_that_nobody_knows_stays_chosen(told: Told, client: Client) -> None:
+    told()
+    told(operator="Stromwerk")
+    fold.rebuild(now=NOW)
+    page = shown(client, "/analytics/usage/?operator=nobody", status=400)
+    assert re.search(r"<strong>Operator:</strong>\s+there is none called nobody\.", page)
+    assert re.findall(r'<option value="([^"]+)"\s+selected', page) == ["nobody"]
+    both = shown(client, "/analytics/usage/?operator=stromwerk&operator=volta-nord")
+    assert re.search(r'<option value="stromwerk,volta-nord"\s+selected>Stromwerk, Volta Nord</option>', both)
+
+
+def test_too_many_places_to_compare_stay_ticked(told: Told, client: Client) -> None:
+    names = [f"Quay {number}" for number in range(6)]
+    for name in names:
+        told(site=name)
+    fold.rebuild(now=NOW)
+    page = shown(client, "/analytics/comparison/?" + urlencode([("site", name) for name in names]), status=400)
+    assert re.findall(r'name="site"\s+value="([^"]+)"\s+checked', page) == names
+    assert re.search(r"<strong>Place:</strong>\s+may name 5 at most, together with the other things to compare\.", page)
+
+
+def test_a_value_that_can_be_mended_in_no_field_goes_no_further(happened: None, client: Client) -> None:
+    page = shown(client, "/analytics/usage/?site=Nowhere", status=400)
+    assert re.search(r"<strong>Place:</strong>\s+there is none called Nowhere\.", page)
+    assert 'value="Nowhere"' not in page
+
+
+def test_where_nothing_is_known_of_the_days_the_last_known_ones_are_a_link_away(happened: None, client: Client) -> None:
+    page = shown(client, "/analytics/usage/?from=2020-01-01&to=2020-02-01&site=%3Dcmd()&operator=")
+    assert "Nothing is known of this time and place." in page
+    assert '<a href="?site=%3Dcmd%28%29">' in page
+    assert '<svg class="chart"' in shown(client, "/analytics/usage/?site=%3Dcmd%28%29")
+
+
+def test_drivers_are_headed_by_the_months_that_they_are_of(happened: None, client: Client) -> None:
+    assert "August 2026, the whole month" in shown(client, "/analytics/drivers/?from=2026-08-20&to=2026-08-22")
+    assert "August 2026 to October 2026, whole months" in shown(
+        client, "/analytics/drivers/?from=2026-08-20&to=2026-10-01"
+    )
 
 
 def test_each_currency_has_a_drawing_of_its_own(told: Told, staff: Client) -> None:

@@ -9,7 +9,7 @@ from analytics.insights import ratings
 from analytics.insights.insight import Asked
 from analytics.insights.parameters import read
 from analytics.insights.period import Period
-from analytics.insights.place import EVERYWHERE, Place
+from analytics.insights.place import EVERYWHERE, Place, RunBy
 from analytics.models import RatingDay
 from analytics.rollups.ratings import refresh
 from stations.documents.identity import public_id
@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stage")]
 MONDAY = date(2026, 11, 2)
 PERIOD = Period(MONDAY, MONDAY + timedelta(days=6))
 QUAY = public_id("xx-register", "quay")
+VOLTA = RunBy("volta-nord", ("Volta Nord",))
 
 
 def review(station: str, stars: int, day: date = MONDAY, **facts: Any) -> Review:
@@ -78,9 +79,13 @@ def test_reviews_of_the_period_and_of_the_place_count() -> None:
         review(far, 2)
         review(far, 3, MONDAY + timedelta(days=40))
     assert [(row["group"], row["mean"]) for row in found("operator")] == [("Stromwerk", 2.0), ("Volta Nord", 5.0)]
-    for place in (Place(operators=("volta-nord",)), Place(stations=(QUAY,)), Place(box=Box(13, 52, 14, 53))):
+    for place in (
+        Place(operators=(VOLTA,)),
+        Place(stations=(QUAY,)),
+        Place(box=Box(13, 52, 14, 53)),
+    ):
         assert [row["station"] for row in found(place=place)] == [QUAY]
-    assert found(place=Place(operators=("nobody",))) == []
+    assert found(place=Place(operators=(RunBy("nobody", ("Nobody",)),))) == []
     months = found("month", period=Period(MONDAY, MONDAY + timedelta(days=60)))
     assert [(row["group"], row["reviews"], row["mean"]) for row in months] == [
         ("2026-11", 10, 3.5),
