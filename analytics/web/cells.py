@@ -74,7 +74,7 @@ def written(value: Any, column: Column) -> str:
     if value is None:
         return str(column.none or _("not known"))
     if column.choices:
-        return str(_CHOICES[value])
+        return choice_words(value)
     write = _WRITTEN.get(column.form)
     return write(value) if write else named(value)
 
@@ -82,6 +82,11 @@ def written(value: Any, column: Column) -> str:
 def named(value: Any) -> str:
     """A name; what stands for all that are not named, in words."""
     return _("all others") if value == OTHERS else str(value or "")
+
+
+def choice_words(choice: str) -> str:
+    """What a word of the API that stands for others says on a page."""
+    return str(_CHOICES[choice])
 
 
 def kilowatt_hours(watt_hours: int) -> str:

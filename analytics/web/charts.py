@@ -10,9 +10,9 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.reports.words import whole
+from accounts.reports.words import signed, whole
 from analytics.insights.insight import Row
-from analytics.web.cells import kilowatt_hours, named
+from analytics.web.cells import choice_words, kilowatt_hours, named
 from voltway.lib.charts import Chart, Day, Series, Tone, chart
 from voltway.lib.drawings import Drawing, grid
 from voltway.lib.rankings import Ranked, Ranking, ranking
@@ -74,10 +74,15 @@ def _usage(rows: Sequence[Row]) -> list[Picture]:
 
 
 def _trends(rows: Sequence[Row]) -> list[Picture]:
-    _name, now, before, *_rest = rows[0]
-    told = [(_("This period"), now), (_("The period before"), before)]
+    """Two bars for each measure, and over them what can be said."""
+    return [Picture(ranking=_beside(*row[:5])) for row in rows if (row[1], row[2]) != (None, None)]
+
+
+def _beside(measure: str, now: int | None, before: int | None, change: float | None, verdict: str) -> Ranking:
+    said = choice_words(verdict) if change is None else f"{choice_words(verdict)} ({signed(change)})"
+    told = [(_("This period"), now), (_("As many days before it"), before)]
     lines = [Ranked(name, value, whole(value)) for name, value in told if value is not None]
-    return [Picture(ranking=ranking(_("Sessions"), lines))]
+    return ranking(f"{choice_words(measure)}: {said}", lines)
 
 
 def _comparison(rows: Sequence[Row]) -> list[Picture]:
@@ -161,7 +166,11 @@ def _ratings(rows: Sequence[Row]) -> list[Picture]:
 def _engagement(rows: Sequence[Row]) -> list[Picture]:
     series = (Series(Tone.MAIN, _("stations viewed")), Series(Tone.SOFT, _("searches")))
     days = [Day(day, (views, searches or 0)) for day, views, searches, *_rest in rows if views is not None]
-    return [Picture(chart(_("Views and searches"), series, days))]
+    calls = [Day(day, (calls,)) for day, *_rest, calls in rows if calls is not None]
+    pictures = [Picture(chart(_("Views and searches"), series, days))]
+    if calls:
+        pictures.append(Picture(chart(_("API calls"), (Series(Tone.MAIN, _("calls")),), calls)))
+    return pictures
 
 
 def _gaps(rows: Sequence[Row]) -> list[Picture]:

@@ -9,6 +9,7 @@ from django.test import Client
 from analytics.insights.insight import Insight
 from analytics.insights.registry import INSIGHTS
 from analytics.rollups import fold
+from analytics.web.charts import pictures
 from stations.documents.identity import public_id
 from tests.fakes.sessions import NOW
 from tests.integration.analytics.test_insights import Told, told
@@ -150,3 +151,26 @@ def test_the_first_page_lists_what_somebody_may_see(client: Client, staff: Clien
 def test_other_pages_lead_there(client: Client) -> None:
     assert '<a href="/analytics/">Analytics</a>' in shown(client, "/data/")
     assert "/analytics/</loc>" in shown(client, "/sitemap-pages.xml")
+
+
+def test_a_trend_says_over_its_bars_what_can_be_said(happened: None, client: Client) -> None:
+    page = shown(client, "/analytics/trends/")
+    for line in client.get("/api/v2/analytics/trends/").json()["data"]:
+        words = {"sessions": "Sessions", "energy_wh": "Energy, Wh", "mean_wh": "Wh a session"}
+        if line["measure"] in words:
+            said = {"TOO_FEW": "too few sessions to say", "NOTHING_BEFORE": "not all of the time before is known"}
+            assert f"<h3>{words[line['measure']]}: {said[line['verdict']]}</h3>" in page
+
+
+def test_a_change_stands_beside_its_verdict() -> None:
+    [picture] = pictures("trends", [("sessions", 120, 60, 100.0, "MORE", 120, 60)])
+    assert picture.ranking
+    assert picture.ranking.title == "Sessions: more (+100.0 %)"
+    assert [bar.figure for bar in picture.ranking.bars] == ["120", "60"]
+
+
+def test_calls_of_programs_are_drawn_beside_what_people_do(happened: None, client: Client) -> None:
+    assert "<h3>API calls</h3>" in shown(client, "/analytics/engagement/")
+    quay = public_id("xx-register", "quay")
+    # Of one station nobody knows them.
+    assert "<h3>API calls</h3>" not in shown(client, f"/analytics/engagement/?station={quay}")
