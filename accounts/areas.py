@@ -28,7 +28,7 @@ AREAS: Final[Mapping[str, tuple[Promise, Sequence[str]]]] = {
     "people": (
         _("People, keys and plans"),
         ["accounts.user", "auth.group", "accounts.apikey", "accounts.usage", "accounts.plan", "accounts.subscription",
-         "accounts.planchange"],
+         "accounts.planchange", "accounts.auditentry"],
     ),
 }  # fmt: skip
 _REST: Final = _("Everything else")

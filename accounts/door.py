@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,8 +14,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.areas import by_area
+from accounts.audit import Audited, of_person
 from accounts.second_factor import has_second_factor
+from voltway.lib.acts import Acting
 from voltway.lib.console import home
+from voltway.lib.listing import Listed
 
 
 class Console(AdminSite):
@@ -24,6 +27,12 @@ class Console(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and has_second_factor(request.user)
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """With the audit trail, acts and bounded lists, in whatever way an area was written: none goes past them."""
+        area = admin_class or ModelAdmin
+        facts = {"__doc__": area.__doc__, "acts": getattr(area, "acts", ())}
+        super().register(model_or_iterable, type(area.__name__, (Audited, Acting, Listed, area), facts), **options)
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """By areas of work; of one app alone as Django has it."""
         apps = super().get_app_list(request, app_label)
@@ -31,7 +40,7 @@ class Console(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """What needs somebody now, the last days, and every area."""
-        shown = {"home": home(request.user, now=timezone.now())}
+        shown = {"home": home(request.user, now=timezone.now()), "done": of_person(request.user)[:10]}
         return super().index(request, {**shown, **(extra_context or {})})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

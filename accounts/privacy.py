@@ -9,14 +9,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.apps import apps
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
-from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
 
 from accounts import letters
-from accounts.models import User
+from accounts.models import AuditEntry, User
 
 _WITHHELD: Final[dict[str, frozenset[str]]] = {"mfa.Authenticator": frozenset({"data"})}
 
@@ -37,13 +35,19 @@ def everything_about(*, user: User, now: datetime) -> dict[str, Any]:
     return {"account": user.email, "made_at": now, "tables": tables}
 
 
+def withheld_of(row: models.Model) -> frozenset[str]:
+    """Columns that not even the row's owner is shown."""
+    withheld: frozenset[str] = getattr(row, "withheld", _WITHHELD.get(row._meta.label, frozenset()))
+    return withheld
+
+
 def delete_account(*, user: User) -> None:
-    """Delete somebody with all rows of theirs, mails on their way to them, and what the console's log says of them."""
+    """Delete somebody with all rows of theirs, mails on their way to them, and what the audit trail says of them."""
     addresses = [user.email, *user.emailaddress_set.values_list("email", flat=True)]  # type: ignore[attr-defined]
     with transaction.atomic():
         for address in addresses:
             letters.forget(address)
-        _entries_about(user, addresses).update(object_repr="", change_message="")
+        _entries_about(user).update(named="", words="", changes=[], before=None, after=None)
         user.delete()
 
 
@@ -58,21 +62,18 @@ def _ways(model: type[models.Model]) -> Iterator[str]:
             yield from (f"{field.name}__{way}" for way in _ways(to))
 
 
-def _entries_about(user: User, addresses: list[str]) -> models.QuerySet[LogEntry]:
-    """Entries of the console's log about somebody or rows of theirs: that something was done stays, without names."""
-    about = Q(content_type=_kind(User), object_id=str(user.pk)) | Q(object_repr__in=addresses)
+def _entries_about(user: User) -> models.QuerySet[AuditEntry]:
+    """Entries of the audit trail about somebody or rows of theirs: that something was done stays, without names."""
+    about = Q(kind=User._meta.label_lower, row=str(user.pk))
     for model, way in ways_to_users():
-        pks = model._default_manager.filter(**{way: user}).values_list("pk", flat=True)
-        about |= Q(content_type=_kind(model), object_id__in=[str(pk) for pk in pks])
-    return LogEntry.objects.filter(about)
-
-
-def _kind(model: type[models.Model]) -> ContentType:
-    return ContentType.objects.get_for_model(model)
+        if model is not AuditEntry:
+            pks = model._default_manager.filter(**{way: user}).values_list("pk", flat=True)
+            about |= Q(kind=model._meta.label_lower, row__in=[str(pk) for pk in pks])
+    return AuditEntry.objects.filter(about)
 
 
 def _told(row: models.Model) -> dict[str, Any]:
-    withheld = getattr(row, "withheld", _WITHHELD.get(row._meta.label, frozenset()))
+    withheld = withheld_of(row)
     return {field.name: _value(row, field) for field in row._meta.concrete_fields if field.name not in withheld}
 
 

@@ -25,6 +25,8 @@ _SEEN_APPS: Final = frozenset({"stations", "analytics", "django_celery_beat"})
 _SEEN: Final = frozenset(
     f"accounts.{name}" for name in ("apikey", "letter", "plan", "planchange", "subscription", "usage", "vehiclemodel")
 )
+# Who did what is looked at by those who change nothing themselves, and by administrators.
+_SEEN_BY: Final[Mapping[str, frozenset[Role]]] = {"accounts.auditentry": frozenset({Role.VIEWER})}
 _CHANGED: Final[Mapping[Role, Mapping[str, frozenset[str]]]] = {
     Role.VIEWER: {},
     Role.MODERATOR: {
@@ -46,7 +48,7 @@ _CHANGED: Final[Mapping[Role, Mapping[str, frozenset[str]]]] = {
 
 def rights(role: Role, label: str) -> frozenset[str]:
     """What a role may do with the rows of a model, such as {"view", "change"}."""
-    seen = label in _SEEN or label.partition(".")[0] in _SEEN_APPS
+    seen = label in _SEEN or label.partition(".")[0] in _SEEN_APPS or role in _SEEN_BY.get(label, ())
     return _CHANGED[role].get(label, frozenset()) | (frozenset({"view"}) if seen else frozenset())
 
 

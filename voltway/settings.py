@@ -376,6 +376,8 @@ CONSOLE_MATTERS = [
 ]
 # What the console's map of a station needs to know; the finder's own.
 CONSOLE_MAP = "stations.web.finder.map_settings"
+# What was done in the console, by kind and key of a row.
+CONSOLE_TRAIL = "accounts.audit.of_row"
 CONSOLE_CHARTS = ["stations.admin.charts.runs", "stations.admin.charts.told", "accounts.admin.charts.requests"]
 METRIC_SAMPLERS = [
     "voltway.observability.machine.disk_samples",

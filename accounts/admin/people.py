@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import privacy, verification
+from accounts.admin.keys import LAST
 from accounts.keys.issue import revoke_log_ins
 from accounts.models import User
 
@@ -38,8 +39,12 @@ class UserAdmin(Base):
 
     change_password_form = PasswordForm
     list_display = ("email", "first_name", "last_name", "is_staff", "is_active", "last_login")
-    search_fields = ("email", "first_name", "last_name")
+    # Shows the field; `get_search_results` looks into the index.
+    search_fields = ("email",)
+    search_help_text = _("how the e-mail address begins")
+    list_filter = ("is_staff", "is_superuser", "is_active", "groups")
     ordering = ("email",)
+    sortable_by = ("email",)
     fieldsets = (
         (None, {"fields": ("email", "password")}),
         (_("Personal info"), {"fields": ("first_name", "last_name")}),
@@ -47,6 +52,13 @@ class UserAdmin(Base):
         (_("Important dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
+    ) -> tuple[QuerySet[User], bool]:
+        """A range of the index of addresses, which are kept in small letters; also for fields that choose somebody."""
+        term = search_term.strip().lower()
+        return (queryset.filter(email__gte=term, email__lt=term + LAST) if term else queryset), False
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """The address that logs in is another table's."""

@@ -1,6 +1,7 @@
 """Everything that accounts store."""
 
 from accounts.models.api_key import ApiKey
+from accounts.models.audit import AuditEntry
 from accounts.models.favourite import Favourite
 from accounts.models.letter import Letter
 from accounts.models.plan import Plan, PlanChange, Subscription
@@ -13,6 +14,7 @@ from accounts.models.vehicle import Vehicle, VehicleModel
 
 __all__ = [
     "ApiKey",
+    "AuditEntry",
     "EmailUserManager",
     "Favourite",
     "Letter",

@@ -22,6 +22,12 @@ class Usage(models.Model):
             # What is counted is added to this row.
             models.UniqueConstraint(fields=["key", "day", "endpoint"], name="accounts_usage_once"),
         ]
+        indexes = [
+            # Console: a span of days, its chart, and who was refused often today.
+            models.Index(fields=["day"], name="accounts_usage_day"),
+            # Console: whoever asks on although refused (`accounts.admin.matters.MANY`).
+            models.Index(fields=["refused"], condition=models.Q(refused__gte=1000), name="accounts_usage_refused"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.key_id} {self.day} {self.endpoint}"

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from analytics.models import QualityLook
 from stations.admin.looking import Looking
+from voltway.lib.listing import Values
 
 
 @admin.register(QualityLook)
@@ -11,7 +12,7 @@ class QualityLookAdmin(Looking[QualityLook]):
     """Counts of a source and day; the page below /data/quality/ has them in words."""
 
     list_display = ("day", "source", "operator", "stations", "looked_at")
-    list_filter = ("source",)
-    search_fields = ("operator",)
+    list_filter = (("source", Values),)
+    search_fields = ("=operator",)
     ordering = ("-pk",)
-    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()

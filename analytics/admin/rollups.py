@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from analytics.models import EventDay, EventHour, SessionDay, SessionHour
 from stations.admin.looking import Looking
+from voltway.lib.listing import Values
 
 _PLACE = ("feed", "station", "site", "operator")
 _SUMS = ("sessions", "open", "seconds", "energy_wh", "cost", "currency")
@@ -15,10 +16,10 @@ class SessionHourAdmin(Looking[SessionHour]):
     """Charging sessions by local hour."""
 
     list_display = ("day", "hour", *_PLACE, *_SUMS)
-    list_filter = ("feed",)
+    list_filter = (("feed", Values),)
     search_fields = ("=station",)
     ordering = ("-pk",)
-    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()
 
 
 @admin.register(SessionDay)
@@ -26,10 +27,10 @@ class SessionDayAdmin(Looking[SessionDay]):
     """Charging sessions by local day."""
 
     list_display = ("day", *_PLACE, *_SUMS)
-    list_filter = ("feed",)
+    list_filter = (("feed", Values),)
     search_fields = ("=station",)
     ordering = ("-pk",)
-    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()
 
 
 @admin.register(EventHour)
@@ -40,7 +41,7 @@ class EventHourAdmin(Looking[EventHour]):
     list_filter = ("kind",)
     search_fields = ("=subject",)
     ordering = ("-pk",)
-    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()
 
 
 @admin.register(EventDay)
@@ -51,4 +52,4 @@ class EventDayAdmin(Looking[EventDay]):
     list_filter = ("kind",)
     search_fields = ("=subject",)
     ordering = ("-pk",)
-    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()

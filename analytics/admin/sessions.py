@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from analytics.models import ChargingSession
 from stations.admin.looking import Looking
+from voltway.lib.listing import Values
 
 
 @admin.register(ChargingSession)
@@ -14,9 +15,9 @@ class ChargingSessionAdmin(Looking[ChargingSession]):
         "feed", "native_id", "station", "site", "evse_uid", "connector_uid", "started_at", "ended_at", "energy_wh",
         "cost", "currency", "state", "doubts",
     )  # fmt: skip
-    list_filter = ("state", "feed")
+    list_filter = ("state", ("feed", Values))
     # Beginnings of ids alone: the table is large, and its index begins with the feed.
     search_fields = ("=native_id", "=station")
     ordering = ("-pk",)
     exclude = ("driver",)
-    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()

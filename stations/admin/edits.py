@@ -1,9 +1,9 @@
 """The queue of suggestions: each beside what is there, to be accepted or rejected; and the corrections that hold."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -18,11 +18,89 @@ from stations.admin.looking import Looking
 from stations.admin.moderating import Moderating
 from stations.community import edits
 from stations.community.edit_words import field_words, said
+from stations.community.moderation import block_author
 from stations.ingest.edits.compare import Line, compared
-from stations.ingest.edits.decide import accept_edit, drop_correction, reject_edit
+from stations.ingest.edits.decide import accept_edit, drop_correction, reject_edit, reopen_edit
 from stations.ingest.edits.near import same_place
 from stations.models import Contribution, Correction, Edit
-from voltway.lib.problems import Problem
+from voltway.lib.acts import Act, Asked
+
+State = Contribution.State
+
+
+def _accept(asked: Asked, edit: Edit) -> int:
+    return accept_edit(edit=edit, by=asked.by, reason=asked.reason, now=asked.now)
+
+
+def _reject(asked: Asked, edit: Edit) -> int:
+    return reject_edit(edit=edit, by=asked.by, reason=asked.reason, now=asked.now)
+
+
+def _reopen(asked: Asked, edit: Edit, before: Mapping[str, Any]) -> int:
+    """Back to waiting, and what had been accepted before that holds again."""
+    reopened = reopen_edit(edit=edit, by=asked.by, now=asked.now)
+    if before["state"] == State.SHOWN:
+        accept_edit(edit=edit, by=asked.by, reason=before["reason"], now=asked.now)
+    return reopened
+
+
+def _decided(count: int) -> str:
+    return ngettext("%d suggestion is decided.", "%d suggestions are decided.", count) % count
+
+
+def _reject_and_block(asked: Asked, edit: Edit) -> int:
+    count = _reject(asked, edit)
+    block_author(edit, reason=asked.reason or str(_("What you told was taken down.")), now=asked.now)
+    return count or 1
+
+
+def _drop(asked: Asked, correction: Correction) -> int:
+    drop_correction(correction=correction, now=asked.now)
+    return 1
+
+
+_OF_DECISION: Final[dict[str, Any]] = {
+    "keeps": ("state", "reason"), "undo": _reopen, "asks_reason": True, "whole": False,
+}  # fmt: skip
+_ACTS: Final = (
+    Act(
+        "accept",
+        _("Accept"),
+        _("The station shows it at once, and all who suggested the same are answered."),
+        _accept,
+        _decided,
+        **_OF_DECISION,
+    ),
+    Act(
+        "reject",
+        _("Reject, or take back what was accepted"),
+        _("All who suggested the same are answered; what was accepted no longer holds."),
+        _reject,
+        _decided,
+        **_OF_DECISION,
+    ),
+    Act(
+        "block",
+        _("Reject, and block who told it for a month"),
+        _("All who suggested the same are answered; who told it, and where it came from, may tell nothing."),
+        _reject_and_block,
+        _decided,
+        lasting=_("What is rejected waits again by taking it back; a block stays, and is lifted under Blocks."),
+        **_OF_DECISION,
+    ),
+)
+_OF_CORRECTIONS: Final = (
+    Act(
+        "drop",
+        _("Take back"),
+        _("The stations show what their sources say."),
+        _drop,
+        lambda count: ngettext("%d correction is taken back.", "%d corrections are taken back.", count) % count,
+        keeps=("value",),
+        lasting=_("This can't be taken back: whoever wants it again suggests it again."),
+        whole=False,
+    ),
+)
 
 
 @admin.register(Edit)
@@ -31,7 +109,7 @@ class EditAdmin(Moderating[Edit]):
 
     list_display = ("public_id", "kind", "place", "what", "people", "user", "created_at", "state", "reason")
     list_filter = ("state", "kind", "created_at")
-    actions = ("accept", "reject", "block")
+    acts = _ACTS
     fields = (
         "kind", "place", "difference", "near", "comment", "source_link", "user", "people", "created_at", "state",
         "reason", "decided_at",
@@ -41,30 +119,6 @@ class EditAdmin(Moderating[Edit]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edit]:
         return edits.queue()
-
-    @admin.action(description=_("Accept"), permissions=["moderate"])
-    def accept(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
-        self._set(request, chosen, Contribution.State.SHOWN)
-
-    @admin.action(description=_("Reject, or take back what was accepted"), permissions=["moderate"])
-    def reject(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
-        self._set(request, chosen, Contribution.State.HIDDEN)
-
-    def _set(self, request: HttpRequest, chosen: QuerySet[Any], state: Contribution.State) -> None:
-        decide = accept_edit if state == Contribution.State.SHOWN else reject_edit
-        words = _("accepted") if state == Contribution.State.SHOWN else _("rejected")
-        reason = request.POST.get("reason", "").strip()[:200]
-        answered = 0
-        for edit in list(chosen):
-            try:
-                answered += decide(edit=edit, by=request.user, reason=reason, now=timezone.now())
-            except Problem as problem:
-                self.message_user(request, f"{edit}: {problem.detail or problem.title}", messages.ERROR)
-            else:
-                self.log_change(request, edit, f"{words}: {reason}" if reason else str(words))
-        self.message_user(
-            request, ngettext("%d suggestion is decided.", "%d suggestions are decided.", answered) % answered
-        )
 
     @admin.display(description=_("station"))
     def place(self, edit: Edit) -> SafeString | str:
@@ -113,18 +167,7 @@ class CorrectionAdmin(Looking[Correction]):
     list_display = ("station", "field", "value", "base", "accepted_at", "superseded_at", "edit")
     list_filter = ("accepted_at", ("superseded_at", admin.EmptyFieldListFilter))
     list_select_related = ("edit",)
+    sortable_by = ()
     search_fields = ("=station",)
     ordering = ("-pk",)
-    actions = ("drop",)
-
-    has_moderate_permission: Callable[..., bool] = Moderating.has_moderate_permission
-
-    @admin.action(description=_("Take back"), permissions=["moderate"])
-    def drop(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
-        for correction in list(chosen):
-            try:
-                drop_correction(correction=correction, now=timezone.now())
-            except Problem as problem:
-                self.message_user(request, f"{correction}: {problem.detail}", messages.ERROR)
-            else:
-                self.log_change(request, correction, "taken back")
+    acts = _OF_CORRECTIONS

@@ -78,4 +78,5 @@ class SuspicionAdmin(Looking[Suspicion]):
 
     list_display = ("station", "evse_uid", "connector_uid", "since", "reports", "latest_at", "until")
     search_fields = ("=station",)
-    ordering = ("-since",)
+    ordering = ("-pk",)
+    sortable_by = ()

@@ -1,16 +1,19 @@
 """Jobs: how far they are, and those that were given up, which a person has to look at."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.contrib import admin
-from django.contrib.auth import get_permission_codename
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from stations.admin.looking import Looking
+from stations.exports.registry import all_formats
 from stations.models import Export, Upkeep
-from voltway.jobs.row import J, JobQuerySet
+from voltway.jobs.row import J, JobQuerySet, State
+from voltway.lib.acts import Act, Asked
 
 FACTS = (
     "state", "stage", "done", "total", "attempts", "max_attempts", "error", "created_at", "not_before", "started_at",
@@ -18,31 +21,52 @@ FACTS = (
 )  # fmt: skip
 
 
+def _of(job: Any) -> JobQuerySet[Any]:
+    rows: JobQuerySet[Any] = type(job)._default_manager.filter(pk=job.pk)
+    return rows
+
+
+def _cancel(_asked: Asked, job: Any) -> int:
+    return _of(job).cancel()
+
+
+def _try_again(_asked: Asked, job: Any) -> int:
+    return _of(job).retry()
+
+
+def _wait_again(_asked: Asked, job: Any, _before: Mapping[str, Any]) -> int:
+    return _of(job).filter(state=State.CANCELLED).retry()
+
+
+_ACTS: Final = (
+    Act(
+        "cancel",
+        _("Cancel"),
+        _("What waits is not begun; what runs is asked to stop. What is over stays as it is."),
+        _cancel,
+        lambda count: ngettext("%d job was cancelled.", "%d jobs were cancelled.", count) % count,
+        keeps=("state", "cancel_requested"),
+        undo=_wait_again,
+        lasting=_("What waited can be made to wait again; what ran begins anew by Try again."),
+    ),
+    Act(
+        "try_again",
+        _("Try again"),
+        _("What failed, was cancelled or given up waits again, with all its attempts. What is done stays done."),
+        _try_again,
+        lambda count: ngettext("%d job waits again.", "%d jobs wait again.", count) % count,
+        keeps=("state", "attempts", "error"),
+        lasting=_("What waits again can be cancelled."),
+    ),
+)
+
+
 class JobAdmin(Looking[J]):
     """Rows of one kind. What happens to them is the workers' to say; a person cancels, or has them tried again."""
 
-    actions = ("cancel", "try_again")
     ordering = ("-pk",)
-
-    def has_order_permission(self, request: HttpRequest) -> bool:
-        """Whether somebody may have jobs done or stopped: who may only look at them may not."""
-        return request.user.has_perm(f"{self.opts.app_label}.{get_permission_codename('change', self.opts)}")
-
-    @admin.action(description=_("Cancel"), permissions=["order"])
-    def cancel(self, request: HttpRequest, jobs: JobQuerySet[Any]) -> None:
-        self._note(request, jobs.unfinished(), "cancelled")
-        count = jobs.cancel()
-        self.message_user(request, ngettext("%d job was cancelled.", "%d jobs were cancelled.", count) % count)
-
-    @admin.action(description=_("Try again"), permissions=["order"])
-    def try_again(self, request: HttpRequest, jobs: JobQuerySet[Any]) -> None:
-        self._note(request, jobs.not_done(), "tried again")
-        count = jobs.retry()
-        self.message_user(request, ngettext("%d job waits again.", "%d jobs wait again.", count) % count)
-
-    def _note(self, request: HttpRequest, jobs: JobQuerySet[Any], done: str) -> None:
-        for job in jobs:
-            self.log_change(request, job, done)
+    sortable_by = ()
+    acts = _ACTS
 
 
 @admin.register(Upkeep)
@@ -55,10 +79,23 @@ class UpkeepAdmin(JobAdmin[Upkeep]):
     fields = ("kind", "source", "target", "accept_shrink", "run", *FACTS)
 
 
+class FormatFilter(admin.SimpleListFilter):
+    """By format: those that there are, without a look at which ones were asked for."""
+
+    title = _("format")
+    parameter_name = "format"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(name, name) for name in all_formats()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Export]) -> QuerySet[Export]:
+        return queryset.filter(format=self.value()) if self.value() else queryset
+
+
 @admin.register(Export)
 class ExportAdmin(JobAdmin[Export]):
     """Exports, without the id by which their askers reach them."""
 
     list_display = ("pk", "format", "state", "attempts", "rows", "size", "created_at", "finished_at", "error")
-    list_filter = ("state", "format")
+    list_filter = ("state", FormatFilter)
     fields = ("format", "parameters", "rows", "left_out", "size", *FACTS)

@@ -28,7 +28,6 @@ else:
 class Looking(ModelAdmin[M]):
     """Rows that are looked at. Facts are mended at their source, or the next import would undo the change."""
 
-    show_full_result_count = False
     list_per_page = 50
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,12 +1,10 @@
 """The queue of what drivers tell: a moderator shows it, hides it with a reason, or blocks who told it."""
 
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final, TypeVar
 
-from django import forms
 from django.contrib import admin
-from django.contrib.admin.helpers import ActionForm
-from django.contrib.auth import get_permission_codename
-from django.db import transaction
+from django.contrib.auth import get_user_model
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
@@ -19,16 +17,53 @@ from django.utils.translation import ngettext
 from stations.admin.looking import Looking, ModelAdmin
 from stations.community.moderation import block_account, block_author, lift_block, set_state
 from stations.models import Block, Contribution, Station
+from voltway.lib.acts import Act, Asked
 
 C = TypeVar("C", bound=Contribution)
+# Characters of a station's public id.
+_STATION: Final = 12
+State = Contribution.State
 
 
-class ReasonForm(ActionForm):
-    """Beside the choice of an action: why."""
+def _show(asked: Asked, row: Any) -> bool:
+    return set_state(row, State.SHOWN, reason=asked.reason, now=asked.now)
 
-    reason = forms.CharField(
-        label=_("reason"), max_length=200, required=False, help_text=_("Its author is shown this.")
-    )
+
+def _hide(asked: Asked, row: Any) -> bool:
+    return set_state(row, State.HIDDEN, reason=asked.reason, now=asked.now)
+
+
+def _block(asked: Asked, row: Any) -> bool:
+    _hide(asked, row)
+    # Its author may have deleted it meanwhile, and themselves.
+    if not type(row)._default_manager.select_for_update().filter(pk=row.pk).exists():
+        return False
+    block_author(row, reason=asked.reason or str(_("What you told was taken down.")), now=asked.now)
+    return True
+
+
+def _put_back(asked: Asked, row: Any, before: Mapping[str, Any]) -> bool:
+    return set_state(row, State(before["state"]), reason=before["reason"], now=asked.now)
+
+
+def _changed(count: int) -> str:
+    return ngettext("%d is changed.", "%d are changed.", count) % count
+
+
+_OF_STATE: Final[dict[str, Any]] = {"keeps": ("state", "reason"), "undo": _put_back, "asks_reason": True}
+ACTS: Final = (
+    Act("show", _("Show"), _("Others see it from then on."), _show, _changed, **_OF_STATE),
+    Act("hide", _("Hide"), _("Nobody but its author sees it from then on."), _hide, _changed, **_OF_STATE),
+    Act(
+        "block",
+        _("Hide, and block who told it for a month"),
+        _("Nobody but its author sees it from then on, and who told it, and where it came from, may tell nothing."),
+        _block,
+        lambda count: str(_("Who told it may tell nothing for a month; see Blocks.")),
+        lasting=_("What is hidden can be shown again by taking it back; a block stays, and is lifted under Blocks."),
+        **_OF_STATE,
+    ),
+)
 
 
 class Moderating(Looking[C]):
@@ -36,12 +71,15 @@ class Moderating(Looking[C]):
 
     list_display: tuple[str, ...] = ("public_id", "station_page", "who", "created_at", "state", "reason")
     readonly_fields: ClassVar[tuple[str, ...]] = ("station_page", "who")
-    list_filter: ClassVar[tuple[str, ...]] = ("state", "created_at")
+    list_filter: ClassVar[tuple[Any, ...]] = ("state", "created_at")
     list_select_related: ClassVar[tuple[str, ...]] = ("user",)
-    search_fields = ("=station", "=user__email", "=origin", "=public_id")
-    ordering = ("-created_at",)
-    actions: tuple[str, ...] = ("show", "hide", "block")
-    action_form = ReasonForm
+    # Shows the field; `get_search_results` looks into the indexes.
+    search_fields = ("public_id",)
+    search_help_text = _("id of the station or of what was told, or the author's whole e-mail address")
+    # As they came. Any other order would sort all that was ever told.
+    ordering = ("-pk",)
+    sortable_by: ClassVar[tuple[str, ...]] = ()
+    acts: ClassVar[Sequence[Act]] = ACTS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[C]:
         named = Station.objects.filter(public_id=OuterRef("station")).values("name")[:1]
@@ -49,7 +87,17 @@ class Moderating(Looking[C]):
         found: QuerySet[C] = rows.annotate(station_name=Subquery(named))
         return found
 
-    @admin.display(description=_("station"), ordering="station")
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[C], search_term: str) -> tuple[Any, bool]:
+        """By one index or the other, as the word looks; both at once would read the table."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        if "@" in term:
+            owners = get_user_model()._default_manager.filter(email=term.lower()).values_list("pk", flat=True)
+            return queryset.filter(user__in=list(owners)), False
+        return queryset.filter(**{"station" if len(term) == _STATION else "public_id": term}), False
+
+    @admin.display(description=_("station"))
     def station_page(self, row: Any) -> SafeString | str:
         """The way to the page where it stands."""
         if not row.station:
@@ -57,47 +105,12 @@ class Moderating(Looking[C]):
         name = getattr(row, "station_name", None) or row.station
         return format_html('<a href="{}">{}</a>', reverse("station", args=[row.station]), name)
 
-    @admin.display(description=_("who told it"), ordering="user")
+    @admin.display(description=_("who told it"))
     def who(self, row: Any) -> str:
         """An account, or the beginning of an address's digest: the same for all that came from there."""
         if row.user:
             return str(row.user)
         return str(_("no account, address %s") % row.origin[:6] if row.origin else _("no account"))
-
-    def has_moderate_permission(self, request: HttpRequest) -> bool:
-        """Whoever may change rows of this kind by Django's rights."""
-        return request.user.has_perm(f"{self.opts.app_label}.{get_permission_codename('change', self.opts)}")
-
-    @admin.action(description=_("Show"), permissions=["moderate"])
-    def show(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
-        self._set(request, chosen, Contribution.State.SHOWN)
-
-    @admin.action(description=_("Hide"), permissions=["moderate"])
-    def hide(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
-        self._set(request, chosen, Contribution.State.HIDDEN)
-
-    @admin.action(description=_("Hide, and block who told it for a month"), permissions=["moderate"])
-    def block(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
-        self._set(request, chosen, Contribution.State.HIDDEN)
-        reason = _reason(request) or str(_("What you told was taken down."))
-        for row in chosen:
-            with transaction.atomic():
-                # Its author may have deleted it meanwhile, and themselves.
-                if self.model._default_manager.select_for_update().filter(pk=row.pk).exists():
-                    block_author(row, reason=reason, now=timezone.now())
-                    self.log_change(request, row, f"blocked: {reason}")
-        self.message_user(request, _("Who told it may tell nothing for a month; see Blocks."))
-
-    def _set(self, request: HttpRequest, chosen: QuerySet[Any], state: Contribution.State) -> None:
-        reason = _reason(request)
-        now, changed = timezone.now(), 0
-        for row in chosen:
-            # Nothing changes without its line in the log.
-            with transaction.atomic():
-                if set_state(row, state, reason=reason, now=now):
-                    self.log_change(request, row, f"{state.label}: {reason}" if reason else str(state.label))
-                    changed += 1
-        self.message_user(request, ngettext("%d is changed.", "%d are changed.", changed) % changed)
 
 
 @admin.register(Block)
@@ -124,7 +137,3 @@ class BlockAdmin(ModelAdmin[Block]):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Block]) -> None:
         for block in queryset:
             lift_block(block)
-
-
-def _reason(request: HttpRequest) -> str:
-    return request.POST.get("reason", "").strip()[:200]

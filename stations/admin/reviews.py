@@ -1,7 +1,7 @@
 """Reviews and the operators' replies to them in the queue of a moderator."""
 
 from textwrap import wrap
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.admin.moderating import Moderating
 from stations.models import Reply, Review
+from stations.models.review import BEST
 
 R = TypeVar("R", Review, Reply)
 # Characters of a line, and lines, that a list has room for.
@@ -20,9 +21,23 @@ _LINES: Final = 6
 class _Written(Moderating[R]):
     """With as much of its text as a list has room for."""
 
-    @admin.display(description=_("text"), ordering="text")
+    @admin.display(description=_("text"))
     def words(self, row: R) -> str:
         return _beginning(row.text)
+
+
+class StarsFilter(admin.SimpleListFilter):
+    """By stars: one to five, without a look at which ones were given."""
+
+    title = _("stars")
+    parameter_name = "stars"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(str(stars), str(stars)) for stars in range(1, BEST + 1)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Review]) -> QuerySet[Review]:
+        chosen = self.value() or ""
+        return queryset.filter(stars=int(chosen)) if chosen.isdecimal() else queryset
 
 
 @admin.register(Review)
@@ -42,7 +57,7 @@ class ReviewAdmin(_Written[Review]):
     )
     list_display_links = ("stars", "words")
     list_select_related = ("user", "reply")
-    list_filter = ("state", "stars", "created_at")
+    list_filter = ("state", StarsFilter, "created_at")
     fields = (
         "station_page", "stars", "cleanliness", "safety", "accessibility", "text", "reply_text", "who",
         "created_at", "changed_at", "state", "reason",

@@ -16,6 +16,7 @@ from stations.admin.refused import refused_rows
 from stations.admin.run_deeds import DEEDS
 from stations.ingest.orders import deeds_of
 from stations.models import HeldInput, ImportRun, RejectedRow, Upkeep
+from voltway.lib.listing import Values
 
 
 @admin.register(ImportRun)
@@ -27,6 +28,7 @@ class ImportRunAdmin(Doing[ImportRun], Looking[ImportRun]):
 
     list_display = ("__str__", "kind", "state", "started_at", "seconds", "read", "outcomes", "refused", "error")
     list_filter = ("state", "kind", "source")
+    sortable_by = ()
     list_select_related = ("source",)
     fields = (
         "source", "kind", "state", "started", "finished", "origin", "whole_of", "error", "stored", "refused", "told",
@@ -94,7 +96,8 @@ class RejectedRowAdmin(Looking[RejectedRow]):
     """Rows that could not be published, each with the rule that refused it."""
 
     list_display = ("native_id", "rule", "field", "message", "run")
-    list_filter = ("rule", "run__source")
+    list_filter = (("rule", Values), "run__source")
+    sortable_by = ()
     list_select_related = ("run__source",)
     search_fields = ("=native_id",)
     ordering = ("-pk",)

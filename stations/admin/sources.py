@@ -1,10 +1,11 @@
 """Sources: their schedule, and how they are."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -23,6 +24,8 @@ from stations.ingest.orders import order_source
 from stations.models import Source, Upkeep
 from stations.sources.registry import known_feeds
 from voltway.jobs.row import State
+from voltway.lib.acts import Act, Asked
+from voltway.lib.problems import Conflict
 
 # Django's own class takes no type; its stubs want one.
 if TYPE_CHECKING:
@@ -47,6 +50,27 @@ class ScheduleForm(ScheduleFormBase):
         return every
 
 
+def _import(_asked: Asked, source: Source, *, accept_shrink: bool = False) -> int:
+    ordered = order_source(source, accept_shrink=accept_shrink)
+    if not ordered:
+        raise Conflict(str(_("Not fetched, for want of an address or a key. Files are imported by the command line.")))
+    return ordered
+
+
+def _ordered(count: int) -> str:
+    return ngettext("%d import waits.", "%d imports wait.", count) % count
+
+
+_LASTING: Final = _("An import that waits or runs is cancelled under Upkeep jobs; one that is done is undone as a run.")
+_ACTS: Final = (
+    Act("import_now", _("Import now"), _("They are fetched and published at once."), _import, _ordered,
+         lasting=_LASTING),
+    Act("import_whatever_vanishes", _("Import now, although many stations vanish"),
+         _("They are fetched and published at once, also where most of their stations are no longer in the feed."),
+         partial(_import, accept_shrink=True), _ordered, lasting=_LASTING),
+)  # fmt: skip
+
+
 @admin.register(Source)
 class SourceAdmin(Doing[Source]):
     """The schedule is an operator's to set; everything else follows from the source's file and its runs."""
@@ -63,7 +87,7 @@ class SourceAdmin(Doing[Source]):
     fields = ("uid", "title", "licence", "sender", "enabled", "every", "live", "status_ttl", "loaded", "whole_seen")
     readonly_fields = ("uid", "title", "licence", "live", "status_ttl", "loaded", "whole_seen")
 
-    actions = ("import_now", "import_whatever_vanishes")
+    acts = _ACTS
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A source is made by its file."""
@@ -96,24 +120,6 @@ class SourceAdmin(Doing[Source]):
     @admin.display(description=_("whole source last seen"))
     def whole_seen(self, source: Source) -> str:
         return moment(source.whole_seen_at)
-
-    @admin.action(description=_("Import now"), permissions=["change"])
-    def import_now(self, request: HttpRequest, sources: QuerySet[Source]) -> None:
-        self._order(request, sources)
-
-    @admin.action(description=_("Import now, although many stations vanish"), permissions=["change"])
-    def import_whatever_vanishes(self, request: HttpRequest, sources: QuerySet[Source]) -> None:
-        self._order(request, sources, accept_shrink=True)
-
-    def _order(self, request: HttpRequest, sources: QuerySet[Source], *, accept_shrink: bool = False) -> None:
-        ordered = {source: order_source(source, accept_shrink=accept_shrink) for source in sources}
-        count = sum(ordered.values())
-        for source in (source for source, orders in ordered.items() if orders):
-            self.log_change(request, source, "import ordered" + ", although many stations vanish" * accept_shrink)
-        self.message_user(request, ngettext("%d import waits.", "%d imports wait.", count) % count)
-        if left_out := ", ".join(source.uid for source, orders in ordered.items() if not orders):
-            words = _("Not fetched, for want of an address or a key: %s. Files are imported by the command line.")
-            self.message_user(request, words % left_out, level=messages.WARNING)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         given_up = Upkeep.objects.filter(source=OuterRef("pk"), state__in=[State.DEAD, State.FAILED])

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +14,7 @@ from stations.community.edit_words import field_words, said
 from stations.models import Correction, ImportRun, RecordVersion, SourceRecord, Station
 from stations.records import StationRecord
 from stations.sources.difference import Change, changes
+from voltway.lib.console import trail_of
 
 # The latest of each kind.
 LATEST: Final = 30
@@ -78,10 +77,8 @@ def _by_drivers(station: Station) -> Iterator[Event]:
 
 
 def _by_staff(station: Station) -> Iterator[Event]:
-    kind = ContentType.objects.get_for_model(Station)
-    entries: Any = LogEntry.objects.filter(content_type=kind, object_id=str(station.pk)).select_related("user")
-    for entry in entries[:LATEST]:
-        yield Event(entry.action_time, entry.get_change_message(), who=str(entry.user))
+    for entry in trail_of(station)[:LATEST]:
+        yield Event(entry.at, entry.words, who=entry.by.email if entry.by else _("former staff"))
 
 
 def _run(run: ImportRun | None) -> str:

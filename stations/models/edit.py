@@ -89,6 +89,8 @@ class Edit(Contribution):
             models.Index(fields=["digest", "state"], name="stations_edit_same"),
             # Page, API: somebody's own.
             models.Index(fields=["user", "-created_at"], name="stations_edit_of_author"),
+            # Console: a span of days, and the chart of its home.
+            models.Index(fields=["created_at"], name="stations_edit_told"),
             # admin/edits: what waits for a moderator, the newest first.
             models.Index(fields=["-created_at"], condition=models.Q(state="WAITING"), name="stations_edit_waiting"),
         ]

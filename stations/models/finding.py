@@ -101,6 +101,8 @@ class CheckIn(Finding):
         indexes = [
             # stations/community: the latest of a station, what was told of a plug lately, repeats and floods.
             models.Index(fields=["station", "created_at"], name="stations_checkin_station"),
+            # Console: a span of days, and the chart of its home.
+            models.Index(fields=["created_at"], name="stations_checkin_told"),
             # admin/findings: what waits for a moderator, the newest first.
             models.Index(fields=["-created_at"], condition=models.Q(state="WAITING"), name="stations_checkin_waiting"),
             # stations/community/suspicions: what was found broken lately, anywhere.
@@ -141,6 +143,8 @@ class FaultReport(Finding):
         indexes = [
             # stations/community: as of check-ins.
             models.Index(fields=["station", "created_at"], name="stations_fault_station"),
+            # Console: a span of days, and the chart of its home.
+            models.Index(fields=["created_at"], name="stations_fault_told"),
             # admin/findings: what waits for a moderator, the newest first.
             models.Index(fields=["-created_at"], condition=models.Q(state="WAITING"), name="stations_fault_waiting"),
             # stations/community/suspicions: as of check-ins.

@@ -47,6 +47,8 @@ class Photo(Contribution):
         indexes = [
             # community/photos: the photos of a station, the newest first.
             models.Index(fields=["station", "-created_at"], name="stations_photo_of_station"),
+            # Console: a span of days, and the chart of its home.
+            models.Index(fields=["created_at"], name="stations_photo_told"),
             # admin/photos: what waits for a moderator, the newest first.
             models.Index(fields=["-created_at"], condition=models.Q(state="WAITING"), name="stations_photo_waiting"),
         ]

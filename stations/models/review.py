@@ -48,6 +48,8 @@ class Review(Rewritable):
         indexes = [
             # community/ratings: rating and reviews of a station, the newest first.
             models.Index(fields=["station", "-created_at"], name="stations_review_of_station"),
+            # Console: a span of days, and the chart of its home.
+            models.Index(fields=["created_at"], name="stations_review_told"),
             # admin/reviews: what waits for a moderator, the newest first.
             models.Index(fields=["-created_at"], condition=Q(state="WAITING"), name="stations_review_waiting"),
         ]

@@ -189,7 +189,11 @@ class RejectedRow(models.Model):
     raw = models.BinaryField(help_text=_("zlib-compressed JSON"))
 
     class Meta:
-        indexes = [models.Index(fields=["run", "rule"], name="stations_rejected_by_rule")]
+        indexes = [
+            models.Index(fields=["run", "rule"], name="stations_rejected_by_rule"),
+            # Console: by rule over all runs, and which rules there are.
+            models.Index(fields=["rule"], name="stations_rejected_rule"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.native_id}"

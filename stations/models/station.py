@@ -100,6 +100,12 @@ class Station(models.Model):
                 condition=models.Q(vanished_at__isnull=True),
                 name="stations_station_cell",
             ),
+            # Console: by access, the rarest too.
+            models.Index(fields=["access"], name="stations_station_access"),
+            # Console: what has vanished.
+            models.Index(
+                fields=["vanished_at"], condition=models.Q(vanished_at__isnull=False), name="stations_station_vanished"
+            ),
             # stations/search/groups: the other members of a group.
             models.Index(fields=["group"], condition=~models.Q(group=""), name="stations_station_group"),
             # stations/search/changes, OCPI: what of a source has changed since, without the rows. Also the stations of

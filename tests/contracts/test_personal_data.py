@@ -10,9 +10,7 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from django.db.models import FileField
@@ -20,13 +18,15 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import privacy
-from accounts.models import Letter, User
+from accounts.audit import write_entry
+from accounts.models import AuditEntry, Letter, Plan, User
 from stations.community import photos
 from stations.community.author import Author
 from stations.documents.identity import public_id
 from tests.fakes import pictures
 from tests.people import PASSWORD, add_second_factor, operator, person
 from tests.world import REGISTER, publish, stage, station
+from voltway.lib.console import Change
 
 __all__ = ["stage"]
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -202,17 +202,25 @@ def console(alice: User) -> Client:
     """An operator's, who has changed Alice and given her a plan."""
     client = Client()
     client.force_login(operator("root@voltway.example"))
-    about = {"object_repr": f"{alice} · Free", "action_flag": CHANGE, "change_message": alice.email}
     for row in (alice, alice.subscription, alice.api_keys.all()[0]):
-        kind = ContentType.objects.get_for_model(row)
-        LogEntry.objects.create(user=User.objects.get(is_staff=True), content_type=kind, object_id=str(row.pk), **about)
+        words = Change("changed", [("first name", None, "Alice Liddell")])
+        by = User.objects.get(is_staff=True)
+        write_entry(row=row, action=AuditEntry.Action.CHANGED, change=words, by=by)
     return client
 
 
-def test_the_log_of_the_console_keeps_no_name(alice: User, console: Client) -> None:
+def test_the_audit_trail_keeps_no_name(alice: User, console: Client) -> None:
     privacy.delete_account(user=alice)
-    assert everywhere("alice@voltway.example") == []
-    assert LogEntry.objects.filter(action_flag=CHANGE).count() == 3
+    assert everywhere("alice@voltway.example") == everywhere("Alice Liddell") == []
+    assert AuditEntry.objects.filter(by__is_staff=True).count() == 3
+
+
+def test_what_a_member_of_staff_did_to_others_outlives_their_account(console: Client) -> None:
+    eve, plan = User.objects.get(is_staff=True), Plan.objects.get(slug="free")
+    entry = write_entry(row=plan, action=AuditEntry.Action.CHANGED, change="60 a minute", by=eve)
+    privacy.delete_account(user=eve)
+    entry.refresh_from_db()
+    assert (entry.by, entry.words, entry.named) == (None, "60 a minute", "Free")
 
 
 @pytest.mark.parametrize("by_action", [True, False])

@@ -10,8 +10,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django_celery_beat.models import ClockedSchedule, CrontabSchedule, IntervalSchedule, PeriodicTask, SolarSchedule
 
+from accounts.audit import write_entry
 from accounts.favourites.keep import keep_favourite
-from accounts.models import ApiKey, Letter, Usage, User, VehicleModel
+from accounts.models import ApiKey, AuditEntry, Letter, Usage, User, VehicleModel
 from accounts.searches.keep import keep_search
 from accounts.vehicles.facts import VehicleFacts
 from accounts.vehicles.inlets import Inlet
@@ -26,6 +27,7 @@ from stations.models import (
     Correction,
     Edit,
     Export,
+    FaultReport,
     OperatorAnswer,
     Photo,
     Reply,
@@ -39,6 +41,7 @@ from tests.fakes import keys, pictures, sessions
 from tests.fakes.actors import ALICE
 from tests.fakes.quality import looked
 from tests.fakes.routes import Route
+from voltway.lib.console import Change, Undo
 
 EXPORT = "a" * 22
 UID = UUID("6f1d3c1e-8d7e-4c55-9a3b-0f2a51c0ffee")
@@ -56,6 +59,7 @@ _ANY = {
     "form": "json",
     "evse_uid": "1",
     "connector_id": "1",
+    "batch": str(UID),
 }
 
 
@@ -78,6 +82,10 @@ def make_objects() -> None:
     by, at = Author(alice, "b" * 32), Place(station, evse, plug)
     check_in(at=at, outcome=10, note="", by=by, now=now)
     report_fault(at=at, kind="DARK", by=by, now=now)
+    hidden = Change(
+        "Hide", undo=Undo(UID, "hide", {"state": "WAITING", "reason": ""}, {"state": "SHOWN", "reason": ""})
+    )
+    write_entry(row=FaultReport.objects.get(), action=AuditEntry.Action.CHANGED, change=hidden, by=alice)
     OperatorAnswer.objects.create(station=station, evse_uid=evse, connector_uid=plug, text="We look.", created_at=now)
     Suspicion.objects.create(
         station=station, evse_uid=evse, connector_uid=plug, since=now, reports=3, latest_at=now, until=now

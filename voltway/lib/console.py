@@ -1,18 +1,19 @@
-"""What the apps bring to the home of the operator's console: matters that need somebody now, and charts of late.
+"""What the apps bring to the operator's console: matters that need somebody now, charts of late, and what was changed.
 
-`settings.CONSOLE_MATTERS` and `settings.CONSOLE_CHARTS` name the functions that look, so that an upper app adds its own
+`settings.CONSOLE_MATTERS` and others name the functions that look, so that an upper app adds its own
 without being known here.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, models
 from django.utils.module_loading import import_string
 
 from voltway.lib.charts import Chart
@@ -59,6 +60,26 @@ class Home:
     failed: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How a row is brought back: the act that was done to it with others at once, and its columns then and since."""
+
+    batch: UUID
+    act: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was done to a row, for the audit trail: what `ModelAdmin.log_change` is given as its message."""
+
+    words: str = ""
+    # The name of each field that is another now, what it was, and what it is.
+    fields: Sequence[tuple[Any, Any, Any]] = ()
+    undo: Undo | None = None
+
+
 T = TypeVar("T", Matter, Drawing)
 
 
@@ -69,6 +90,11 @@ def home(user: Any, *, now: datetime) -> Home:
     drawings: list[Drawing] = _looked(settings.CONSOLE_CHARTS, now, failed)
     shown = sorted((matter for matter in matters if user.has_perm(matter.right)), key=_rank)
     return Home(shown, [drawing.chart for drawing in drawings if user.has_perm(drawing.right)], failed)
+
+
+def trail_of(row: models.Model) -> Any:
+    """What was done to a row in the console, the latest first: entries of the audit trail that an upper app keeps."""
+    return import_string(settings.CONSOLE_TRAIL)(row._meta.label_lower, str(row.pk))
 
 
 def _looked(names: Iterable[str], now: datetime, failed: list[str]) -> list[T]:

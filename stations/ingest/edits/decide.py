@@ -50,6 +50,19 @@ def reject_edit(*, edit: Edit, by: Any, reason: str = "", now: datetime) -> int:
     return _decide(edit, State.HIDDEN, by, reason, now)
 
 
+def reopen_edit(*, edit: Edit, by: Any, now: datetime) -> int:
+    """Take a decision back, and what it made: it waits again; how many suggestions. Raises Conflict, NotFound.
+
+    Of those that are the same only what was decided at once: earlier ones stay as they were answered.
+    """
+    _refresh(edit)
+    if edit.state == State.WAITING:
+        return 0
+    if edit.state == State.SHOWN:
+        return _take_back(edit, by, "", now, to=State.WAITING)
+    return _decide(edit, State.WAITING, by, "", now)
+
+
 def _accept_added(edit: Edit, by: Any, reason: str, now: datetime) -> int:
     """Decided first, published then: whatever comes between, no station is there without its suggestion."""
     stager = staged(edit)
@@ -66,18 +79,18 @@ def _accept_added(edit: Edit, by: Any, reason: str, now: datetime) -> int:
     return decided
 
 
-def _take_back(edit: Edit, by: Any, reason: str, now: datetime) -> int:
+def _take_back(edit: Edit, by: Any, reason: str, now: datetime, *, to: Edit.State = State.HIDDEN) -> int:
     if edit.kind == Edit.Kind.ADD:
         with told_plainly(), patiently_alone(FEED.uid, PATIENCE_S):
             withdraw_added(edit, now=now)
-            return _decide(edit, State.HIDDEN, by, reason, now)
+            return _decide(edit, to, by, reason, now)
     theirs = Correction.objects.filter(edit__in=same_as(edit))
     if not theirs.exists():
-        return _decide(edit, State.HIDDEN, by, reason, now)
+        return _decide(edit, to, by, reason, now)
     with _without(edit.station, edit.changes, now):
         for one in theirs:
             _restore_or_delete(one, edit)
-        return _decide(edit, State.HIDDEN, by, reason, now)
+        return _decide(edit, to, by, reason, now)
 
 
 def _restore_or_delete(one: Correction, edit: Edit) -> None:
@@ -132,8 +145,12 @@ def _decided_meanwhile() -> Conflict:
 
 def _decide(edit: Edit, state: str, by: Any, reason: str, now: datetime, *, station: str = "") -> int:
     told = {"state": state, "reason": reason, "decided_by": by.pk, "decided_at": now}
+    same = same_as(edit)
+    if state == State.WAITING:
+        told |= {"decided_by": None, "decided_at": None}
+        same = same.filter(decided_at=edit.decided_at)
     # Its state is a condition: of two moderators one decides.
-    decided = same_as(edit).update(**told, **({"station": station} if station else {}))
+    decided = same.update(**told, **({"station": station} if station else {}))
     if not decided:
         raise _decided_meanwhile()
     return decided

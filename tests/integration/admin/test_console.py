@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib import admin
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.db.models.functions import Now
@@ -17,7 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import ApiKey, Letter, Plan, Usage, User, VehicleModel
+from accounts.audit import write_entry
+from accounts.models import ApiKey, AuditEntry, Letter, Plan, Usage, User, VehicleModel
 from analytics.models import ChargingSession
 from stations.admin import moderating
 from stations.community.moderation import set_state
@@ -87,6 +87,7 @@ def world() -> None:
     sessions.added_up()
     looked()
     Letter.objects.enqueue(to="bob@voltway.example", subject="A new password", text="https://volt.example/a-secret/")
+    write_entry(row=review, action=AuditEntry.Action.CHANGED, change="taken down", by=None)
 
 
 def listed(console: Client, model: type, **query: str) -> str:
@@ -118,6 +119,8 @@ def test_more_rows_take_no_more_queries(model: type, console: Client, world: Non
     for _ in range(20):
         Upkeep.objects.enqueue(kind="PLACES", source=Source.objects.get(uid="xx-register"))
     User.objects.bulk_create(User(email=f"bob{n}@voltway.example") for n in range(20))
+    for by in User.objects.all():
+        write_entry(row=by, action=AuditEntry.Action.CHANGED, change="changed", by=by)
     with CaptureQueriesContext(connection) as after:
         listed(console, model)
     assert len(after) == len(before)
@@ -180,13 +183,13 @@ def test_facts_can_be_neither_changed_nor_deleted(console: Client, world: None, 
 def act(console: Client, action: str, row: object) -> str:
     """Choose one row and an action; the page after it."""
     address = reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_changelist")  # type: ignore[attr-defined]
-    answer = console.post(address, {"action": action, "_selected_action": row.pk}, follow=True)  # type: ignore[attr-defined]
+    answer = console.post(address, {"action": action, "_selected_action": row.pk, "confirmed": "yes"}, follow=True)  # type: ignore[attr-defined]
     return answer.content.decode()
 
 
 def deeds() -> list[str]:
-    """What the console's log says was done."""
-    return [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
+    """What the audit trail says was done."""
+    return list(AuditEntry.objects.exclude(by=None).order_by("pk").values_list("words", flat=True))
 
 
 def test_a_job_that_was_given_up_is_found_with_its_reason_and_tried_again(console: Client, world: None) -> None:
@@ -196,14 +199,14 @@ def test_a_job_that_was_given_up_is_found_with_its_reason_and_tried_again(consol
     assert "1 job waits again." in act(console, "try_again", job)
     job.refresh_from_db()
     assert (job.state, job.attempts) == ("PENDING", 0)
-    assert deeds() == ["tried again"]
+    assert deeds() == ["Try again"]
 
 
 def test_a_job_is_cancelled(console: Client, world: None) -> None:
     assert "1 job was cancelled." in act(console, "cancel", Upkeep.objects.get())
     assert Upkeep.objects.get().state == "CANCELLED"
     assert "0 jobs were cancelled." in act(console, "cancel", Upkeep.objects.get())
-    assert deeds() == ["cancelled"]
+    assert deeds() == ["Cancel"]
 
 
 def test_who_charged_is_shown_to_nobody(console: Client, world: None) -> None:
@@ -239,13 +242,13 @@ def test_a_source_is_imported_when_an_operator_says_so(
     monkeypatch.setattr(orders, "can_fetch", lambda feed: True)
     assert "1 import waits." in act(console, action, Source.objects.get(uid="xx-register"))
     assert Upkeep.objects.get(source__uid="xx-register").accept_shrink is shrink
-    assert deeds()[0].startswith("import ordered")
+    assert deeds()[0].startswith("Import now")
 
 
 def test_a_source_without_an_address_is_not_imported(console: Client, world: None) -> None:
     told = act(console, "import_now", Source.objects.get(uid="xx-register"))
     assert "0 imports wait." in told
-    assert "Not fetched, for want of an address or a key: xx-register." in told
+    assert "Left as it is: xx-register. Not fetched, for want of an address or a key." in told
     assert deeds() == []
 
 
@@ -344,7 +347,7 @@ def told(number: int) -> FaultReport:
 
 
 def moderate(console: Client, action: str, *rows: FaultReport) -> int:
-    chosen = {"action": action, "reason": "no", "_selected_action": [row.pk for row in rows]}
+    chosen = {"action": action, "reason": "no", "confirmed": "yes", "_selected_action": [row.pk for row in rows]}
     return console.post(reverse("admin:stations_faultreport_changelist"), chosen).status_code
 
 
@@ -364,8 +367,8 @@ def test_what_goes_while_a_moderator_decides_is_passed_over_and_all_else_is_logg
     assert moderate(console, action, one, other) == 302
     (left,) = FaultReport.objects.all()
     assert left.state == FaultReport.State.HIDDEN
-    entries = LogEntry.objects.filter(content_type__model="faultreport")
-    assert set(entries.values_list("object_id", flat=True)) == {str(left.pk)}
+    entries = AuditEntry.objects.filter(kind="stations.faultreport")
+    assert set(entries.values_list("row", flat=True)) == {str(left.pk)}
     assert Block.objects.filter(origin__in=(one.origin, other.origin)).count() == (action == "block")
 
 
@@ -377,7 +380,7 @@ def test_nothing_changes_without_its_line_in_the_log(
     def full(*_args: Any, **_more: Any) -> None:
         raise OSError("no room")
 
-    monkeypatch.setattr(moderating.Moderating, "log_change", full)
+    monkeypatch.setattr(admin.site._registry[FaultReport], "log_change", full)
     with pytest.raises(OSError, match="no room"):
         moderate(console, "hide", one)
     one.refresh_from_db()

@@ -5,12 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import AuditEntry
 from accounts.roles import Role
 from stations.ingest.static import Input, run
 from stations.models import ImportRun, Station, Upkeep
@@ -65,7 +65,7 @@ def worked_off() -> None:
 
 
 def notes() -> list[str]:
-    return [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
+    return list(AuditEntry.objects.order_by("pk").values_list("words", flat=True))
 
 
 def names() -> set[str]:

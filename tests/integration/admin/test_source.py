@@ -4,13 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import AuditEntry
 from accounts.roles import Role
 from stations.admin import source_deeds
 from stations.ingest import orders
@@ -55,7 +55,7 @@ def words(client: Client, address: str) -> str:
 
 
 def notes() -> list[str]:
-    return [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
+    return list(AuditEntry.objects.order_by("pk").values_list("words", flat=True))
 
 
 def test_its_health_and_runs_are_told(fetched: Source, steward: Client) -> None:

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import AuditEntry
 from accounts.roles import Role
 from stations.ingest.undo import undo
 from stations.models import Hiding, ImportRun, Station
@@ -115,7 +115,7 @@ def test_it_is_hidden_with_a_reason_and_shown_again(place: Station, steward: Cli
     assert "shown → hidden: It is invented. (steward@voltway.example)" in told
     steward.post(page(place, "show"), {"reason": "It is not."})
     assert Station.objects.get(pk=place.pk).vanished_at is None
-    notes = [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
+    notes = list(AuditEntry.objects.order_by("pk").values_list("words", flat=True))
     assert notes == ["shown → hidden: It is invented.", "hidden → shown: It is not."]
 
 

@@ -487,6 +487,6 @@ def test_a_moderator_sees_the_picture_in_the_console(here: str, alice: Author) -
         answer = console.get(reverse(f"admin:stations_photo_{name}", args=given))
         assert f"/photos/{photo.public_id}/" in answer.content.decode()
     listed = reverse("admin:stations_photo_changelist")
-    console.post(listed, {"action": "show", "_selected_action": [photo.pk], "reason": ""})
+    console.post(listed, {"action": "show", "confirmed": "yes", "_selected_action": [photo.pk], "reason": ""})
     photo.refresh_from_db()
     assert photo.state == "SHOWN"

@@ -632,7 +632,7 @@ def test_a_moderator_hides_a_review_and_a_reply(here: str, alice: Author, volts:
         assert LONG in console.get(reverse(f"admin:stations_{model}_change", args=[row.pk])).content.decode()
         console.post(
             reverse(f"admin:stations_{model}_changelist"),
-            {"action": "hide", "_selected_action": [row.pk], "reason": "No."},
+            {"action": "hide", "confirmed": "yes", "_selected_action": [row.pk], "reason": "No."},
         )
         row.refresh_from_db()
         assert (row.state, row.reason) == ("HIDDEN", "No.")

@@ -207,8 +207,7 @@ def test_the_api_takes_a_new_station(client: Client) -> None:
 
 
 def test_a_moderator_decides_by_buttons(client: Client) -> None:
-    from django.contrib.admin.models import LogEntry
-
+    from accounts.models import AuditEntry
     from tests.people import operator
 
     edit = suggest(name='"><img src=x onerror=alert(1)>Castle', coordinates={"latitude": 52.521, "longitude": 13.4})
@@ -220,12 +219,14 @@ def test_a_moderator_decides_by_buttons(client: Client) -> None:
     assert "111 m from where it is shown" in page
     assert "Changed meanwhile: when it was suggested, this was shown: Berlin" in page
     address = reverse("admin:stations_edit_changelist")
-    answer = client.post(address, {"action": "accept", "_selected_action": edit.pk, "reason": "Thanks"}, follow=True)
+    answer = client.post(
+        address, {"action": "accept", "confirmed": "yes", "_selected_action": edit.pk, "reason": "Thanks"}, follow=True
+    )
     assert "1 suggestion is decided." in answer.content.decode()
     edit.refresh_from_db()
     assert (edit.state, edit.reason) == (Edit.State.SHOWN, "Thanks")
-    assert "accepted: Thanks" in LogEntry.objects.latest("pk").change_message
-    client.post(address, {"action": "reject", "_selected_action": edit.pk, "reason": "Sorry"})
+    assert "Accept: Thanks" in AuditEntry.objects.latest("pk").words
+    client.post(address, {"action": "reject", "confirmed": "yes", "_selected_action": edit.pk, "reason": "Sorry"})
     edit.refresh_from_db()
     assert (edit.state, edit.reason) == (Edit.State.HIDDEN, "Sorry")
 

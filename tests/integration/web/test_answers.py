@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.admin.models import LogEntry
 from django.core import signing
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import suspected
-from accounts.models import Letter
+from accounts.models import AuditEntry, Letter
 from stations.community import moderation
 from stations.community.answering import token_of
 from stations.community.author import Author
@@ -215,14 +214,14 @@ def test_a_moderator_takes_an_answer_down_and_leaves_what_drivers_told(castle: s
     console, said = Client(), OperatorAnswer.objects.get()
     console.force_login(operator("root@voltway.example"))
     assert said.origin
-    chosen = {"_selected_action": said.pk, "reason": "An advertisement."}
+    chosen = {"confirmed": "yes", "_selected_action": said.pk, "reason": "An advertisement."}
     for action, shown in (("hide", False), ("show", True), ("hide", False)):
         console.post(reverse("admin:stations_operatoranswer_changelist"), {"action": action, **chosen})
         assert ("0900" in read(norwich.path_of(CASTLE))) is shown
         assert answered(castle) == [("Call 0900 123." if shown else "", shown)] * 3
         # What was taken down counts as if it had not been said.
         assert Suspicion.objects.exists() is not shown
-    assert LogEntry.objects.filter(object_id=str(said.pk)).count() == 3
+    assert AuditEntry.objects.filter(row=str(said.pk)).count() == 3
     listed = client.get(f"/api/v2/stations/{castle}/reports/").json()["data"]
     assert [row["answered_at"] for row in listed] == [None] * 3
 

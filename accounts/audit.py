@@ -1,0 +1,135 @@
+"""The audit trail of the console: whatever is done there by any of its forms, pages and actions is written down here.
+
+`Audited` is laid over every area as it is registered (`accounts.door`), those of other packages too.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import AuditEntry, User
+from accounts.privacy import withheld_of
+from voltway.lib.console import Change
+from voltway.observability import scrub
+
+Action = AuditEntry.Action
+# Characters of a value, and fields of a row, that an entry has room for.
+_LONGEST: Final = 300
+_FIELDS: Final = 60
+# Entries on the page of a row's history.
+_SHOWN: Final = 200
+
+# Django's own class takes no type; its stubs want one.
+if TYPE_CHECKING:
+    Base = admin.ModelAdmin[models.Model]
+else:
+    Base = object
+
+
+class Audited(Base):
+    """An area whose changes are written to the audit trail, in place of Django's log."""
+
+    def construct_change_message(  # type: ignore[override]
+        self, request: HttpRequest, form: BaseForm, formsets: Iterable[Any] | None, add: bool = False
+    ) -> Change:
+        """Each field of a form that is another now, before and after."""
+        forms = [form, *(one for formset in formsets or () for one in formset.forms if one.has_changed())]
+        return Change(fields=[told for one in forms for told in _told(one, add)][:_FIELDS])
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return write_entry(row=obj, action=Action.ADDED, change=message, by=request.user)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return write_entry(row=obj, action=Action.CHANGED, change=message, by=request.user)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Called before they go, with what they held."""
+        return [
+            write_entry(row=row, action=Action.DELETED, change=Change(fields=_held(row)), by=request.user)
+            for row in queryset
+        ]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What was done to one row, the latest first; also to one that is no more."""
+        row = self.get_object(request, object_id)
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        entries = of_row(self.opts.label_lower, object_id)[:_SHOWN]
+        context = {
+            **self.admin_site.each_context(request), "title": _("History: %s") % (row or object_id), "object": row,
+            "entries": entries, "opts": self.opts, "module_name": self.opts.verbose_name_plural,
+            **(extra_context or {}),
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/object_history.html", context)
+
+
+def write_entry(*, row: models.Model, action: Action, change: Change | str, by: Any) -> AuditEntry:
+    """Write down what was done to a row, in the caller's transaction; secrets and addresses of mail are taken out."""
+    if not isinstance(change, Change):
+        change = Change(words=str(change))
+    undo = change.undo
+    way_back = {"batch": undo.batch, "act": undo.act, "before": undo.before, "after": undo.after} if undo else {}
+    return AuditEntry.objects.create(
+        at=timezone.now(), by=cast(User, by), kind=row._meta.label_lower, row=str(row.pk)[:80],
+        named=scrub.text(str(row))[:200], action=action, words=scrub.text(change.words)[:400],
+        changes=[[str(name), _worded(before), _worded(after)] for name, before, after in change.fields],
+        **cast(dict[str, Any], way_back),
+    )  # fmt: skip
+
+
+def of_row(kind: str, row: str) -> models.QuerySet[AuditEntry]:
+    """What was done to one row, the latest first."""
+    return AuditEntry.objects.filter(kind=kind, row=row).select_related("by")
+
+
+def of_person(person: Any) -> models.QuerySet[AuditEntry]:
+    """What somebody did, the latest first."""
+    return AuditEntry.objects.filter(by=person)
+
+
+def _told(form: BaseForm, add: bool) -> Iterator[tuple[str, Any, Any]]:
+    withheld = withheld_of(form.instance) if hasattr(form, "instance") else frozenset[str]()
+    for name in form.changed_data:
+        field = form.fields.get(name)
+        label = str(field.label or name) if field else name
+        if scrub.is_secret(name) or name in withheld:
+            yield label, None if add else scrub.SECRET, scrub.SECRET
+        else:
+            before = None if add else _chosen(field, form.initial.get(name))
+            yield label, before, _chosen(field, form.cleaned_data.get(name))
+
+
+def _chosen(field: Any, value: Any) -> Any:
+    """In a form's beginning a row stands as its key; in words it is its name."""
+    rows = getattr(field, "queryset", None)
+    if rows is None or isinstance(value, models.Model | models.QuerySet | list):
+        return value
+    return rows.model._default_manager.filter(pk=value).first()
+
+
+def _held(row: models.Model) -> list[tuple[Any, Any, Any]]:
+    """What a row that goes has held, without what is nobody's to read."""
+    return [
+        (field.verbose_name, getattr(row, field.attname), None)
+        for field in row._meta.concrete_fields
+        if not (field.primary_key or scrub.is_secret(field.name) or field.name in withheld_of(row))
+    ][:_FIELDS]
+
+
+def _worded(value: Any) -> str | None:
+    """None where there is nothing: unknown is not an empty text."""
+    if isinstance(value, models.QuerySet | list | tuple):
+        value = ", ".join(sorted(str(one) for one in value))
+    if isinstance(value, bool):
+        value = _("yes") if value else _("no")
+    return None if value is None or value == "" else scrub.text(str(value))[:_LONGEST]

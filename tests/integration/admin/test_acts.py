@@ -1,0 +1,270 @@
+"""What is done to many rows at once is shown first, done to those and no others, and taken back where it can be."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django_celery_beat.models import PeriodicTask
+
+from accounts.models import ApiKey, AuditEntry
+from accounts.roles import Role
+from stations.models import Correction, Edit, FaultReport, Source, Upkeep
+from tests.fakes import keys
+from tests.people import operator, person
+from tests.world import NOW, REGISTER, publish, station
+from voltway.lib import acts
+
+pytestmark = pytest.mark.usefixtures("stage")
+REPORTS = "/admin/stations/faultreport/"
+
+
+@pytest.fixture
+def console(client: Client) -> Client:
+    client.force_login(operator("root@voltway.example"))
+    return client
+
+
+def told(number: int, **facts: Any) -> FaultReport:
+    plug = {"station": "abcdefgh2345", "evse_uid": "1", "connector_uid": "1"}
+    return FaultReport.objects.create(**plug, kind="DARK", origin=f"{number:032}", created_at=NOW, **facts)
+
+
+def choose(console: Client, address: str, action: str, *rows: Any, **more: Any) -> Any:
+    chosen = {"action": action, "_selected_action": [row.pk for row in rows], **more}
+    return console.post(address, chosen, follow=True)
+
+
+def said(answer: Any) -> str:
+    return unescape(" ".join(re.sub(r"<[^>]*>", " ", answer.content.decode()).split()))
+
+
+def confirm(console: Client, answer: Any, **more: str) -> Any:
+    """Press the button of the page before: its own fields go with it, and nothing else."""
+    page = answer.content.decode()
+    form = re.search(r'<form method="post" action="([^"]*)">(.*?)</form>', page, re.DOTALL)
+    assert form
+    fields: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)"', form[2]):
+        if name != "csrfmiddlewaretoken":
+            fields.setdefault(name, []).append(value)
+    return console.post(form[1].replace("&amp;", "&"), {**fields, **more}, follow=True)
+
+
+def way_back(answer: Any) -> str:
+    found = re.search(r'href="(/admin/accounts/auditentry/undo/[^"]+)"', answer.content.decode())
+    assert found, said(answer)
+    return found[1]
+
+
+def states(*rows: Any) -> list[str]:
+    found = dict(type(rows[0]).objects.values_list("pk", "state"))
+    return [found[row.pk] for row in rows]
+
+
+def test_what_it_will_touch_is_shown_and_nothing_done(console: Client) -> None:
+    one, other = told(1), told(2)
+    page = choose(console, REPORTS, "hide", one)
+    assert "This touches 1 fault report. Nobody but its author sees it from then on." in said(page)
+    assert f'href="{REPORTS}{one.pk}/change/"' in page.content.decode()
+    assert f'href="{REPORTS}{other.pk}/change/"' not in page.content.decode()
+    assert "It can be taken back" in said(page)
+    assert states(one, other) == ["SHOWN", "SHOWN"]
+    assert not AuditEntry.objects.exists()
+
+
+def test_the_very_rows_that_were_shown_are_touched(console: Client) -> None:
+    rows = [told(number) for number in range(3)]
+    page = choose(console, REPORTS, "hide", rows[0], select_across="1")
+    came = told(9)
+    done = confirm(console, page, reason="Invented.")
+    assert "3 are changed." in said(done)
+    assert states(*rows, came) == ["HIDDEN", "HIDDEN", "HIDDEN", "SHOWN"]
+    entries = AuditEntry.objects.all()
+    assert {entry.words for entry in entries} == {"Hide: Invented."}
+    assert entries[0].changes == [["state", "shown", "taken down"], ["reason", None, "Invented."]]
+    assert len({entry.batch for entry in entries}) == 1
+
+
+def test_a_list_that_is_too_long_is_done_from_its_beginning(console: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acts, "MOST", 2)
+    rows = [told(number) for number in range(3)]
+    page = choose(console, REPORTS, "hide", rows[0], select_across="1")
+    assert "these are the first 2 of the list" in said(page)
+    confirm(console, page)
+    assert states(*rows).count("HIDDEN") == 2
+    assert states(*rows).count("SHOWN") == 1
+
+
+def test_the_list_s_filter_holds_until_it_is_done(console: Client) -> None:
+    waits, shown = told(1, state="WAITING"), told(2)
+    page = choose(console, f"{REPORTS}?state__exact=WAITING", "show", waits, select_across="1")
+    FaultReport.objects.filter(pk=waits.pk).update(state="HIDDEN")
+    confirm(console, page)
+    assert states(waits, shown) == ["HIDDEN", "SHOWN"]
+
+
+def test_it_is_taken_back_for_those_that_stand_as_it_left_them(console: Client) -> None:
+    rows = [told(1, state="WAITING", reason="Many at once."), told(2), told(3), told(4)]
+    done = confirm(console, choose(console, REPORTS, "hide", *rows), reason="Spam.")
+    FaultReport.objects.filter(pk=rows[2].pk).update(reason="Looked at again.")
+    rows[3].delete()
+    page = console.get(way_back(done))
+    assert "This touches 2 fault reports." in said(page)
+    assert "Left as they are: they were changed since, or are gone" in said(page)
+    after = confirm(console, page)
+    assert "2 are as they were." in said(after)
+    assert said(after).count("Left as it is") == 2
+    assert list(FaultReport.objects.order_by("pk").values_list("state", "reason")) == [
+        ("WAITING", "Many at once."), ("SHOWN", ""), ("HIDDEN", "Looked at again."),
+    ]  # fmt: skip
+    assert AuditEntry.objects.filter(words="Taken back: Hide").count() == 2
+    again = console.get(way_back(done))
+    assert "Nothing is left to be taken back." in said(again)
+
+
+def test_the_trail_has_the_way_back(console: Client) -> None:
+    confirm(console, choose(console, REPORTS, "hide", told(1)))
+    assert way_back(console.get("/admin/accounts/auditentry/")) == way_back(
+        console.get(f"/admin/accounts/auditentry/{AuditEntry.objects.get().pk}/change/")
+    )
+
+
+def test_only_who_may_do_it_may_take_it_back(console: Client, client: Client) -> None:
+    from tests.contracts.test_roles import in_role
+
+    row = told(1)
+    address = way_back(confirm(console, choose(console, REPORTS, "hide", row)))
+    for role, status in ((Role.VIEWER, 403), (Role.STEWARD, 403), (Role.MODERATOR, 200)):
+        other = Client()
+        other.force_login(in_role(role))
+        assert other.get(address).status_code == status, role
+        if status == 403:
+            assert other.post(address, {"confirmed": "yes"}).status_code == 403
+            assert other.post(REPORTS, {"action": "show", "_selected_action": row.pk}).status_code == 403
+    assert states(row) == ["HIDDEN"]
+    assert console.get(address[:-13] + "000000000000/").status_code == 404
+
+
+def test_what_can_not_be_taken_back_says_so(console: Client) -> None:
+    keys.headers()
+    key = ApiKey.objects.get()
+    page = choose(console, "/admin/accounts/apikey/", "revoke", key)
+    assert "This can't be taken back: their owners make new ones." in said(page)
+    done = confirm(console, page)
+    assert "1 key is revoked." in said(done)
+    assert "Take back" not in said(done)
+    assert "0 keys are revoked." in said(confirm(console, page))
+    assert AuditEntry.objects.get().changes[0][1] is None
+
+
+def test_a_cancelled_job_waits_again(console: Client) -> None:
+    job, _ = Upkeep.objects.enqueue(kind="REFRESH")
+    done = confirm(console, choose(console, "/admin/stations/upkeep/", "cancel", job))
+    assert states(job) == ["CANCELLED"]
+    confirm(console, console.get(way_back(done)))
+    assert states(job) == ["PENDING"]
+
+
+def test_what_a_job_died_of_is_kept_in_the_trail(console: Client) -> None:
+    job, _ = Upkeep.objects.enqueue(kind="REFRESH")
+    Upkeep.objects.update(state="DEAD", error="ValueError: poison", attempts=5, finished_at=timezone.now())
+    confirm(console, choose(console, "/admin/stations/upkeep/", "try_again", job))
+    assert ["error", "ValueError: poison", None] in AuditEntry.objects.get().changes
+
+
+@pytest.mark.parametrize(("action", "before"), [("disable", True), ("enable", False)])
+def test_the_schedule_is_switched_with_an_entry_and_back(action: str, before: bool, console: Client) -> None:
+    from voltway.schedule import install
+
+    install()
+    PeriodicTask.objects.update(enabled=before)
+    task = PeriodicTask.objects.earliest("pk")
+    at = "/admin/django_celery_beat/periodictask/"
+    done = confirm(console, choose(console, at, action, task))
+    assert PeriodicTask.objects.get(pk=task.pk).enabled is not before
+    assert AuditEntry.objects.get().kind == "django_celery_beat.periodictask"
+    confirm(console, console.get(way_back(done)))
+    assert PeriodicTask.objects.get(pk=task.pk).enabled is before
+
+
+def test_an_address_is_verified_with_an_entry(console: Client) -> None:
+    bob = person("bob@voltway.example", verified=False)
+    address = EmailAddress.objects.get(user=bob)
+    confirm(console, choose(console, "/admin/account/emailaddress/", "make_verified", address))
+    assert EmailAddress.objects.get(user=bob).verified
+    assert AuditEntry.objects.get().changes == [["verified", "no", "yes"]]
+
+
+def test_what_is_refused_keeps_no_other_from_it(console: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(REGISTER, station())
+    answer = confirm(console, choose(console, "/admin/stations/source/", "import_now", Source.objects.get()))
+    assert "Left as it is: xx-register. Not fetched, for want of an address or a key." in said(answer)
+    assert "0 imports wait." in said(answer)
+    assert not AuditEntry.objects.exists()
+
+
+@pytest.fixture
+def edit() -> Edit:
+    publish(REGISTER, station(name="Lindenpark"))
+    from stations.models import Station
+
+    changes = {"name": {"from": "Lindenpark", "to": "Castle Mall"}}
+    return Edit.objects.create(
+        kind="CHANGE", station=Station.objects.get().public_id, changes=changes, created_at=NOW, digest="a"
+    )
+
+
+EDITS = "/admin/stations/edit/"
+
+
+def test_an_accepted_suggestion_waits_again(edit: Edit, console: Client) -> None:
+    done = confirm(console, choose(console, EDITS, "accept", edit))
+    assert (states(edit), Correction.objects.count()) == (["SHOWN"], 1)
+    confirm(console, console.get(way_back(done)))
+    assert (states(edit), Correction.objects.count()) == (["WAITING"], 0)
+
+
+def test_a_rejected_suggestion_waits_again_and_earlier_ones_do_not(edit: Edit, console: Client) -> None:
+    facts = {"kind": "CHANGE", "station": edit.station, "changes": edit.changes, "created_at": NOW, "digest": "a"}
+    earlier = Edit.objects.create(**facts, state="HIDDEN", decided_at=NOW)
+    same = Edit.objects.create(**facts)
+    done = confirm(console, choose(console, EDITS, "reject", edit))
+    assert "2 suggestions are decided." in said(done)
+    confirm(console, console.get(way_back(done)))
+    assert states(edit, same, earlier) == ["WAITING", "WAITING", "HIDDEN"]
+
+
+def test_what_was_accepted_and_taken_back_holds_again(edit: Edit, console: Client) -> None:
+    confirm(console, choose(console, EDITS, "accept", edit), reason="Thanks")
+    done = confirm(console, choose(console, EDITS, "reject", edit), reason="Sorry")
+    assert Correction.objects.count() == 0
+    confirm(console, console.get(way_back(done)))
+    edit.refresh_from_db()
+    assert (edit.state, edit.reason, Correction.objects.count()) == ("SHOWN", "Thanks", 1)
+
+
+def test_a_longer_page_takes_no_more_queries(console: Client) -> None:
+    def asked(*rows: FaultReport) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            choose(console, REPORTS, "hide", *rows)
+        return len(queries)
+
+    rows = [told(number) for number in range(6)]
+    asked(rows[0])
+    assert asked(*rows) == asked(rows[0])
+
+
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)
+def test_every_action_is_an_act(model: type) -> None:
+    """What an area of another package does by itself would be neither shown nor written down."""
+    area = admin.site._registry[model]
+    assert not set(area.actions or ()), model
+    names = [act.name for act in area.acts]  # type: ignore[attr-defined]
+    assert len(names) == len(set(names))

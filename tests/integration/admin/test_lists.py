@@ -1,0 +1,153 @@
+"""Lists of the console over tables of any size: what they count, look for and offer."""
+
+import re
+from datetime import date
+from html import unescape
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import ApiKey, Usage
+from stations.models import FaultReport, RejectedRow, Station
+from tests.fakes import keys
+from tests.people import operator, person
+from tests.world import NOW, REGISTER, publish, station
+from voltway.lib import listing
+from voltway.lib.listing import Listed, Values, values_of
+
+pytestmark = pytest.mark.usefixtures("stage")
+
+
+@pytest.fixture
+def console(client: Client) -> Client:
+    client.force_login(operator("root@voltway.example"))
+    return client
+
+
+def shown(console: Client, address: str, **query: Any) -> str:
+    answer = console.get(f"/admin/{address}/", query)
+    assert answer.status_code == 200
+    return unescape(" ".join(re.sub(r"<[^>]*>", " ", answer.content.decode()).split()))
+
+
+def listed(console: Client, address: str, **query: Any) -> int:
+    """How many rows a list has, by its own word."""
+    found = re.search(r"(\d+) (?:user|API key|usage|fault report|rejected row|station)s? (?:Filter|By|$)", shown(
+        console, address, **query
+    ))  # fmt: skip
+    assert found, shown(console, address, **query)
+    return int(found[1])
+
+
+def test_a_long_list_is_not_counted_whole(console: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "COUNTED", 3)
+    publish(REGISTER, *(station(str(n), (52.0, 13 + n / 100)) for n in range(3)))
+    assert "more than" not in shown(console, "stations/station")
+    publish(REGISTER, *(station(f"n{n}", (52.0, 14 + n / 100)) for n in range(3)))
+    with CaptureQueriesContext(connection) as queries:
+        told = shown(console, "stations/station")
+    assert "more than 3 stations: a filter or a search finds the others" in told
+    counts = [one["sql"] for one in queries if "COUNT(" in one["sql"]]
+    assert counts
+    assert [sql for sql in counts if "LIMIT 4" not in sql] == []
+
+
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)
+def test_no_list_counts_or_groups_a_whole_table(model: Any, console: Client) -> None:
+    area = admin.site._registry[model]
+    assert Listed in type(area).__mro__
+    with CaptureQueriesContext(connection) as queries:
+        console.get(f"/admin/{model._meta.app_label}/{model._meta.model_name}/")
+    slow = [
+        one["sql"]
+        for one in queries
+        if (re.search(r"COUNT\(", one["sql"]) and "LIMIT" not in one["sql"]) or "DISTINCT" in one["sql"]
+    ]
+    # The schedule and the factors of staff are a few rows.
+    assert slow == [] or model._meta.app_label in ("django_celery_beat", "mfa"), slow
+
+
+def refused(rule: str) -> None:
+    run = publish(REGISTER, station("kept"))
+    RejectedRow.objects.create(run=run, rule=rule, message="No.", raw=b"x")
+
+
+def test_the_values_of_a_filter_are_found_by_steps(console: Client) -> None:
+    for rule in ("position", "country", "position"):
+        refused(rule)
+    assert list(values_of(RejectedRow, "rule")) == ["country", "position"]
+    assert "By rule All country position" in shown(console, "stations/rejectedrow")
+    assert listed(console, "stations/rejectedrow", rule="position") == 2
+    assert listed(console, "stations/rejectedrow", rule="nothing") == 0
+
+
+def test_of_an_empty_table_there_are_no_values() -> None:
+    assert list(values_of(RejectedRow, "rule")) == []
+
+
+def test_filters_by_values_have_an_index() -> None:
+    for area in admin.site._registry.values():
+        for one in area.list_filter:
+            if isinstance(one, tuple) and one[1] is Values:
+                assert any(index.fields[0] == one[0] for index in area.model._meta.indexes) or any(
+                    one[0] == constraint.fields[0]
+                    for constraint in area.model._meta.constraints
+                    if getattr(constraint, "fields", ())
+                ), area
+
+
+@pytest.mark.parametrize(
+    ("term", "found"), [("bob", 2), ("BOB@", 1), ("bob@voltway.example", 1), ("voltway", 0), ("%", 0)]
+)
+def test_people_are_found_by_the_beginning_of_their_address(term: str, found: int, console: Client) -> None:
+    for email in ("bob@voltway.example", "bobby@voltway.example", "charlie@voltway.example"):
+        person(email)
+    assert listed(console, "accounts/user", q=term) == found
+
+
+def told(number: int, **facts: Any) -> FaultReport:
+    plug = {"station": "abcdefgh2345", "evse_uid": "1", "connector_uid": "1"}
+    return FaultReport.objects.create(**{**plug, "kind": "DARK", "created_at": NOW, **facts})
+
+
+def test_what_drivers_told_is_found_by_station_author_and_id(console: Client) -> None:
+    bob = person("bob@voltway.example")
+    one, _other = told(1, user=bob), told(2, station="zbcdefgh2345")
+    for term, found in (("abcdefgh2345", 1), ("Bob@voltway.example", 1), (one.public_id, 1), ("nobody", 0)):
+        assert listed(console, "stations/faultreport", q=term) == found, term
+
+
+def test_keys_and_usage_are_found_by_beginning_and_owner(console: Client) -> None:
+    keys.headers("bob@voltway.example")
+    key = ApiKey.objects.get()
+    Usage.objects.create(key=key, day=date(2026, 11, 23), endpoint="api-stations", answered=3)
+    for area in ("accounts/apikey", "accounts/usage"):
+        for term, found in ((key.prefix, 1), (key.prefix[:5], 1), ("bob@voltway.example", 1), ("nobody", 0)):
+            assert listed(console, area, q=term) == found, (area, term)
+
+
+def test_who_asks_on_although_refused_is_found(console: Client) -> None:
+    keys.headers("bob@voltway.example")
+    facts = {"key": ApiKey.objects.get(), "day": date(2026, 11, 23)}
+    Usage.objects.create(**facts, endpoint="api-stations", refused=999)
+    Usage.objects.create(**facts, endpoint="api-station", refused=1_000)
+    assert listed(console, "accounts/usage", refused="often") == 1
+
+
+def test_what_a_key_is_used_for_is_drawn_on_its_page(console: Client) -> None:
+    keys.headers("bob@voltway.example")
+    key = ApiKey.objects.get()
+    page = console.get(f"/admin/accounts/apikey/{key.pk}/change/").content.decode()
+    assert '<svg class="chart"' in page
+
+
+@pytest.mark.parametrize("query", [{"access__exact": "PUBLIC"}, {"vanished_at__isempty": "0"}])
+def test_filters_of_stations_look_into_an_index(query: dict[str, str], console: Client) -> None:
+    publish(REGISTER, station("a"))
+    assert console.get("/admin/stations/station/", query).status_code == 200
+    names = {index.name for index in Station._meta.indexes}
+    assert {"stations_station_access", "stations_station_vanished"} <= names
