@@ -59,8 +59,8 @@ class KindFilter(admin.SimpleListFilter):
 class AuditEntryAdmin(Looking[AuditEntry]):
     """Who did what, when, and each field before and after."""
 
-    list_display = ("at", "person", "kind_words", "what", "words", "before_and_after", "way_back")
-    list_display_links = ("at",)
+    list_display = ("moment", "person", "done", "before_and_after", "way_back")
+    list_display_links = ("moment",)
     list_filter = (ByFilter, KindFilter, "at", "action")
     list_select_related = ("by",)
     # Shows the field; `get_search_results` looks into the indexes.
@@ -88,6 +88,15 @@ class AuditEntryAdmin(Looking[AuditEntry]):
     def kind_words(self, entry: AuditEntry) -> str:
         found = {model._meta.label_lower: model for model in self.admin_site._registry}.get(entry.kind)
         return str(found._meta.verbose_name) if found else entry.kind
+
+    @admin.display(description=_("at (UTC)"))
+    def moment(self, entry: AuditEntry) -> str:
+        return f"{entry.at:%Y-%m-%d %H:%M:%S}"
+
+    @admin.display(description=_("what"))
+    def done(self, entry: AuditEntry) -> SafeString:
+        """The row, and what was done to it in words."""
+        return format_html("{}: {}<br>{}", self.kind_words(entry), self.what(entry), entry.words)
 
     @admin.display(description=_("what"))
     def what(self, entry: AuditEntry) -> SafeString:

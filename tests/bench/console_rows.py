@@ -99,7 +99,9 @@ def _jobs(count: int) -> Iterator[Iterator[Any]]:
     run = ImportRun.objects.earliest("pk").pk
     rules = ("position", "no_plugs", "country")
     yield (
-        RejectedRow(run_id=run + n % 1000, native_id=str(n), rule=rules[n % 3], message="No such place.", raw=b"x")
+        RejectedRow(
+            run_id=run + n % (count // 10), native_id=str(n), rule=rules[n % 3], message="No such place.", raw=b"x"
+        )
         for n in range(count)
     )
 
