@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.areas import by_area
 from accounts.audit import Audited, of_person
 from accounts.second_factor import has_second_factor
-from voltway.lib.acts import Acting
+from voltway.lib.acting import Acting
 from voltway.lib.console import home
 from voltway.lib.listing import Listed
 

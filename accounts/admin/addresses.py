@@ -33,6 +33,7 @@ class AddressAdmin(EmailAddressAdmin):  # type: ignore[misc]
             _verify,
             lambda count: ngettext("%d address is verified.", "%d addresses are verified.", count) % count,
             keeps=("verified",),
+            concerns=lambda address: not address.verified,
             lasting=_("What was verified by mistake is changed on the address's own page."),
         ),
     )

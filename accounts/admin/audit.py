@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import AuditEntry, User
 from stations.admin.looking import Looking
-from voltway.lib.acts import MOST, TAKEN_BACK, Act, links
+from voltway.lib.acting import MOST, links
+from voltway.lib.acts import TAKEN_BACK, Act
 
 # Members of staff that the filter names.
 _NAMED: Final = 200
@@ -152,7 +153,7 @@ class AuditEntryAdmin(Looking[AuditEntry]):
             **self.admin_site.each_context(request), "title": _("Take back: %s") % act.words, "opts": area.opts,
             "tells": _("They become what they were before."), "count": len(rows), "left": left,
             "named": list(links(area, rows)), "lasting": "" if act.lasting == TAKEN_BACK else act.lasting,
-            "address": request.path, "back": back,
+            "address": request.path, "back": back, "may": True,
         }  # fmt: skip
         return TemplateResponse(request, "admin/act.html", shown)
 

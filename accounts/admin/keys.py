@@ -53,11 +53,13 @@ def _revoke(asked: Asked, key: ApiKey) -> bool:
 _ACTS: Final = (
     Act(
         "revoke",
-        _("Revoke the chosen keys"),
+        _("Revoke"),
         _("Programs that use them are refused within seconds."),
         _revoke,
         lambda count: ngettext("%d key is revoked.", "%d keys are revoked.", count) % count,
         keeps=("revoked_at",),
+        takes_away=True,
+        concerns=lambda key: key.revoked_at is None,
         lasting=_("This can't be taken back: their owners make new ones."),
     ),
 )

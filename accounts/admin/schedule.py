@@ -41,12 +41,13 @@ def _told(count: int) -> str:
 
 @admin.register(PeriodicTask)
 class ScheduleAdmin(PeriodicTaskAdmin):  # type: ignore[misc]
-    """What is done by the clock. A job that is wanted now is ordered where it belongs: a source's by *Import now*."""
+    """What is done by the clock. A job that is wanted now is ordered where it belongs: a source's by *Run now*."""
 
     actions = ()
     acts = (
         Act("enable", _("Switch on"), _("They are done by the clock from then on."), _enable, _told,
-             keeps=("enabled",), undo=_put_back),
+            keeps=("enabled",), undo=_put_back, at_once=True, concerns=lambda task: not task.enabled),
         Act("disable", _("Switch off"), _("They are no longer done by the clock; what waits is still done."), _disable,
-             _told, keeps=("enabled",), undo=_put_back),
+            _told, keeps=("enabled",), undo=_put_back, at_once=True, takes_away=True,
+            concerns=lambda task: task.enabled),
     )  # fmt: skip

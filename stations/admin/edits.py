@@ -23,7 +23,7 @@ from stations.ingest.edits.compare import Line, compared
 from stations.ingest.edits.decide import accept_edit, drop_correction, reject_edit, reopen_edit
 from stations.ingest.edits.near import same_place
 from stations.models import Contribution, Correction, Edit
-from voltway.lib.acts import Act, Asked
+from voltway.lib.acts import Act, Asked, Reason
 
 State = Contribution.State
 
@@ -60,7 +60,7 @@ def _drop(asked: Asked, correction: Correction) -> int:
 
 
 _OF_DECISION: Final[dict[str, Any]] = {
-    "keeps": ("state", "reason"), "undo": _reopen, "asks_reason": True, "whole": False,
+    "keeps": ("state", "reason"), "undo": _reopen, "reason": Reason.AUTHOR, "whole": False,
 }  # fmt: skip
 _ACTS: Final = (
     Act(
@@ -69,6 +69,8 @@ _ACTS: Final = (
         _("The station shows it at once, and all who suggested the same are answered."),
         _accept,
         _decided,
+        at_once=True,
+        concerns=lambda edit: edit.state == State.WAITING,
         **_OF_DECISION,
     ),
     Act(
@@ -77,6 +79,9 @@ _ACTS: Final = (
         _("All who suggested the same are answered; what was accepted no longer holds."),
         _reject,
         _decided,
+        at_once=True,
+        takes_away=True,
+        concerns=lambda edit: edit.state != State.HIDDEN,
         **_OF_DECISION,
     ),
     Act(
@@ -85,6 +90,7 @@ _ACTS: Final = (
         _("All who suggested the same are answered; who told it, and where it came from, may tell nothing."),
         _reject_and_block,
         _decided,
+        takes_away=True,
         lasting=_("What is rejected waits again by taking it back; a block stays, and is lifted under Blocks."),
         **_OF_DECISION,
     ),
@@ -115,10 +121,14 @@ class EditAdmin(Moderating[Edit]):
         "reason", "decided_at",
     )  # fmt: skip
     readonly_fields = ("place", "difference", "near", "source_link", "people")
-    change_form_template = "admin/stations/edit/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edit]:
         return edits.queue()
+
+    def name_of(self, row: Any, place: str) -> str:
+        return _("%(kind)s (%(fields)s) at %(place)s") % {
+            "kind": row.get_kind_display(), "fields": self.what(row), "place": place or _added(row),
+        }  # fmt: skip
 
     @admin.display(description=_("station"))
     def place(self, edit: Edit) -> SafeString | str:
@@ -152,6 +162,12 @@ class EditAdmin(Moderating[Edit]):
     def source_link(self, edit: Edit) -> SafeString | str:
         # Checked when it was kept: a web address.
         return format_html('<a href="{0}" rel="noreferrer nofollow">{0}</a>', edit.link) if edit.link else "-"
+
+
+def _added(edit: Edit) -> str:
+    """What stands at no station yet: its name, or else where it is to be."""
+    at, name = edit.changes["coordinates"]["to"], edit.changes.get("name", {}).get("to")
+    return name or f"{at['latitude']}, {at['longitude']}"
 
 
 def _worded(line: Line) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from stations.models import CheckIn, FaultReport, OperatorAnswer, Suspicion
 class CheckInAdmin(Moderating[CheckIn]):
     """How visits ended."""
 
+    says = "outcome"
     list_display = (
         "outcome",
         "state",
@@ -33,6 +34,7 @@ class CheckInAdmin(Moderating[CheckIn]):
 class FaultReportAdmin(Moderating[FaultReport]):
     """Plugs that drivers found broken."""
 
+    says = "kind"
     list_display = (
         "kind",
         "state",

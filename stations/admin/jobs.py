@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from stations.admin.looking import Looking
 from stations.exports.registry import all_formats
 from stations.models import Export, Upkeep
-from voltway.jobs.row import J, JobQuerySet, State
+from voltway.jobs.row import OPEN, J, JobQuerySet, State
 from voltway.lib.acts import Act, Asked
 
 FACTS = (
@@ -46,6 +46,7 @@ _ACTS: Final = (
         _cancel,
         lambda count: ngettext("%d job was cancelled.", "%d jobs were cancelled.", count) % count,
         keeps=("state", "cancel_requested"),
+        concerns=lambda job: job.state in OPEN,
         undo=_wait_again,
         lasting=_("What waited can be made to wait again; what ran begins anew by Try again."),
     ),
@@ -56,6 +57,7 @@ _ACTS: Final = (
         _try_again,
         lambda count: ngettext("%d job waits again.", "%d jobs wait again.", count) % count,
         keeps=("state", "attempts", "error"),
+        concerns=lambda job: job.state not in (*OPEN, State.COMPLETED),
         lasting=_("What waits again can be cancelled."),
     ),
 )

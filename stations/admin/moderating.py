@@ -11,15 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from stations.admin.looking import Looking, ModelAdmin
 from stations.community.moderation import block_account, block_author, lift_block, set_state
 from stations.models import Block, Contribution, Station
-from voltway.lib.acts import Act, Asked
+from voltway.lib.acts import Act, Asked, Reason
 
 C = TypeVar("C", bound=Contribution)
+# Characters of what was told that its name has room for.
+_TOLD: Final = 60
 # Characters of a station's public id.
 _STATION: Final = 12
 State = Contribution.State
@@ -50,20 +53,18 @@ def _changed(count: int) -> str:
     return ngettext("%d is changed.", "%d are changed.", count) % count
 
 
-_OF_STATE: Final[dict[str, Any]] = {"keeps": ("state", "reason"), "undo": _put_back, "asks_reason": True}
+_OF_STATE: Final[dict[str, Any]] = {"keeps": ("state", "reason"), "undo": _put_back, "reason": Reason.AUTHOR}
 ACTS: Final = (
-    Act("show", _("Show"), _("Others see it from then on."), _show, _changed, **_OF_STATE),
-    Act("hide", _("Hide"), _("Nobody but its author sees it from then on."), _hide, _changed, **_OF_STATE),
-    Act(
-        "block",
-        _("Hide, and block who told it for a month"),
+    Act("show", _("Show"), _("Others see it from then on."), _show, _changed, at_once=True,
+        concerns=lambda row: row.state != State.SHOWN, **_OF_STATE),
+    Act("hide", _("Hide"), _("Nobody but its author sees it from then on."), _hide, _changed, at_once=True,
+        takes_away=True, concerns=lambda row: row.state != State.HIDDEN, **_OF_STATE),
+    Act("block", _("Hide, and block who told it for a month"),
         _("Nobody but its author sees it from then on, and who told it, and where it came from, may tell nothing."),
-        _block,
-        lambda count: str(_("Who told it may tell nothing for a month; see Blocks.")),
+        _block, lambda count: str(_("Who told it may tell nothing for a month; see Blocks.")), takes_away=True,
         lasting=_("What is hidden can be shown again by taking it back; a block stays, and is lifted under Blocks."),
-        **_OF_STATE,
-    ),
-)
+        **_OF_STATE),
+)  # fmt: skip
 
 
 class Moderating(Looking[C]):
@@ -80,6 +81,21 @@ class Moderating(Looking[C]):
     ordering = ("-pk",)
     sortable_by: ClassVar[tuple[str, ...]] = ()
     acts: ClassVar[Sequence[Act]] = ACTS
+    # The field that holds what was told.
+    says: ClassVar[str] = "text"
+
+    def named(self, rows: Sequence[Any]) -> list[str]:
+        """What was told, and at which place: the id of a report says nothing to whoever decides about it."""
+        columns = ("public_id", "name", "address", "city")
+        found = Station.objects.filter(public_id__in={row.station for row in rows}).values_list(*columns)
+        places = {station: ", ".join(filter(None, (name or address, city))) for station, name, address, city in found}
+        return [self.name_of(row, places.get(row.station, row.station)) for row in rows]
+
+    def name_of(self, row: Any, place: str) -> str:
+        """Words for one of them."""
+        told = getattr(row, f"get_{self.says}_display", lambda: getattr(row, self.says))()
+        said = f" “{Truncator(told).chars(_TOLD)}”" if told else ""
+        return _("%(what)s at %(place)s") % {"what": f"{row._meta.verbose_name}{said}", "place": place}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[C]:
         named = Station.objects.filter(public_id=OuterRef("station")).values("name")[:1]

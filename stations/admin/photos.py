@@ -14,6 +14,7 @@ from stations.models import Photo
 class PhotoAdmin(Moderating[Photo]):
     """The small copy in the list, the large one on a page of its own."""
 
+    says = "caption"
     list_display = ("seen", "state", "station_page", "caption", "licence", "who", "created_at", "reason")
     list_display_links = ("seen",)
     fields = (

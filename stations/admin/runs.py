@@ -9,21 +9,21 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from stations.admin.deeds import Doing
 from stations.admin.differences import shown_parts
 from stations.admin.looking import Looking, as_text, moment, unpacked
+from stations.admin.progress import Followed
 from stations.admin.refused import refused_rows
-from stations.admin.run_deeds import DEEDS
+from stations.admin.run_acts import ACTS
 from stations.ingest.orders import deeds_of
 from stations.models import HeldInput, ImportRun, RejectedRow, Upkeep
 from voltway.lib.listing import Values
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(Doing[ImportRun], Looking[ImportRun]):
+class ImportRunAdmin(Followed[ImportRun], Looking[ImportRun]):
     """What each pass over a feed did, and what a person may do to it."""
 
-    deeds = DEEDS
+    acts = ACTS
     change_form_template = "admin/stations/importrun/change_form.html"
 
     list_display = ("__str__", "kind", "state", "started_at", "seconds", "read", "outcomes", "refused", "error")

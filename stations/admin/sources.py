@@ -1,7 +1,6 @@
 """Sources: their schedule, and how they are."""
 
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -13,19 +12,15 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from stations.admin.charts import runs_of
-from stations.admin.deeds import Doing
 from stations.admin.looking import moment
-from stations.admin.source_deeds import DEEDS
+from stations.admin.progress import Followed
+from stations.admin.source_acts import ACTS
 from stations.admin.source_health import health
-from stations.ingest.orders import order_source
 from stations.models import Source, Upkeep
 from stations.sources.registry import known_feeds
 from voltway.jobs.row import State
-from voltway.lib.acts import Act, Asked
-from voltway.lib.problems import Conflict
 
 # Django's own class takes no type; its stubs want one.
 if TYPE_CHECKING:
@@ -50,35 +45,13 @@ class ScheduleForm(ScheduleFormBase):
         return every
 
 
-def _import(_asked: Asked, source: Source, *, accept_shrink: bool = False) -> int:
-    ordered = order_source(source, accept_shrink=accept_shrink)
-    if not ordered:
-        raise Conflict(str(_("Not fetched, for want of an address or a key. Files are imported by the command line.")))
-    return ordered
-
-
-def _ordered(count: int) -> str:
-    return ngettext("%d import waits.", "%d imports wait.", count) % count
-
-
-_LASTING: Final = _("An import that waits or runs is cancelled under Upkeep jobs; one that is done is undone as a run.")
-_ACTS: Final = (
-    Act("import_now", _("Import now"), _("They are fetched and published at once."), _import, _ordered,
-         lasting=_LASTING),
-    Act("import_whatever_vanishes", _("Import now, although many stations vanish"),
-         _("They are fetched and published at once, also where most of their stations are no longer in the feed."),
-         partial(_import, accept_shrink=True), _ordered, lasting=_LASTING),
-)  # fmt: skip
-
-
 @admin.register(Source)
-class SourceAdmin(Doing[Source]):
+class SourceAdmin(Followed[Source]):
     """The schedule is an operator's to set; everything else follows from the source's file and its runs."""
 
     list_display = (
         "uid", "title", "last_success_at", "trouble", "enabled", "every", "live", "loaded_at", "whole_seen_at", "runs",
     )  # fmt: skip
-    deeds = DEEDS
     change_form_template = "admin/stations/source/change_form.html"
     form = ScheduleForm
     list_filter = ("live", "enabled")
@@ -87,7 +60,7 @@ class SourceAdmin(Doing[Source]):
     fields = ("uid", "title", "licence", "sender", "enabled", "every", "live", "status_ttl", "loaded", "whole_seen")
     readonly_fields = ("uid", "title", "licence", "live", "status_ttl", "loaded", "whole_seen")
 
-    acts = _ACTS
+    acts = ACTS
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A source is made by its file."""

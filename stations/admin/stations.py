@@ -14,9 +14,8 @@ from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from stations.admin.deeds import Doing
 from stations.admin.looking import Looking, as_text, moment, unpacked
-from stations.admin.station_deeds import DEEDS
+from stations.admin.station_acts import ACTS
 from stations.admin.station_facts import facts, states
 from stations.admin.station_history import history
 from stations.documents.identity import page_path
@@ -42,17 +41,18 @@ _EVSES = 20
 
 
 @admin.register(Station)
-class StationAdmin(Doing[Station], Looking[Station]):
+class StationAdmin(Looking[Station]):
     """Found by public id, EVSE id, a source's own id, or words of name, operator and address."""
 
-    deeds = DEEDS
+    acts = ACTS
     change_form_template = "admin/stations/station/change_form.html"
 
     list_display = (
         "public_id", "name", "city", "country", "operator", "source", "access", "max_electric_power", "evse_count",
         "seen_at", "vanished_at",
     )  # fmt: skip
-    list_filter = ("source", "access", ("vanished_at", admin.EmptyFieldListFilter))
+    # None by access: an index of it would lead SQLite's searches past their cells.
+    list_filter = ("source", ("vanished_at", admin.EmptyFieldListFilter))
     list_select_related = ("operator", "source")
     # One index, backwards: a sort by name would read every station.
     ordering = ("-pk",)

@@ -32,11 +32,10 @@ class Migration(migrations.Migration):
         _told("photo", "stations_photo_told"),
         _told("edit", "stations_edit_told"),
         _AddIndex(model_name="rejectedrow", index=models.Index(fields=["rule"], name="stations_rejected_rule")),
-        _AddIndex(model_name="station", index=models.Index(fields=["access"], name="stations_station_access")),
         _AddIndex(
             model_name="station",
             index=models.Index(
-                fields=["vanished_at"], condition=models.Q(vanished_at__isnull=False), name="stations_station_vanished"
+                fields=["id"], condition=models.Q(vanished_at__isnull=False), name="stations_station_vanished"
             ),
         ),
     ]

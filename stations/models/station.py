@@ -100,11 +100,9 @@ class Station(models.Model):
                 condition=models.Q(vanished_at__isnull=True),
                 name="stations_station_cell",
             ),
-            # Console: by access, the rarest too.
-            models.Index(fields=["access"], name="stations_station_access"),
-            # Console: what has vanished.
+            # Console: what has vanished or is hidden, the latest stations first.
             models.Index(
-                fields=["vanished_at"], condition=models.Q(vanished_at__isnull=False), name="stations_station_vanished"
+                fields=["id"], condition=models.Q(vanished_at__isnull=False), name="stations_station_vanished"
             ),
             # stations/search/groups: the other members of a group.
             models.Index(fields=["group"], condition=~models.Q(group=""), name="stations_station_group"),

@@ -151,10 +151,10 @@ def test_a_source_is_paused_and_goes_on(steward: Visit, tmp_path: Path) -> None:
     page.get_by_role("link", name="Pause", exact=True).click()
     page.get_by_label("Reason").fill("Its operator asks us to.")
     page.get_by_role("button", name="Pause").click()
-    expect(page.get_by_text("The source is paused.")).to_be_visible()
+    expect(page.get_by_text("1 source is paused.")).to_be_visible()
     page.get_by_role("link", name="Resume").click()
     page.get_by_role("button", name="Resume").click()
-    expect(page.get_by_text("The source is fetched on schedule again.")).to_be_visible()
+    expect(page.get_by_text("1 source is fetched on schedule again.")).to_be_visible()
     source.refresh_from_db()
     assert source.enabled
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
@@ -133,7 +134,15 @@ def parts_of(route: Route) -> Mapping[str, str]:
     parts["prefix"] = ApiKey.objects.get(owner__email=ALICE).prefix
     parts["content_type_id"] = str(ContentType.objects.get_for_model(User).pk)
     parts["object_id"] = parts["id"] = _row_of(route)
+    parts["act"] = _act_of(route)
     return parts
+
+
+def _act_of(route: Route) -> str:
+    """What may be done to rows that the console shows at this route: the first of their acts."""
+    _, label, model, *_ = f"{route.pattern}////".split("/")
+    area = admin.site._registry.get(apps.all_models.get(label, {}).get(model))  # type: ignore[arg-type]
+    return next((act.name for act in getattr(area, "acts", ())), "none")
 
 
 def _row_of(route: Route) -> str:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.audit import write_entry
 from accounts.models import ApiKey, AuditEntry, Letter, Plan, Usage, User, VehicleModel
 from analytics.models import ChargingSession
-from stations.admin import moderating
+from stations.admin import moderating, source_acts
 from stations.community.moderation import set_state
 from stations.ingest import orders
 from stations.models import (
@@ -235,20 +235,20 @@ def test_the_console_does_not_tell_what_mails_say_and_to_whom(console: Client, w
     assert "bob@" not in told
 
 
-@pytest.mark.parametrize(("action", "shrink"), [("import_now", False), ("import_whatever_vanishes", True)])
+@pytest.mark.parametrize(("action", "shrink"), [("run", False), ("run-whatever-vanishes", True)])
 def test_a_source_is_imported_when_an_operator_says_so(
     action: str, shrink: bool, console: Client, world: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(orders, "can_fetch", lambda feed: True)
+    for module in (orders, source_acts):
+        monkeypatch.setattr(module, "can_fetch", lambda feed: True)
     assert "1 import waits." in act(console, action, Source.objects.get(uid="xx-register"))
     assert Upkeep.objects.get(source__uid="xx-register").accept_shrink is shrink
-    assert deeds()[0].startswith("Import now")
+    assert deeds()[0].startswith("Run now")
 
 
 def test_a_source_without_an_address_is_not_imported(console: Client, world: None) -> None:
-    told = act(console, "import_now", Source.objects.get(uid="xx-register"))
-    assert "0 imports wait." in told
-    assert "Left as it is: xx-register. Not fetched, for want of an address or a key." in told
+    told = act(console, "run", Source.objects.get(uid="xx-register"))
+    assert "Left as it is: xx-register. It has no address, or the key that it wants is not set." in told
     assert deeds() == []
 
 

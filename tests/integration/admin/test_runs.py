@@ -50,7 +50,9 @@ def brought(*records: object) -> ImportRun:
 
 
 def page(of: ImportRun, what: str = "change") -> str:
-    return reverse(f"admin:stations_importrun_{what}", args=[of.pk])
+    if what in ("change", "progress"):
+        return reverse(f"admin:stations_importrun_{what}", args=[of.pk])
+    return reverse("admin:stations_importrun_do", args=[of.pk, what])
 
 
 def words(client: Client, address: str) -> str:
@@ -88,7 +90,7 @@ def test_it_is_released_as_it_was_read(held: ImportRun, steward: Client) -> None
     answer = steward.post(page(held, "release"), {"reason": "A network closed."})
     assert answer.headers["Location"] == page(held)
     job = Upkeep.objects.get()
-    assert notes() == [f"publishing what was held back: ordered (job {job.pk}): A network closed."]
+    assert notes() == ["Release: A network closed."]
     assert f"Job {job.pk}, publishing what was held back" in words(steward, page(held))
     worked_off()
     assert names() == {"Linden & Park", "Newly"}
@@ -107,7 +109,8 @@ def test_it_is_discarded(held: ImportRun, steward: Client) -> None:
     steward.post(page(held, "discard"))
     held.refresh_from_db()
     assert held.state == ImportRun.State.DISCARDED
-    assert notes() == ["state: held back → discarded"]
+    assert notes() == ["Discard"]
+    assert AuditEntry.objects.get().changes == [["state", "held back", "discarded"]]
     answer = steward.post(page(held, "discard"), follow=True)
     assert "It is not in a state for that." in answer.content.decode()
     assert len(notes()) == 1
@@ -181,7 +184,7 @@ def test_who_only_looks_sees_it_and_does_nothing(deed: str, held: ImportRun, vie
 
 @pytest.mark.parametrize("what", ["release", "undo", "discard", "again", "progress"])
 def test_a_run_that_is_not_there_is_absent(what: str, steward: Client) -> None:
-    assert steward.get(reverse(f"admin:stations_importrun_{what}", args=[999])).status_code == 404
+    assert steward.get(page(ImportRun(pk=999), what)).status_code == 404
 
 
 def test_no_other_method_does_anything(held: ImportRun, steward: Client) -> None:

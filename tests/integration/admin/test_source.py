@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.roles import Role
-from stations.admin import source_deeds
+from stations.admin import source_acts
 from stations.ingest import orders
 from stations.models import ImportRun, Source, Upkeep
 from tests.contracts.test_roles import in_role
@@ -33,7 +33,7 @@ def source() -> Source:
 @pytest.fixture
 def fetched(source: Source, monkeypatch: pytest.MonkeyPatch) -> Source:
     """The same, with an address."""
-    for module in (orders, source_deeds):
+    for module in (orders, source_acts):
         monkeypatch.setattr(module, "can_fetch", lambda feed: True)
     return source
 
@@ -45,7 +45,9 @@ def steward(client: Client) -> Client:
 
 
 def page(of: Source, what: str = "change") -> str:
-    return reverse(f"admin:stations_source_{what}", args=[of.pk])
+    if what in ("change", "progress"):
+        return reverse(f"admin:stations_source_{what}", args=[of.pk])
+    return reverse("admin:stations_source_do", args=[of.pk, what])
 
 
 def words(client: Client, address: str) -> str:
@@ -78,14 +80,14 @@ def test_it_is_read_now_and_its_progress_is_seen(fetched: Source, steward: Clien
     steward.post(page(fetched, "run"))
     job = Upkeep.objects.get()
     assert (job.kind, job.accept_shrink) == ("PLACES", False)
-    assert notes() == ["import ordered"]
+    assert notes() == ["Run now"]
     Upkeep.objects.update(state="RUNNING", stage="read", done=5, total=20, lease_until=timezone.now())
     for address in (page(fetched), page(fetched, "progress")):
         assert "read: 5 / 20" in words(steward, address)
     assert 'http-equiv="refresh"' in steward.get(page(fetched)).content.decode()
     steward.post(page(fetched, "run-whatever-vanishes"), {"reason": "A network closed."})
     assert Upkeep.objects.latest("pk").accept_shrink
-    assert notes()[1:] == ["import ordered, although many stations vanish: A network closed."]
+    assert notes()[1:] == ["Run now, although many stations vanish: A network closed."]
 
 
 def test_without_an_address_the_page_says_why_it_is_not_read(source: Source, steward: Client) -> None:
@@ -103,7 +105,8 @@ def test_it_is_paused_with_a_reason_and_goes_on(fetched: Source, steward: Client
     assert page(fetched, "pause") not in steward.get(page(fetched)).content.decode()
     steward.post(page(fetched, "resume"))
     assert [source.uid for source, _feed in orders.scheduled()] == [fetched.uid]
-    assert notes() == ["fetched on schedule: yes → no: Its operator asks us to.", "fetched on schedule: no → yes"]
+    assert notes() == ["Pause: Its operator asks us to.", "Resume"]
+    assert AuditEntry.objects.earliest("pk").changes == [["fetched on schedule", "yes", "no"]]
 
 
 @pytest.mark.parametrize("deed", ["run", "run-whatever-vanishes", "pause", "resume"])

@@ -38,7 +38,9 @@ def steward(client: Client) -> Iterator[Client]:
 
 
 def page(of: Station, what: str = "change") -> str:
-    return reverse(f"admin:stations_station_{what}", args=[of.pk])
+    if what == "change":
+        return reverse("admin:stations_station_change", args=[of.pk])
+    return reverse("admin:stations_station_do", args=[of.pk, what])
 
 
 def words(client: Client, address: str) -> str:
@@ -112,11 +114,11 @@ def test_it_is_hidden_with_a_reason_and_shown_again(place: Station, steward: Cli
     assert Station.objects.get(pk=place.pk).vanished_at is not None
     told = words(steward, page(place))
     assert "It is invented." in part(told, "Hidden since", "Who says what")
-    assert "shown → hidden: It is invented. (steward@voltway.example)" in told
+    assert "Hide: It is invented. (steward@voltway.example)" in told
     steward.post(page(place, "show"), {"reason": "It is not."})
     assert Station.objects.get(pk=place.pk).vanished_at is None
     notes = list(AuditEntry.objects.order_by("pk").values_list("words", flat=True))
-    assert notes == ["shown → hidden: It is invented.", "hidden → shown: It is not."]
+    assert notes == ["Hide: It is invented.", "Show again: It is not."]
 
 
 def test_who_only_looks_sees_all_of_it_and_hides_nothing(place: Station) -> None:
