@@ -12,7 +12,7 @@ from analytics.api import schema
 from analytics.api.permissions import StaffWithRight
 from analytics.api.table import as_csv, as_json
 from analytics.insights import parameters
-from analytics.insights.insight import Insight
+from analytics.insights.insight import Asked, Insight
 from analytics.insights.registry import INSIGHTS, REPORTS
 from stations.api.answers import conditional, now_utc, tag_for
 from stations.api.base import CSV, JSON, ReadView, wanted_format
@@ -39,7 +39,15 @@ class InsightView(ReadView):
         # Sums change when they are added up; the days that are meant, when there are new ones.
         tag = tag_for(request, media, moment(self.insight.changed()), asked.period.first, asked.period.last)
         kept = "private, no-cache" if self.insight.right else "public, max-age=60"
-        return conditional(request, tag, body, content_type=media, cache_control=kept)
+        answer = conditional(request, tag, body, content_type=media, cache_control=kept)
+        if media == CSV and answer.content:
+            answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(self.insight, asked)}"'
+        return answer
+
+
+def _file_name(insight: Insight, asked: Asked) -> str:
+    """Such as voltway-usage-2026-11-01-to-2026-11-30.csv."""
+    return f"voltway-{insight.name}-{asked.period.first}-to-{asked.period.last}.csv"
 
 
 class StaffInsightView(InsightView):

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.urls import reverse
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from analytics.insights.rights import may_see
+from analytics.insights.rights import lacks_second_factor, may_see
 from voltway.lib.problems import NotAllowed, NotSignedIn
 
 
@@ -18,7 +19,9 @@ class StaffWithRight(BasePermission):
             return True
         # Nobody at all is None here.
         if not getattr(request.user, "is_authenticated", False):
-            raise NotSignedIn("This is for staff who are logged in.")
+            raise NotSignedIn("This is for staff who are logged in; no key opens it.")
+        if lacks_second_factor(request.user, view.insight):
+            raise NotAllowed(f"This needs a second factor: set it up at {reverse('mfa_activate_totp')}.")
         if not may_see(request.user, view.insight):
             raise NotAllowed("This is for staff with the right to look at it.")
         return True

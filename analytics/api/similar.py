@@ -39,7 +39,7 @@ class Similar(ReadView):
 
         def body() -> bytes:
             found = similar(splice.dicts([row], now=now)[0], now=now, limit=LIMIT)
-            return orjson.dumps({"data": [{"why": one.why, "station": one.station} for one in found]})
+            return orjson.dumps({"data": [{"why": one.why, "station": one.station} for one in found], "next": None})
 
         counted = RollUp.objects.filter(kind=RollUp.COVISITS).values_list("folded_at", flat=True).first()
         return conditional(request, tag_for(request, moment(counted), now=now), body)
@@ -53,7 +53,7 @@ class Recommendations(MineView):
         """Stations for somebody who charges where you do."""
         found = recommended(to=owner(request), now=now_utc(), limit=LIMIT)
         told = [{"why": one.why, "because": _named(one), "station": one.station} for one in found]
-        return answer({"data": told})
+        return answer({"data": told, "next": None})
 
 
 def _named(one: Recommended) -> dict[str, str | bool | None]:

@@ -30,11 +30,15 @@ _RECOMMENDED: Final = {
     "station": examples.STATION,
 }
 
+
+def _listed(row: dict[str, Schema]) -> Schema:
+    last: Schema = {"type": "null", "description": "All that are told are there."}
+    return object_of({"data": list_of(object_of(row)), "next": last})
+
+
 SHAPES: Final[dict[str, Schema]] = {
-    "SimilarStations": object_of({"data": list_of(object_of({"why": _WHY, "station": ref("Station")}))}),
-    "Recommendations": object_of(
-        {"data": list_of(object_of({"why": _WHY, "because": _BECAUSE, "station": ref("Station")}))}
-    ),
+    "SimilarStations": _listed({"why": _WHY, "station": ref("Station")}),
+    "Recommendations": _listed({"why": _WHY, "because": _BECAUSE, "station": ref("Station")}),
 }
 
 SIMILAR: Final[Operation] = {
@@ -48,7 +52,7 @@ SIMILAR: Final[Operation] = {
     "tags": ["stations"],
     "parameters": [PUBLIC_ID],
     "responses": {
-        (200, JSON): answer("SimilarStations", "The most alike first.", {"data": [_SIMILAR]}),
+        (200, JSON): answer("SimilarStations", "The most alike first.", {"data": [_SIMILAR], "next": None}),
         (404, PROBLEM): problem("There never was a station with this id.", examples.NOT_FOUND),
         (410, PROBLEM): problem("The station has vanished.", examples.GONE, "Gone"),
         **ALWAYS,
@@ -63,7 +67,10 @@ RECOMMENDATIONS: Final[Operation] = {
         "car that you chose. Worked out from what you keep, as you ask; nothing of it is stored."
     ),
     "tags": ["me"],
-    "responses": {(200, JSON): answer("Recommendations", "The best first.", {"data": [_RECOMMENDED]}), **ALWAYS},
+    "responses": {
+        (200, JSON): answer("Recommendations", "The best first.", {"data": [_RECOMMENDED], "next": None}),
+        **ALWAYS,
+    },
 }
 
 

@@ -11,7 +11,12 @@ STATION: Final = Column("station", _("Station"), Form.STATION, "Public id; null 
 PLACE: Final = Column("place", _("Place"), Form.TEXT, "The station's name, or what the source calls the place.")
 OPERATOR: Final = Column("operator", _("Operator"), Form.TEXT, "Who runs it.")
 SOURCE: Final = Column(
-    "source", _("Source"), Form.TEXT, "Uid of the feed that has the site; null for stations.", optional=True
+    "source",
+    _("Source"),
+    Form.TEXT,
+    "Uid of the feed that has the site; null for stations.",
+    none="–",
+    optional=True,
 )
 SESSIONS: Final = Column("sessions", _("Sessions"), Form.WHOLE, "Sessions that began in this time.")
 ENERGY: Final = Column("energy_wh", _("Energy, kWh"), Form.ENERGY, "Wh, of the sessions whose energy is known.")

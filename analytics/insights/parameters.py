@@ -16,6 +16,7 @@ from analytics.insights.place import Place
 from analytics.models import ALL, EventDay
 from stations.search import params
 from stations.search.conditions import none_called
+from stations.search.query import Box
 from voltway.lib.problems import InvalidParameters, ParameterError
 
 Values = Mapping[str, Sequence[str]]
@@ -23,6 +24,8 @@ Values = Mapping[str, Sequence[str]]
 FAULT: Final = "One or more parameters can't be used."
 REPEATABLE: Final = frozenset({"operator", "source", "station", "site"})
 MAX_REPEATS: Final = 50
+# Of a box in which stations are looked up: about a large country of Europe.
+MAX_SQUARE_DEGREES: Final = 100
 _PATTERNS: Final = {
     "operator": (re.compile(r"[a-z0-9_-]{1,80}"), "must be the slug of an operator"),
     "source": (re.compile(r"[a-z0-9_-]{1,60}"), "must be the uid of a feed of sessions"),
@@ -79,6 +82,11 @@ def _ending(insight: Insight, last: date) -> Period:
     # A year up to the end of a month is twelve whole ones.
     last = Period(last, last).months.last if insight.by_months else last
     return ending(last, min(insight.days, (last - EARLIEST).days + 1))
+
+
+def _square_degrees(box: Box) -> float:
+    across = 0 if box.west <= box.east else 360
+    return (box.east - box.west + across) * (box.north - box.south)
 
 
 class _Reader:
@@ -157,6 +165,9 @@ class _Reader:
                 box = params.parse({"bbox": [self.one("bbox")]}).box
             except InvalidParameters as error:
                 self.errors += error.errors
+        # Cells of searches are picked by their names; stations are looked up.
+        if box and self.insight.kind is None and _square_degrees(box) > MAX_SQUARE_DEGREES:
+            self.fault("bbox", f"must have {MAX_SQUARE_DEGREES} square degrees at most, such as 10 by 10")
         return Place(tuple(run_by.values()), feeds, stations, sites, box)
 
     def by(self) -> str:

@@ -2,13 +2,18 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from typing import Final
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from accounts import endpoints
 from analytics.durations import percentile
 from analytics.insights.insight import Asked, Column, Form, Insight, Row
 from analytics.models import ALL, EventDay, Kind
+
+# Calls of a route below which no percentile is told: of ten calls nobody knows how long 95 of 100 take.
+LEAST: Final = 30
 
 
 def rows(asked: Asked) -> list[Row]:
@@ -27,11 +32,14 @@ def rows(asked: Asked) -> list[Row]:
 
 def _row(route: str, lengths: Mapping[int, int], outcomes: Mapping[str, int]) -> Row:
     calls, failed = sum(lengths.values()), outcomes.get("5xx", 0)
-    p50, p95 = (percentile(lengths, share) for share in (0.5, 0.95))
-    times = (round(p50 or 0, 1), round(p95 or 0, 1))
-    return (route, calls, *times, outcomes.get("4xx", 0), failed, round(100 * failed / calls, 2))
+    p50, p95 = (percentile(lengths, share) if calls >= LEAST else None for share in (0.5, 0.95))
+    times = (None if took is None else round(took, 1) for took in (p50, p95))
+    errors = (outcomes.get("4xx", 0), failed, round(100 * failed / calls, 2))
+    return (endpoints.words_of(route), calls, *times, *errors)
 
 
+_FEW: Final = _("too few calls to say")
+_NULL: Final = f"; null below {LEAST} calls."
 INSIGHT = Insight(
     name="api-performance",
     operation="listApiPerformance",
@@ -42,16 +50,18 @@ INSIGHT = Insight(
         "may look at the sums of events, logged in with a second factor; no key opens it."
     ),
     columns=(
-        Column("endpoint", _("Endpoint"), Form.TEXT, "Name of the route."),
+        Column("endpoint", _("Endpoint"), Form.TEXT, "Method and path, as documents and reports name it."),
         Column("calls", _("Calls"), Form.WHOLE, "All of them."),
-        Column("p50_ms", _("p50, ms"), Form.NUMBER, "Half of them took at most so many milliseconds."),
-        Column("p95_ms", _("p95, ms"), Form.NUMBER, "95 of 100 took at most so many milliseconds."),
+        Column(
+            "p50_ms", _("p50, ms"), Form.NUMBER, f"Half of them took at most so many milliseconds{_NULL}", none=_FEW
+        ),
+        Column("p95_ms", _("p95, ms"), Form.NUMBER, f"95 of 100 took at most so many ms{_NULL}", none=_FEW),
         Column("refused", _("Refused (4xx)"), Form.WHOLE, "Answered with 400 to 499."),
         Column("failed", _("Failed (5xx)"), Form.WHOLE, "Answered with 500 or more."),
         Column("failed_percent", _("Failed"), Form.PERCENT, "The share of these."),
     ),
     rows=rows,
-    example=("api-stations", 18_220, 3.4, 17.9, 212, 1, 0.01),
+    example=("GET /api/v2/stations/", 18_220, 3.4, 17.9, 212, 1, 0.01),
     takes=frozenset(),
     kind=Kind.API,
     right="analytics.view_eventday",

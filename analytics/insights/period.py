@@ -1,6 +1,7 @@
 """Of which days an insight tells: whole local days, both ends included."""
 
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -31,6 +32,14 @@ class Period:
     def months(self) -> "Period":
         """All of the months of which it has a day."""
         return Period(self.first.replace(day=1), self.last.replace(day=monthrange(self.last.year, self.last.month)[1]))
+
+    def each_month(self) -> "Iterator[Period]":
+        """Its months, each whole."""
+        month = Period(self.first, self.first).months
+        while month.first <= self.last:
+            yield month
+            after = month.last + timedelta(days=1)
+            month = Period(after, after).months
 
     def within(self, other: "Period | None") -> "Period | None":
         """The days that both have; None for none."""

@@ -8,6 +8,13 @@ from analytics.insights.insight import Insight
 
 def may_see(user: Any, insight: Insight) -> bool:
     """Everybody, or staff with the right: as into the console not without a second factor."""
-    if not insight.right:
-        return True
-    return bool(user.is_active and user.is_staff and user.has_perm(insight.right) and has_second_factor(user))
+    return not insight.right or (_has_right(user, insight) and has_second_factor(user))
+
+
+def lacks_second_factor(user: Any, insight: Insight) -> bool:
+    """Whether a second factor is all that somebody lacks to see it."""
+    return bool(insight.right) and _has_right(user, insight) and not has_second_factor(user)
+
+
+def _has_right(user: Any, insight: Insight) -> bool:
+    return bool(user.is_active and user.is_staff and user.has_perm(insight.right))

@@ -201,8 +201,9 @@ def _revenue(rows: Sequence[Row]) -> list[Picture]:
 
 
 def _performance(rows: Sequence[Row]) -> list[Picture]:
-    lines = [Ranked(row[0], row[3], _("%(n)s ms") % {"n": number_format(row[3], 1)}) for row in rows[:_MOST]]
-    return [Picture(ranking=ranking(_("95 of 100 calls took at most"), lines))]
+    known = [row for row in rows if row[3] is not None]
+    lines = [Ranked(row[0], row[3], _("%(n)s ms") % {"n": number_format(row[3], 1)}) for row in known[:_MOST]]
+    return [Picture(ranking=ranking(_("95 of 100 calls took at most"), lines))] if lines else []
 
 
 def _money(amount: float, currency: str) -> str:

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +19,7 @@ from analytics.insights.registry import INSIGHTS
 from analytics.insights.rights import may_see
 from analytics.web.cells import table
 from analytics.web.charts import pictures
+from analytics.web.doors import closed
 from analytics.web.form import form_of, named_faults
 from stations.web import preferences
 from stations.web.finder import map_settings
@@ -40,10 +39,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, name: str) -> HttpResponse:
     """One insight: its form, its drawings and its table."""
     insight = INSIGHTS[name]
-    if not may_see(request.user, insight):
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        raise PermissionDenied
+    if elsewhere := closed(request, insight):
+        return elsewhere
     values = {key: given for key, given in request.GET.lists() if any(given)}
     today, known = timezone.now().date(), Known()
     asked: Asked | None = None

@@ -58,7 +58,7 @@ def _review(dice: Random, station: str) -> Review:
 
 def _event(dice: Random, stations: list[str]) -> Event:
     at = {"day": (LAST - timedelta(days=dice.randrange(DAYS))).date(), "hour": dice.randrange(24)}
-    area = f"{dice.randrange(480, 490) / 10:.1f},{dice.randrange(110, 120) / 10:.1f}"
+    area = f"{dice.randrange(480, 484) / 10:.1f},{dice.randrange(110, 113) / 10:.1f}"
     return dice.choice(
         [
             Event(kind="VIEWED", subject=dice.choice(stations or ["-"]), times=dice.randrange(1, 9), **at),

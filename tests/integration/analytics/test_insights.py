@@ -2,9 +2,12 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from analytics.insights import comparison, drivers, engagement, gaps, performance, popular, revenue, trends, usage, week
 from analytics.insights.insight import Asked, Insight
@@ -350,18 +353,64 @@ def test_use_of_the_site_is_told_by_day() -> None:
     assert list(of_station.values()) == [MONDAY, 5, None, None, 1, None, None]
 
 
-def test_gaps_are_where_searches_find_nothing_and_never_one_persons() -> None:
-    publish(REGISTER, station("quay", (52.52, 13.42)))
-    event("SEARCHED", "52.5,13.4", 3, outcome="nothing")
-    event("SEARCHED", "52.5,13.4", 7, outcome="found")
-    event("SEARCHED", "-33.9,18.4", 4, outcome="nothing")
-    event("SEARCHED", "48.1,11.5", 20, outcome="found")
-    event("SEARCHED", "0.0,9.0", 5, outcome="nothing", day=MONDAY + timedelta(days=1))
-    event("SEARCHED", "-", 50, outcome="nothing")
+def searched(area: str, *days: int, times: int = 2, outcome: str = "nothing") -> None:
+    """Searches on days after `MONDAY`."""
+    for day in days:
+        event("SEARCHED", area, times, outcome=outcome, day=MONDAY + timedelta(days=day))
+
+
+def test_gaps_are_where_searches_find_nothing_on_several_days() -> None:
+    publish(REGISTER, station("quay", (52.52, 13.42)), station("far", (52.61, 13.4)))
+    searched("52.5,13.4", 0, 4, 6, times=3)
+    searched("52.5,13.4", 1, times=8, outcome="found")
+    searched("0.0,9.0", 0, 1, 2, times=4)
+    searched("48.1,11.5", 0, 1, 2, times=20, outcome="found")
+    searched("-", 0, 1, 2, times=50)
     assert [tuple(row.values()) for row in rows(gaps.INSIGHT)] == [
-        (0.0, 9.0, 5, 5, 100.0, 0), (52.5, 13.4, 10, 3, 30.0, 1)
+        (0.0, 9.0, 10, 10, 100.0, 0), (52.5, 13.4, 15, 5, 33.3, 1)
     ]  # fmt: skip
     assert [row["latitude"] for row in rows(gaps.INSIGHT, Place(box=Box(13, 52, 14, 53)))] == [52.5]
+    assert [row["latitude"] for row in rows(gaps.INSIGHT, limit=1)] == [0.0]
+
+
+def test_one_visitor_who_moves_the_map_is_no_gap() -> None:
+    searched("52.5,13.4", 3, times=50)
+    searched("48.1,11.5", 3, 4, times=50)
+    # Others found something there, or searched in other months.
+    searched("48.1,11.5", 0, 1, 2, times=9, outcome="found")
+    searched("48.1,11.5", 40, 80, times=9)
+    searched("50.0,10.0", 0, 1, 2, 3, times=1)
+    assert rows(gaps.INSIGHT, period=Period(MONDAY, MONDAY + timedelta(days=100))) == []
+
+
+def test_no_two_periods_tell_more_of_a_search_than_its_month_does() -> None:
+    dice = Random(6)
+    for day in range(90):
+        searched("52.5,13.4", day, times=dice.randrange(1, 4))
+        searched("52.5,13.4", day, times=dice.randrange(1, 3), outcome="found")
+    fold.rebuild(now=NOW)
+
+    def told(first: date, last: date) -> tuple[int, int]:
+        period = read(gaps.INSIGHT, {"from": [str(first)], "to": [str(last)]}, today=NOW.date()).period
+        return next(((row[2], row[3]) for row in gaps.rows(Asked(period, limit=50))), (0, 0))
+
+    months = list(Period(MONDAY, MONDAY + timedelta(days=89)).each_month())
+    by_month = {month.first: told(month.first, month.last) for month in months}
+    assert all(number and number % 5 == 0 for figures in by_month.values() for number in figures)
+    for _ in range(60):
+        first, last = sorted(MONDAY + timedelta(days=dice.randrange(90)) for _ in range(2))
+        whole = Period(first, last).months
+        within = [by_month[month.first] for month in months if whole.first <= month.first <= whole.last]
+        assert told(first, last) == (sum(all_ for all_, _ in within), sum(vain for _, vain in within))
+
+
+def test_stations_of_all_cells_are_counted_at_once() -> None:
+    for number in range(30):
+        searched(f"{40 + number}.5,13.4", 0, 1, 2)
+    fold.rebuild(now=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        assert len(gaps.rows(Asked(PERIOD, limit=200))) == 30
+    assert len(asked) == 3
 
 
 def test_performance_of_a_route_comes_from_its_classes_of_duration() -> None:
@@ -370,10 +419,13 @@ def test_performance_of_a_route_comes_from_its_classes_of_duration() -> None:
     event("API", "api-stations", 4, outcome="5xx", bucket=8)
     event("API", "api-tile", 1, outcome="2xx", bucket=0)
     first, second = rows(performance.INSIGHT)
-    assert (first["endpoint"], first["calls"], first["refused"], first["failed"]) == ("api-stations", 100, 6, 4)
+    assert (first["endpoint"], first["calls"], first["refused"]) == ("GET /api/v2/stations/", 100, 6)
+    assert first["failed"] == 4
     assert 2 <= first["p50_ms"] <= first["p95_ms"] <= 5
     assert first["failed_percent"] == 4.0
-    assert (second["endpoint"], second["calls"]) == ("api-tile", 1)
+    # Of one call nobody can say how long most take.
+    assert (second["calls"], second["p50_ms"], second["p95_ms"], second["failed_percent"]) == (1, None, None, 0.0)
+    assert second["endpoint"].endswith(".mvt")
 
 
 def test_without_a_period_it_is_the_last_thirty_days_with_data(told: Told) -> None:

@@ -40,8 +40,9 @@ def happened(told: Told) -> None:
     told(day=-7, times=40, site="=cmd()")
     told(day=-8, minutes=None)
     event("VIEWED", "a", 5)
-    event("SEARCHED", "52.5,13.4", 9, outcome="nothing")
-    event("API", "api-stations", 9, outcome="2xx", bucket=3)
+    for day in (-4, -5, -6, 0):
+        event("SEARCHED", "52.5,13.4", 2, outcome="nothing", day=MONDAY + timedelta(days=day))
+    event("API", "api-stations", 90, outcome="2xx", bucket=3)
     fold.rebuild(now=NOW)
     for stars in (1, 2, 5, 5, 5):
         review(public_id("xx-register", "quay"), stars, MONDAY)
@@ -62,12 +63,15 @@ def path(name: str) -> str:
 def test_the_same_rows_as_json_and_as_csv(insight: Insight, happened: None, staff: Client) -> None:
     answer = staff.get(path(insight.name)).json()
     assert answer["data"]
-    first = date(2026, 11, 2) - timedelta(days=insight.days - 1)
-    days = ("2025-12-01", "2026-11-30") if insight.by_months else (first.isoformat(), "2026-11-02")
-    assert (answer["from"], answer["to"]) == days
+    last = date(2026, 11, 30 if insight.by_months else 2)
+    first = {"drivers": date(2025, 12, 1), "gaps": date(2026, 10, 1)}.get(
+        insight.name, last - timedelta(days=insight.days - 1)
+    )
+    assert (answer["from"], answer["to"]) == (str(first), str(last))
     check(shape_name(insight), answer)
     table = staff.get(path(insight.name), headers={"Accept": "text/csv"})
     assert table["Content-Type"] == "text/csv; charset=utf-8"
+    assert table["Content-Disposition"] == f'attachment; filename="voltway-{insight.name}-{first}-to-{last}.csv"'
     lines = list(csv.DictReader(io.StringIO(table.content.decode())))
     assert len(lines) == len(answer["data"])
     for line, row in zip(lines, answer["data"], strict=True):
@@ -118,6 +122,9 @@ def test_a_text_that_a_spreadsheet_would_run_is_harmless_in_a_table(happened: No
         ("popular-stations", "limit=0", "limit"),
         ("popular-stations", "limit=501", "limit"),
         ("revenue", "limit=501", "limit"),
+        ("usage", "bbox=-180,-90,180,90", "bbox"),
+        ("ratings", "bbox=170,-20,-170,20", "bbox"),
+        ("peak-hours", "bbox=5,45,15.1,55", "bbox"),
         ("popular-stations", "by=month", "by"),
         ("comparison", "site=a&site=b&site=c&operator=d&operator=e,f", "operator"),
         ("comparison", "bbox=1,2,3,4", "bbox"),
@@ -204,6 +211,25 @@ def test_what_is_for_staff_is_told_to_staff_with_the_right_and_a_second_factor(n
     assert {who: asked(user, page) for who, user in everybody.items()} == {
         "nobody": 302, "driver": 403, "plain": 403, "rightful": 200, "careless": 403
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(STAFF_ONLY))
+def test_who_lacks_a_second_factor_alone_is_told_so_and_where_to_set_it_up(name: str, client: Client) -> None:
+    client.force_login(people()["careless"])
+    assert client.get(path(name)).json()["detail"] == (
+        "This needs a second factor: set it up at /accounts/2fa/totp/activate/."
+    )
+    page = client.get(f"/analytics/{name}/").content.decode()
+    assert "This needs a second factor" in page
+    assert f'href="/accounts/2fa/totp/activate/?next=/analytics/{name}/"' in page
+    service = client.get("/analytics/service-usage/?month=2026-11")
+    assert service.status_code == 403
+    assert "?next=/analytics/service-usage/%3Fmonth%3D2026-11" in service.content.decode()
+
+
+def test_an_area_as_large_as_a_country_may_be_asked_for(happened: None, client: Client) -> None:
+    for name, box in (("usage", "5,45,15,55"), ("usage", "175,-10,-175,0"), ("gaps", "-180,-90,180,90")):
+        assert client.get(path(name), {"bbox": box}).status_code == 200, name
 
 
 @pytest.mark.parametrize("name", sorted(STAFF_ONLY))

@@ -235,7 +235,7 @@ def test_suggestions_are_its_owners_alone(places: None, alice: User, client: Cli
     assert client.get(path).status_code == 401
     assert client.get(reverse("recommendations")).status_code == 302
     client.force_login(person("bob@voltway.example"))
-    assert client.get(path).json() == {"data": []}
+    assert client.get(path).json() == {"data": [], "next": None}
     assert "Nothing yet." in client.get(reverse("recommendations")).content.decode()
     client.force_login(alice)
     answer = client.get(path)
