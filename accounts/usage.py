@@ -10,7 +10,7 @@ from enum import StrEnum
 from threading import Lock, Thread
 from typing import Any, Final, NamedTuple
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models import Q, Sum
 
 from accounts.models import ApiKey, QuotaDay, Usage
@@ -68,7 +68,7 @@ def flush() -> None:
     try:
         with transaction.atomic():
             _write(lines)
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         logger.warning("usage.not_written", exc_info=True)
         with _lock:
             _counted.update(lines)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,7 +23,6 @@ MOST: Final = 20
 _LOG_IN: Final = "Log-in of version 1"
 LOG_IN_LASTS: Final = timedelta(days=1)
 LOG_INS: Final = 5
-_OF_LOG_IN: Final[dict[str, Any]] = {"name": _LOG_IN, "expires_at__lte": F("created_at") + LOG_IN_LASTS}
 # What a key was used for today is its owner's quota; two days are over on every clock.
 _LOG_INS_KEPT: Final = timedelta(days=2)
 
@@ -118,14 +117,20 @@ def revoke_key(*, key: ApiKey, by: User, now: datetime) -> None:
 
 
 def clean_up(*, now: datetime) -> int:
-    """Delete keys of log-ins that ended long enough ago for no quota to count them; how many."""
+    """Delete keys of log-ins that ended long enough ago for no quota to count them, and have no usage; how many."""
     before = now - _LOG_INS_KEPT
-    over = ApiKey.objects.filter(Q(expires_at__lt=before) | Q(revoked_at__lt=before), **_OF_LOG_IN)
+    over = ApiKey.objects.filter(of_log_in(), Q(expires_at__lt=before) | Q(revoked_at__lt=before), usage=None)
     return over.delete()[1].get(ApiKey._meta.label, 0)
 
 
+def of_log_in(key: str = "") -> Q:
+    """Keys that version 1 made at a log-in; `key` is the way to them, such as "key__"."""
+    ends = F(f"{key}created_at") + LOG_IN_LASTS
+    return Q((f"{key}name", _LOG_IN), (f"{key}expires_at__lte", ends))
+
+
 def _log_ins(by: User, now: datetime) -> ApiKeyQuerySet:
-    return by.api_keys.good(now).filter(**_OF_LOG_IN)
+    return by.api_keys.good(now).filter(of_log_in())
 
 
 def _take_turns(owner: User) -> None:

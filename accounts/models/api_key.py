@@ -20,7 +20,8 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 
 
 class ApiKey(models.Model):
-    """A key that programs send. Its usage hangs on it: while its owner is there, only those of log-ins are deleted."""
+    """A key that programs send. Its usage hangs on it: while its owner is there, only those of log-ins are deleted,
+    once they have none."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_keys")
     name = models.CharField(_("name"), max_length=60)

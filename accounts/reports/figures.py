@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Case, F, QuerySet, Sum, Value, When
 
 from accounts import endpoints, plans
+from accounts.keys.issue import of_log_in
 from accounts.models import Usage, User
-from accounts.reports.month import Month
+from accounts.reports.month import Month, is_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One key at one endpoint."""
+    """One key, or all that version 1 made at log-ins, at one endpoint."""
 
     key: str
     endpoint: str
@@ -41,14 +42,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A month of somebody's keys. `per_day` is what their plan has now."""
+    """A month of somebody's keys. `per_day` is what their plan has now; `before` is None where it is deleted."""
 
     month: Month
     plan: str
     per_day: int
     lines: list[Line]
     total: Counts
-    before: Counts
+    before: Counts | None
     busiest: tuple[date, int] | None
 
     @property
@@ -65,10 +66,11 @@ class Report:
     @property
     def change_percent(self) -> float | None:
         """How many requests more (or, below zero, less) than in the month before; None where there was none."""
-        return 100 * (self.total.all - self.before.all) / self.before.all if self.before.all else None
+        before = self.before.all if self.before else 0
+        return 100 * (self.total.all - before) / before if before else None
 
 
-def report_of(owner: User, month: Month) -> Report:
+def report_of(owner: User, month: Month, *, now: datetime) -> Report:
     """All of somebody's keys, those that are revoked as well."""
     rows = _of(owner, month)
     terms = plans.terms_of(owner)
@@ -78,7 +80,7 @@ def report_of(owner: User, month: Month) -> Report:
         per_day=terms.per_day,
         lines=[_line(row) for row in _by_key_and_endpoint(rows)],
         total=_total(rows),
-        before=_total(_of(owner, month.before)),
+        before=_total(_of(owner, month.before)) if is_kept(month.before, now) else None,
         busiest=rows.values_list("day").annotate(charged=Sum("answered")).order_by("-charged", "day").first(),
     )
 
@@ -88,13 +90,16 @@ def _of(owner: User, month: Month) -> QuerySet[Usage]:
 
 
 def _by_key_and_endpoint(rows: QuerySet[Usage]) -> Iterable[dict[str, Any]]:
-    found: Any = rows.values("endpoint", name=F("key__name"), prefix=F("key__prefix")).annotate(**_SUMS)
+    # Whoever logs in every hour has hundreds of keys.
+    prefix = Case(When(of_log_in("key__"), then=Value("")), default=F("key__prefix"))
+    found: Any = rows.values("endpoint", name=F("key__name"), prefix=prefix).annotate(**_SUMS)
     ordered: Iterable[dict[str, Any]] = found.order_by("name", "prefix", "-all_answered", "endpoint")
     return ordered
 
 
 def _line(row: dict[str, Any]) -> Line:
-    return Line(f"{row['name']} ({row['prefix']}…)", endpoints.words_of(row["endpoint"]), _counts(row))
+    key = f"{row['name']} ({row['prefix']}…)" if row["prefix"] else row["name"]
+    return Line(key, endpoints.words_of(row["endpoint"]), _counts(row))
 
 
 def _total(rows: QuerySet[Usage]) -> Counts:

@@ -8,6 +8,8 @@ from typing import Final
 
 from django.utils.formats import date_format
 
+from accounts.usage import KEPT_DAYS
+
 _WRITTEN: Final = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -58,8 +60,15 @@ def read(text: str) -> Month | None:
 
 
 def asked(text: str, now: datetime) -> Month | None:
-    """The month that a page is asked for, without a text the one that it is; None for a text that is none."""
-    return read(text) if text else month_of(now)
+    """The month that a page is asked for, without a text the one that it is; None for a text that is none, or for a
+    month of which usage is deleted."""
+    month = read(text) if text else month_of(now)
+    return month if month and is_kept(month, now) else None
+
+
+def is_kept(month: Month, now: datetime) -> bool:
+    """Whether the usage of all of its days is still there."""
+    return month.first >= now.astimezone(UTC).date() - timedelta(days=KEPT_DAYS)
 
 
 def offered(now: datetime, count: int = 13) -> list[Month]:

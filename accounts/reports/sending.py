@@ -92,7 +92,7 @@ def _owners(month: Month) -> Iterable[User]:
 
 
 def _send(owner: User, month: Month, now: datetime) -> bool:
-    report = report_of(owner, month)
+    report = report_of(owner, month, now=now)
     page = f"{settings.SITE_URL}{reverse('usage')}?month={month}"
     profile = settings.SITE_URL + reverse("profile")
     with override(owner.language or settings.LANGUAGE_CODE):

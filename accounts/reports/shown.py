@@ -27,7 +27,7 @@ def shown(report: Report) -> Shown:
     """With grouping, by the language of now."""
     return Shown(
         total=whole(report.total.all),
-        before=whole(report.before.all),
+        before=whole(report.before.all) if report.before else _("not known"),
         change=signed(report.change_percent),
         charged=whole(report.total.answered),
         quota=percent(report.quota_percent),

@@ -152,7 +152,9 @@ def _page(request: HttpRequest, form: KeyForm, *, status: int = HTTPStatus.OK, *
     terms, used = plans.terms_of(owner), admission.used_today(owner, now=now)
     told = {"used": used, "per_day": terms.per_day, "left": max(0, terms.per_day - used)}
     good = owner.api_keys.good(now).select_related("successor")
-    over = owner.api_keys.exclude(pk__in=[key.pk for key in good]).select_related("successor")
+    # What a log-in had made is of no use to anybody any more, but for the months in which it was used.
+    over = owner.api_keys.exclude(issue.of_log_in()).exclude(pk__in=[key.pk for key in good])
+    over = over.select_related("successor")
     context = {
         "form": form,
         "good": [_line(key, now) for key in good],

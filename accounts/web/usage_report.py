@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import usage
 from accounts.models import User
-from accounts.reports.figures import report_of
+from accounts.reports.figures import Report, report_of
 from accounts.reports.month import Month, asked, offered
 from accounts.reports.shown import shown
 from accounts.reports.table import as_csv
@@ -22,7 +22,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """A month; without `month` the one that it is."""
     usage.flush()
     month = _month(request)
-    report = report_of(cast(User, request.user), month)
+    report = _report(request, month)
     context = {"report": report, "shown": shown(report), "months": offered(timezone.now()), "month": month}
     return render(request, "accounts/usage.html", context)
 
@@ -35,9 +35,11 @@ def file(request: HttpRequest) -> HttpResponse:
     month = _month(request)
     name = f"voltway-usage-{month}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(
-        as_csv(report_of(cast(User, request.user), month)), content_type="text/csv; charset=utf-8", headers=headers
-    )
+    return HttpResponse(as_csv(_report(request, month)), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _report(request: HttpRequest, month: Month) -> Report:
+    return report_of(cast(User, request.user), month, now=timezone.now())
 
 
 def _month(request: HttpRequest) -> Month:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import DatabaseError, InterfaceError
 from django.test import Client
 
 from accounts import usage
@@ -224,3 +225,21 @@ def test_what_a_key_was_used_for_is_added_up(ask: Ask, three_a_day: Plan, clock:
     assert list(found) == [("api-operators", 2, 0, 1), ("api-stations", 1, 1, 0)]
     assert {line.day for line in Usage.objects.all()} == {NOW.date()}
     assert ApiKey.objects.get().last_used_at == NOW
+
+
+@pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
+def test_what_the_database_does_not_take_is_added_up_later(
+    error: type[Exception], ask: Ask, clock: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise error("away")
+
+    key = keys.headers()
+    ask(**key)
+    with monkeypatch.context() as patch:
+        patch.setattr(usage, "_write", away)
+        usage.flush()
+    assert not Usage.objects.exists()
+    ask(**key)
+    usage.flush()
+    assert Usage.objects.get().answered == 2

@@ -13,13 +13,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import letters
-from accounts.keys.issue import make_key
+from accounts import letters, usage
+from accounts.keys.issue import clean_up, log_in_key, make_key
 from accounts.models import ApiKey, Letter, Plan, Usage, UsageReport, User
 from accounts.plans import subscribe
 from accounts.reports import sending
 from accounts.reports.figures import Report, report_of
-from accounts.reports.month import Month, month_of, read
+from accounts.reports.month import Month, month_of, offered, read
+from accounts.reports.shown import shown
+from accounts.usage import KEPT_DAYS
 from tests.people import person
 from tests.world import stage
 from voltway.jobs.claim import delay, perform
@@ -90,9 +92,9 @@ def test_a_month_begins_at_midnight_of_utc() -> None:
 
 def test_a_report_counts_its_own_month_and_owner(alice: User) -> None:
     used(key_of(person("bob@voltway.example")), "2026-10-05", 7_000)
-    report = report_of(alice, OCTOBER)
+    report = report_of(alice, OCTOBER, now=NOW)
     assert (report.total.answered, report.total.not_modified, report.total.refused) == (100, 5, 15)
-    assert report.before.all == 100
+    assert report.before and report.before.all == 100
     assert report.busiest == (date(2026, 10, 31), 80)
     assert report.change_percent == 20.0
     assert report.quota_percent == pytest.approx(100 * 100 / (report.per_day * 31))
@@ -102,17 +104,60 @@ def test_a_report_counts_its_own_month_and_owner(alice: User) -> None:
 
 
 def test_of_a_month_without_requests_nothing_is_told(alice: User) -> None:
-    report = report_of(alice, Month(date(2026, 5, 1)))
+    report = report_of(alice, Month(date(2026, 5, 1)), now=NOW)
     assert (report.lines, report.busiest, report.change_percent, report.total.refused_percent) == ([], None, None, None)
+
+
+def test_a_month_of_which_usage_is_deleted_is_neither_told_nor_compared_with(alice: User, client: Client) -> None:
+    client.force_login(alice)
+    months = offered(timezone.now())
+    oldest = months[-1]
+    for path in ("/accounts/usage/", "/accounts/usage/file.csv"):
+        assert client.get(f"{path}?month={oldest}").status_code == 200
+        assert client.get(f"{path}?month={oldest.before.before}").status_code == 404
+    # The last days of September are still there, which is not all of it.
+    later = datetime(2027, 10, 20, tzinfo=UTC)
+    assert date(2026, 9, 30) > later.date() - timedelta(days=KEPT_DAYS) > date(2026, 9, 1)
+    report = report_of(alice, OCTOBER, now=later)
+    assert (report.total.all, report.before, report.change_percent) == (120, None, None)
+    told = shown(report)
+    assert (told.before, told.change) == ("not known", "nothing to compare with")
+
+
+def test_what_log_ins_of_version_1_were_used_for_is_told_when_they_are_long_over(alice: User) -> None:
+    """Their keys stay as long as their usage, and are one line together."""
+    bob = person("bob@voltway.example")
+    begun = datetime(2026, 10, 5, 9, tzinfo=UTC)
+    for hour in range(3):
+        log_in_key(by=bob, now=begun + timedelta(hours=hour))
+    for key in bob.api_keys.all():
+        used(key, "2026-10-05", 100)
+        ApiKey.objects.filter(pk=key.pk).update(last_used_at=begun)
+    log_in_key(by=bob, now=begun)
+    assert clean_up(now=NOW) == 1
+    report = report_of(bob, OCTOBER, now=NOW)
+    assert [(line.key, line.counts.answered) for line in report.lines] == [("Log-in of version 1", 300)]
+    assert sending.send_monthly(now=NOW) == 2
+    assert clean_up(now=NOW + timedelta(days=30)) == 0
+    usage.clean_up(now=NOW + timedelta(days=500))
+    assert clean_up(now=NOW + timedelta(days=500)) == 3
+
+
+def test_keys_of_log_ins_that_are_over_are_in_no_list(alice: User, client: Client) -> None:
+    log_in_key(by=alice, now=timezone.now() - timedelta(days=3))
+    client.force_login(alice)
+    assert "Log-in of version 1" not in client.get("/accounts/keys/").content.decode()
+    log_in_key(by=alice, now=timezone.now())
+    assert "Log-in of version 1" in client.get("/accounts/keys/").content.decode()
 
 
 def test_more_keys_take_no_more_queries(alice: User) -> None:
     with CaptureQueriesContext(connection) as few:
-        report_of(alice, OCTOBER)
+        report_of(alice, OCTOBER, now=NOW)
     for number in range(8):
         used(key_of(alice, f"App {number}"), "2026-10-05", 3)
     with CaptureQueriesContext(connection) as many:
-        assert len(report_of(alice, OCTOBER).lines) == 11
+        assert len(report_of(alice, OCTOBER, now=NOW).lines) == 11
     assert len(many) == len(few)
 
 
@@ -203,10 +248,10 @@ def test_one_report_that_can_not_be_made_keeps_no_other(alice: User, monkeypatch
     bob = person("bob@voltway.example")
     used(key_of(bob), "2026-10-05", 3)
 
-    def fail(owner: User, month: Month) -> Report:
+    def fail(owner: User, month: Month, *, now: datetime) -> Report:
         if owner == alice:
             raise KeyError("odd")
-        return report_of(owner, month)
+        return report_of(owner, month, now=now)
 
     monkeypatch.setattr(sending, "report_of", fail)
     assert sending.send_monthly(now=NOW) == 1
@@ -218,7 +263,7 @@ def test_one_report_that_can_not_be_made_keeps_no_other(alice: User, monkeypatch
 def test_of_keys_that_were_used_only_later_no_report_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     used(key_of(person("bob@voltway.example")), "2026-11-01", 3)
     asked: list[User] = []
-    monkeypatch.setattr(sending, "report_of", lambda owner, month: asked.append(owner))
+    monkeypatch.setattr(sending, "report_of", lambda owner, month, now: asked.append(owner))
     assert sending.send_monthly(now=NOW) == 0
     assert asked == []
 
