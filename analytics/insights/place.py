@@ -82,8 +82,9 @@ def feeds() -> list[str]:
 
 
 def names(stations: Iterable[str]) -> dict[str, str]:
-    """What stations are called, by id; those that are gone for good have no name."""
-    rows = Station.objects.filter(public_id__in=[one for one in stations if one])
+    """What stations are called, by id; those that are gone for good, or may not be seen yet, have no name."""
+    ids = [one for one in stations if one]
+    rows = Station.objects.filter(public_id__in=ids, source__loaded_at__isnull=False)
     return {public_id: name or address for public_id, name, address in rows.values_list("public_id", "name", "address")}
 
 

@@ -16,7 +16,7 @@ class DriversOf(models.Model):
     month = models.DateField(_("month"))
     feed = models.CharField(_("feed"), max_length=60)
     # As in sums of sessions: `ALL` in `station` is all places of the operator, and in both all of the feed.
-    operator = models.CharField(_("operator"), max_length=100, blank=True)
+    operator = models.CharField(_("operator"), max_length=200, blank=True)
     station = models.CharField(_("station"), max_length=12, blank=True)
     site = models.CharField(_("site"), max_length=200, blank=True)
     drivers = models.PositiveIntegerField(_("drivers"))

@@ -23,7 +23,7 @@ class SessionSums(models.Model):
     # Public id, or `ALL`; where it is blank, `site` is the place. `ALL` in both is all operators together, too.
     station = models.CharField(_("station"), max_length=12, blank=True)
     site = models.CharField(_("site"), max_length=200, blank=True)
-    operator = models.CharField(_("operator"), max_length=100, blank=True)
+    operator = models.CharField(_("operator"), max_length=200, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     sessions = models.PositiveIntegerField(_("sessions"))
     # Of these: without an end so far; with a length, an energy, a cost that is known; and the sums of those.

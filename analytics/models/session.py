@@ -26,7 +26,7 @@ class ChargingSession(models.Model):
     site = models.CharField(_("site"), max_length=200, blank=True)
     evse_uid = models.CharField(_("EVSE"), max_length=100, blank=True)
     connector_uid = models.CharField(_("plug"), max_length=100, blank=True)
-    operator = models.CharField(_("operator"), max_length=100, blank=True)
+    operator = models.CharField(_("operator"), max_length=200, blank=True)
     started_at = models.DateTimeField(_("began"))
     ended_at = models.DateTimeField(_("ended"), null=True)
     energy_wh = models.PositiveIntegerField(_("energy, Wh"), null=True)

@@ -58,7 +58,7 @@ class Report:
     same: int = 0
     # Rows that know less than what is there: no end of a session that has ended, or anything of one taken back.
     older: int = 0
-    # Ids that stood in the file again; the later row counts.
+    # Ids that stood again in the same thousand rows; the later row counts, unless it knows less.
     repeated: int = 0
     # Sessions that later records credit.
     taken_back: int = 0
@@ -131,7 +131,7 @@ def _save(records: list[SessionRecord], feed: str, now: datetime) -> Report:
     # Whoever else imports the same feed waits.
     locks.hold(f"sessions of {feed}")
     told = [record for record in records if not record.voids]
-    wanted = {record.native_id: _facts(record, feed) for record in told}
+    wanted = _latest(told, feed)
     there = _there(feed, wanted)
     report = Report(repeated=len(told) - len(wanted))
     rows, stale = [], set()
@@ -147,6 +147,16 @@ def _save(records: list[SessionRecord], feed: str, now: datetime) -> Report:
     stale |= _take_back([record.voids for record in records if record.voids], feed, now, report)
     mark_days(StaleDay.Kind.SESSIONS, stale, feed=feed)
     return report
+
+
+def _latest(told: list[SessionRecord], feed: str) -> dict[str, Facts]:
+    """By id, as if the rows came one after the other: none opens again what one before it has ended."""
+    wanted: dict[str, Facts] = {}
+    for record in told:
+        facts = _facts(record, feed)
+        if _outcome(wanted.get(record.native_id), facts) != "older":
+            wanted[record.native_id] = facts
+    return wanted
 
 
 def _take_back(ids: list[str], feed: str, now: datetime, report: Report) -> set[date]:
@@ -187,7 +197,8 @@ def _facts(record: SessionRecord, feed: str) -> Facts:
         started_at=record.started_at,
         ended_at=record.ended_at,
         energy_wh=record.energy_wh,
-        cost=record.cost,
+        # As the column keeps it, or it would seem to have changed.
+        cost=None if record.cost is None else round(record.cost, 4),
         currency=record.currency,
         driver=driver.digest(feed, record.driver_token) if record.driver_token else "",
         time_zone=record.time_zone,

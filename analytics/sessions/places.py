@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from analytics.sessions.record import SessionRecord
 from stations.models import Evse, Station
@@ -27,14 +27,16 @@ class Places:
         listed = list(records)
         keys = {key for record in listed if (key := _key(record))}
         self._by_evse: dict[str, Place] = {}
-        # Of several sources that name an EVSE always the same one.
+        # Of several sources that name an EVSE one that still does, and always the same one: the last of them counts.
+        order = (F("station__vanished_at").asc(nulls_last=True), "-station__public_id")
         for chunk in bulk.chunks(sorted(keys), bulk.IN_CHUNK):
-            found = Evse.objects.filter(evse_key__in=chunk).exclude(evse_key="").order_by("-station__public_id")
-            self._by_evse |= {key: Place(*facts) for key, *facts in _facts(found, "evse_key", "station__")}
+            found = Evse.objects.filter(evse_key__in=chunk).exclude(evse_key="").order_by(*order)
+            seen = found.filter(station__source__loaded_at__isnull=False)
+            self._by_evse |= {key: Place(*facts) for key, *facts in _facts(seen, "evse_key", "station__")}
         ids = {record.station for record in listed if record.station}
         self._by_id: dict[str, Place] = {}
         for chunk in bulk.chunks(sorted(ids), bulk.IN_CHUNK):
-            stations = Station.objects.filter(public_id__in=chunk)
+            stations = Station.objects.filter(public_id__in=chunk, source__loaded_at__isnull=False)
             self._by_id |= {public_id: Place(*facts) for public_id, *facts in _facts(stations, "public_id", "")}
 
     def of(self, record: SessionRecord) -> Place | None:

@@ -88,7 +88,7 @@ class Table:
             site=name_of(row.get("site"), "site", 200),
             evse_uid=name_of(row.get("evse_uid"), "evse_uid", 100),
             connector_uid=name_of(row.get("connector_uid"), "connector_uid", 100),
-            operator=name_of(row.get("operator") or self.map.operator, "operator", 100),
+            operator=name_of(row.get("operator") or self.map.operator, "operator", 200),
             driver_token=name_of(row.get("driver_token"), "driver", 200),
             time_zone=self.usual.zone()[0].key,
             max_power=round(power * 1000) if power else None,

@@ -10,12 +10,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest import MonkeyPatch
 
-from analytics.models import ChargingSession, StaleDay
+from analytics.models import ALL, ChargingSession, SessionDay, StaleDay
+from analytics.rollups import fold
 from analytics.sessions import importing
 from analytics.sessions.importing import Facts, Report
 from analytics.sessions.record import SessionRecord
-from stations.models import Station
-from tests.fakes.sessions import HEADER, cdr, line, read_cdrs, read_table, session
+from stations.documents.identity import public_id
+from stations.models import Source, Station
+from tests.fakes.sessions import HEADER, NOW, cdr, line, read_cdrs, read_table, session
 from tests.world import REGISTER, evse, plug, publish, station
 from voltway.lib import batches
 from voltway.lib.batches import RowError
@@ -71,6 +73,44 @@ def test_an_earlier_file_opens_no_session_that_has_ended(tmp_path: Path) -> None
 def test_of_an_id_that_stands_twice_in_a_file_the_later_row_counts(tmp_path: Path) -> None:
     assert counts(read_table(tmp_path, line(1), line(1, kwh=8))) == {"read": 2, "new": 1, "repeated": 1}
     assert one().energy_wh == 8_000
+
+
+@pytest.mark.parametrize("chunk", [1, 1_000])
+def test_an_earlier_row_that_stands_later_opens_nothing_wherever_a_chunk_ends(
+    chunk: int, tmp_path: Path, monkeypatch: MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "CHUNK", chunk)
+    read_table(tmp_path, line(1), line(1, end=""))
+    assert (one().state, one().energy_wh) == ("ENDED", 7_500)
+
+
+def test_more_digits_than_money_has_are_no_change(tmp_path: Path) -> None:
+    read_table(tmp_path, line(1, cost="1.23456"))
+    assert one().cost == Decimal("1.2346")
+    StaleDay.objects.all().delete()
+    assert counts(read_table(tmp_path, line(1, cost="1.23456"))) == {"read": 1, "same": 1}
+    assert not StaleDay.objects.exists()
+
+
+def test_a_station_whose_operator_has_the_longest_name_is_added_up(tmp_path: Path) -> None:
+    publish(REGISTER, station("a", evses=(evse("1", evse_id="DE*ABC*E1"),), operator="S" * 200))
+    report = read_cdrs(tmp_path, cdr("1"))
+    assert counts(report) == {"read": 1, "new": 1}
+    fold.refresh()
+    assert SessionDay.objects.get(station=ALL, site="").operator == one().operator == "S" * 200
+
+
+def test_a_session_is_at_a_station_that_may_be_seen_and_still_has_the_evse_id(tmp_path: Path) -> None:
+    """Of two that have it the first by its public id counts, unless it has vanished or was never shown."""
+    publish(REGISTER, *(station(name, evses=(evse("1", evse_id="DE*ABC*E1"),)) for name in "ab"))
+    first, second = sorted(public_id("xx-register", name) for name in "ab")
+    read_cdrs(tmp_path, cdr("1"))
+    Station.objects.filter(public_id=first).update(vanished_at=NOW)
+    read_cdrs(tmp_path, cdr("2"))
+    Source.objects.update(loaded_at=None)
+    read_cdrs(tmp_path, cdr("3"))
+    found = ChargingSession.objects.order_by("native_id").values_list("station", flat=True)
+    assert list(found) == [first, second, ""]
 
 
 def test_more_rows_than_a_chunk_holds_are_all_written(tmp_path: Path, monkeypatch: MonkeyPatch) -> None:
