@@ -12,7 +12,7 @@ from voltway.lib.console import Level, Matter
 
 
 def worse(now: datetime) -> Iterator[Matter]:
-    """Sources whose latest look is worse than the one before."""
+    """Sources whose latest look is worse than those of late."""
     for look in latest():
         if look.worse:
             words = _("%s has become worse") % look.source

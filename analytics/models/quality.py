@@ -28,7 +28,7 @@ class QualityLook(models.Model):
     # `analytics.quality.tally.Tally.figures`.
     figures = models.JSONField(default=dict)
     # Of the whole source alone: the run that was looked at, what cleaning did in it; some stations of each class of
-    # fault, of the latest look only; and what is worse than at the look before.
+    # fault, of the latest look only; and what is worse than of late.
     run = models.BigIntegerField(null=True)
     cleaned = models.JSONField(default=dict)
     examples = models.JSONField(default=dict)

@@ -3,13 +3,13 @@
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from django.db import DatabaseError, transaction
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from analytics.models import ALL, REST, QualityLook
@@ -36,38 +36,55 @@ _CHUNK: Final = 500
 _CLEANED: Final = ("read", "duplicates", "mended", "refused", "skipped")
 # Runs among which one is looked for that read something.
 _LOOKED_BACK: Final = 50
+# With which looks one is compared.
+_OF_LATE: Final = timedelta(days=30)
 _KINDS: Final = (ImportRun.Kind.PLACES, ImportRun.Kind.UNDO)
 
 logger = logging.getLogger(__name__)
 _decode = msgspec.msgpack.Decoder(StationRecord).decode
 
 
+class _Turn(NamedTuple):
+    """A source that is looked at, the latest run of it that ended, and what its stations are beside others."""
+
+    source: Source
+    feed: Feed
+    run: ImportRun | None
+    marks: Marks
+
+
 def refresh(*, now: datetime | None = None) -> int:
     """Look at the sources that have run since somebody looked, once a UTC day; how many."""
     moment = now or timezone.now()
+    return look_at(_due(moment), now=moment)
+
+
+def look_at(sources: Iterable[Source], *, now: datetime) -> int:
+    """Count what there is of sources now; how many there were. A second look on a day replaces the first."""
     feeds = known_feeds()
-    done = 0
-    for source in _due(moment):
-        if source.uid not in feeds:
-            continue
-        try:
-            look(source, feeds[source.uid], now=moment)
-        except DatabaseError:
-            raise
-        except Exception:
-            # A record that a check did not foresee must not keep all other sources from being looked at.
-            logger.exception("quality.look_failed", extra={"source": source.uid})
-        else:
-            done += 1
-    return done
+    # What runs from here on makes it due again.
+    turns = [
+        _Turn(source, feeds[source.uid], _runs(source.pk).order_by("-pk").first(), Marks())
+        for source in sources
+        if source.uid in feeds
+    ]
+    if turns:
+        mark_twins({turn.source.pk: turn.marks for turn in turns})
+    return sum(_is_looked_at(turn, now) for turn in turns)
 
 
-def look(source: Source, feed: Feed, *, now: datetime) -> QualityLook:
-    """Count what there is of a source now; a second look on a day replaces the first."""
-    latest = _runs(source.pk).order_by("-pk").first()
-    tallies = _tallied(source, feed, now)
-    with locks.unhurried():
-        return _write(source, tallies, latest, now)
+def _is_looked_at(turn: _Turn, now: datetime) -> bool:
+    try:
+        tallies = _tallied(turn, now)
+        with locks.unhurried():
+            _write(turn, tallies, now)
+    except DatabaseError:
+        raise
+    except Exception:
+        # A record that a check did not foresee must not keep all other sources from being looked at.
+        logger.exception("quality.look_failed", extra={"source": turn.source.uid})
+        return False
+    return True
 
 
 def _due(now: datetime) -> list[Source]:
@@ -91,11 +108,10 @@ def _runs(source: Any) -> Any:
     return ImportRun.objects.filter(source=source, kind__in=_KINDS, state=ImportRun.State.COMPLETED)
 
 
-def _tallied(source: Source, feed: Feed, now: datetime) -> dict[str, Tally]:
+def _tallied(turn: _Turn, now: datetime) -> dict[str, Tally]:
     """By operator's slug, `ALL` and `REST`."""
+    source, feed, _run, marks = turn
     named = _largest(source)
-    marks = Marks()
-    mark_twins(source, marks)
     mark_strays(source, marks)
     tallies: defaultdict[str, Tally] = defaultdict(Tally)
     # Of a source without a station, too.
@@ -136,11 +152,11 @@ def _states(stations: Iterable[int]) -> dict[int, list[datetime]]:
 
 
 @transaction.atomic
-def _write(source: Source, tallies: dict[str, Tally], run: ImportRun | None, now: datetime) -> QualityLook:
+def _write(turn: _Turn, tallies: dict[str, Tally], now: datetime) -> None:
     locks.write_alone()
-    day = now.astimezone(UTC).date()
+    source, run, day = turn.source, turn.run, now.astimezone(UTC).date()
     looks = QualityLook.objects.filter(source=source.uid)
-    before = looks.filter(operator=ALL, day__lt=day).order_by("-day").first()
+    earlier = _earlier(looks, day)
     looks.filter(day=day).delete()
     looks.exclude(operator=ALL).delete()
     # Examples are of the stations as they are now.
@@ -148,11 +164,19 @@ def _write(source: Source, tallies: dict[str, Tally], run: ImportRun | None, now
     rows = [_row(source, slug, tally, now) for slug, tally in tallies.items()]
     whole = rows[0]
     whole.run, whole.cleaned, whole.examples = run.pk if run else None, _cleaned(source), tallies[ALL].examples
-    if before:
-        then, later = ({**one.figures, "cleaned": one.cleaned} for one in (before, whole))
-        whole.worse = worsened(then, later)
+    whole.worse = worsened(earlier, _as_compared(whole))
     QualityLook.objects.bulk_create(rows)
-    return whole
+
+
+def _earlier(looks: QuerySet[QualityLook], day: date) -> list[dict[str, Any]]:
+    """Looks at the source of the month before a day, the latest first; the latest one where there is none."""
+    before = looks.filter(operator=ALL, day__lt=day).order_by("-day")
+    late = list(before.filter(day__gte=day - _OF_LATE)) or list(before[:1])
+    return [_as_compared(look) for look in late]
+
+
+def _as_compared(look: QualityLook) -> dict[str, Any]:
+    return {**look.figures, "cleaned": look.cleaned, "worse": look.worse}
 
 
 def _row(source: Source, slug: str, tally: Tally, now: datetime) -> QualityLook:

@@ -18,6 +18,6 @@ def latest() -> list[QualityLook]:
 
 
 def samples() -> Iterator[Sample]:
-    """How many shares of each source are worse than at the look before; 0 where all is as it was."""
+    """How many shares of each source are worse than of late; 0 where all is as it was."""
     for look in latest():
         yield metrics.SOURCE_WORSE.sample(len(look.worse), source=look.source)

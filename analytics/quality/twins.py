@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.quality.marks import Marks
 from analytics.quality.near import Pair, Spot, pairs
-from stations.models import Evse, Source, Station
+from stations.models import Evse, Station
 from voltway.lib import bulk
 from voltway.lib.text import fold
 
@@ -46,12 +46,15 @@ class _Facts(NamedTuple):
     group: str
 
 
-def mark_twins(source: Source, found: Marks) -> None:
-    """Mark what of a source is there twice. Reads the positions of all stations once, by latitude."""
-    _share_an_id(source, found)
-    near = (pair for pair in pairs(_spots()) if source.pk in (pair.one.source, pair.other.source) and _alike(pair))
+def mark_twins(found: Mapping[int, Marks]) -> None:
+    """Mark what is there twice of some sources, given by their keys. Reads the positions of all stations once, by
+    latitude, however many sources there are."""
+    for source, marks in found.items():
+        _share_an_id(source, marks)
+    ours = (pair for pair in pairs(_spots()) if pair.one.source in found or pair.other.source in found)
+    near = filter(_alike, ours)
     while part := list(islice(near, _CHUNK)):
-        _compare(source, part, found)
+        _compare(part, found)
 
 
 def _spots() -> Iterator[Spot]:
@@ -60,10 +63,10 @@ def _spots() -> Iterator[Spot]:
         yield Spot(*row)
 
 
-def _share_an_id(source: Source, found: Marks) -> None:
+def _share_an_id(source: int, found: Marks) -> None:
     """The first and the last station of each id: between them there are seldom more."""
     with connection.cursor() as cursor:
-        cursor.execute(_SHARED, [source.pk])
+        cursor.execute(_SHARED, [source])
         while rows := cursor.fetchmany(_CHUNK):
             for evse_key, *stations in rows:
                 for key in stations:
@@ -79,7 +82,7 @@ def _alike(pair: Pair) -> bool:
     return same and one.evses > 0 and pair.metres <= _TWIN_M
 
 
-def _compare(source: Source, near: list[Pair], found: Marks) -> None:
+def _compare(near: list[Pair], found: Mapping[int, Marks]) -> None:
     keys = {spot.key for pair in near for spot in (pair.one, pair.other)}
     facts, ids = _facts(keys), _evse_ids(keys)
     for pair in near:
@@ -88,8 +91,8 @@ def _compare(source: Source, near: list[Pair], found: Marks) -> None:
         if _distinct(ids.get(one.key), ids.get(other.key)) or not _called_alike(name, pair, facts):
             continue
         for mine, twin in ((one, other), (other, one)):
-            if mine.source == source.pk:
-                found.add(name, mine.key, facts[twin.key].public_id)
+            if mine.source in found:
+                found[mine.source].add(name, mine.key, facts[twin.key].public_id)
 
 
 def _distinct(one: set[str] | None, other: set[str] | None) -> bool:

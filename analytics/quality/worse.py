@@ -1,9 +1,14 @@
-"""Whether a source is worse than at the look before: shares that moved by so much that it is no chance. Pure."""
+"""Whether a source is worse than it was of late: shares that moved by so much that it is no chance. Pure.
 
-from collections.abc import Iterator, Mapping
+A share is compared with the one in the middle of the looks of late at which it was not worse: neither many small steps
+nor the next look that is just as bad end up as usual, and one odd look is none to compare with.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from math import sqrt
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from analytics.quality.ages import Age
 from analytics.quality.fields import FIELDS, Level
@@ -42,9 +47,20 @@ class Share:
         return 100 * self.count / self.of if self.of else None
 
 
-def worsened(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """For `QualityLook.worse`; `before` and `now` are figures with `cleaned` beside them."""
-    return [asdict(found) for found in _worsened(before, now)]
+class _Measure(NamedTuple):
+    """A share that is watched: it may move by fewer points, up or (below zero) down."""
+
+    kind: str
+    name: str
+    points: float
+    share: Callable[[Mapping[str, Any]], Share]
+
+
+def worsened(earlier: Sequence[Mapping[str, Any]], now: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """For `QualityLook.worse`; all are figures with `cleaned` beside them, the earlier ones with `worse`, too, and the
+    latest first."""
+    moved = (_moved(measure, _usual(measure, earlier), measure.share(now)) for measure in _measures([*earlier, now]))
+    return [asdict(found) for found in moved if found]
 
 
 def field_share(figures: Mapping[str, Any], name: str) -> Share:
@@ -68,24 +84,38 @@ def refused_share(cleaned: Mapping[str, Any]) -> Share:
     return Share(sum(cleaned.get("refused", {}).values()), cleaned.get("read", 0))
 
 
-def _worsened(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Worse]:
+def _measures(looks: Sequence[Mapping[str, Any]]) -> Iterator[_Measure]:
     for name in FIELDS:
-        yield from _moved("field", name, field_share(before, name), field_share(now, name), -FIELD_POINTS)
-    for name in {**before["faults"], **now["faults"]}:
+        yield _Measure("field", name, -FIELD_POINTS, partial(field_share, name=name))
+    for name in dict.fromkeys(name for look in looks for name in look["faults"]):
         # What another source brings is no worsening of this one.
         if name != NOBODYS:
-            yield from _moved("fault", name, fault_share(before, name), fault_share(now, name), FAULT_POINTS)
-    refused = (refused_share(before.get("cleaned", {})), refused_share(now.get("cleaned", {})))
-    yield from _moved("refused", "", *refused, REFUSED_POINTS)
-    yield from _moved("age", "", young_share(before), young_share(now), -AGE_POINTS)
+            yield _Measure("fault", name, FAULT_POINTS, partial(fault_share, name=name))
+    yield _Measure("refused", "", REFUSED_POINTS, lambda look: refused_share(look.get("cleaned", {})))
+    yield _Measure("age", "", -AGE_POINTS, young_share)
 
 
-def _moved(kind: str, name: str, before: Share, now: Share, points: float) -> Iterator[Worse]:
-    """Whether a share moved by so many points, up or (below zero) down."""
-    if min(before.of, now.of) < LEAST:
-        return
+def _usual(measure: _Measure, earlier: Sequence[Mapping[str, Any]]) -> Share | None:
+    """What there is to compare with; None where there is nothing."""
+    sound = [look for look in earlier if not _was_worse(measure, look)]
+    # One that has been worse for as long as anybody looks back is as it always is.
+    shares = [found for found in map(measure.share, sound or earlier[:1]) if found.of >= LEAST]
+    ranked = sorted(shares, key=lambda found: found.count / found.of, reverse=measure.points > 0)
+    # Of two in the middle the better one.
+    return ranked[len(ranked) // 2] if ranked else None
+
+
+def _was_worse(measure: _Measure, look: Mapping[str, Any]) -> bool:
+    return any((one["kind"], one["name"]) == measure[:2] for one in look.get("worse", ()))
+
+
+def _moved(measure: _Measure, before: Share | None, now: Share) -> Worse | None:
+    """Whether a share moved by so many points."""
+    if before is None or now.of < LEAST:
+        return None
     was, is_now = before.count / before.of, now.count / now.of
     chance = sqrt(was * (1 - was) / before.of + is_now * (1 - is_now) / now.of)
-    by = (is_now - was) * (1 if points > 0 else -1)
-    if 100 * by >= abs(points) and by > _SURE * chance:
-        yield Worse(kind, name, round(100 * was, 1), round(100 * is_now, 1))
+    by = (is_now - was) * (1 if measure.points > 0 else -1)
+    if 100 * by < abs(measure.points) or by <= _SURE * chance:
+        return None
+    return Worse(measure.kind, measure.name, round(100 * was, 1), round(100 * is_now, 1))

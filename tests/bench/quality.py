@@ -142,7 +142,7 @@ def twins(folder: Path, *, seed: int, each: int = 100) -> Iterator[dict[str, Any
         publish(REGISTER, *rest.values(), *copies)
         publish(CLOSED, *others)
         source, found = Source.objects.get(uid=REGISTER.uid), Marks()
-        looking.mark_twins(source, found)
+        looking.mark_twins({source.pk: found})
         strays.mark_strays(source, found)
         stored = dict(Station.objects.filter(source=source).values_list("public_id", "pk"))
         ids = [one.native_id for one in (*rest.values(), *copies)]

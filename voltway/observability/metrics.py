@@ -148,7 +148,7 @@ SOURCE_PERIOD: Final = _sampled(
     "voltway_source_period_seconds", "Time after which a source is due again", "source", "kind"
 )
 SOURCE_WORSE: Final = _sampled(
-    "voltway_source_worse", "Shares of a source's facts that are worse than at the look before", "source"
+    "voltway_source_worse", "Shares of a source's facts that are worse than of late", "source"
 )
 
 # Exports

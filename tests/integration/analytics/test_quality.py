@@ -1,5 +1,6 @@
 """A look counts what a source tells, finds what is there twice, and says when it became worse."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.utils import timezone
 
 from analytics.admin import matters
 from analytics.models import ALL, REST, QualityLook
-from analytics.quality import keeping, look, observed
+from analytics.quality import keeping, look, observed, twins
+from analytics.quality.near import Spot
 from analytics.quality.strays import STRAY
 from analytics.quality.twins import ELSEWHERE, SHARED_ID, TWIN
 from stations.documents.identity import public_id
@@ -136,6 +138,23 @@ def test_a_station_of_another_source_is_suspected_and_nobodys_fault() -> None:
     assert found.figures["faulty"] == 0
 
 
+def test_positions_are_read_once_for_all_sources_that_are_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(CLOSED, station("other", (at(1)[0] + 0.0003, at(1)[1]), name="N1 by another", operator="Strom AG"))
+    publish(REGISTER, sound(1, name="Quay"), station("twin", at(1), name="Quay", operator="Strom AG"))
+    publish(NETWORK, sound(9))
+    usual, sweeps = twins._spots, []
+
+    def spots() -> Iterator[Spot]:
+        sweeps.append(NOW)
+        return usual()
+
+    monkeypatch.setattr(twins, "_spots", spots)
+    assert [look.refresh(now=NOW) for _ in range(2)] == [3, 0]
+    assert len(sweeps) == 1
+    found = {one.source: one.figures["faults"] for one in QualityLook.objects.filter(operator=ALL)}
+    assert found == {"xx-closed": {ELSEWHERE: 1}, "xx-network": {}, "xx-register": {ELSEWHERE: 2, TWIN: 2}}
+
+
 def test_stations_that_share_an_evse_id_over_sources_are_known_to_be_one() -> None:
     same = (evse("1", evse_id="DE*ABC*E1"),)
     publish(CLOSED, station("other", at(1), operator="Strom AG", evses=same))
@@ -155,7 +174,7 @@ def test_live_states_that_nobody_renews_are_found() -> None:
     publish(NETWORK, sound(1, evses=(evse("1", status="AVAILABLE", minutes_ago=5),)), sound(2))
     assert looked_at(uid="xx-network").figures["faults"] == {}
     EvseStatus.objects.update(observed_at=NOW - timedelta(days=40))
-    look.look(Source.objects.get(uid="xx-network"), NETWORK, now=NOW)
+    look.look_at([Source.objects.get(uid="xx-network")], now=NOW)
     assert looked_at(uid="xx-network").figures["faults"] == {"status_stuck": 1}
 
 
@@ -173,7 +192,7 @@ def test_a_look_with_an_error_keeps_no_other_source_from_being_looked_at(monkeyp
     publish(REGISTER, sound(1))
     publish(CLOSED, sound(2))
     usual = look._tallied
-    monkeypatch.setattr(look, "_tallied", lambda source, *rest: usual(source, *rest) if source.uid > "xx-d" else 1 / 0)
+    monkeypatch.setattr(look, "_tallied", lambda turn, now: usual(turn, now) if turn.source.uid > "xx-d" else 1 / 0)
     assert look.refresh(now=NOW) == 1
     assert QualityLook.objects.filter(operator=ALL).get().source == "xx-register"
 
@@ -191,7 +210,7 @@ def test_only_the_latest_look_keeps_operators_and_examples() -> None:
 def test_more_stations_take_no_more_queries_within_a_part() -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:
-            look.look(Source.objects.get(uid="xx-network"), NETWORK, now=NOW)
+            look.look_at([Source.objects.get(uid="xx-network")], now=NOW)
         return len(asked)
 
     publish(NETWORK, sound(1), sound(2))
@@ -217,9 +236,24 @@ def test_a_source_that_became_worse_is_told_to_metrics_and_console() -> None:
     (matter,) = matters.worse(NOW + DAY)
     assert (matter.words, matter.address) == ("xx-register has become worse", "/data/quality/xx-register/")
     assert matter.detail == "“Operator” is told of 66.7 %, before of 100 %"
+    # As bad as before is no reason to be silent.
     publish(REGISTER, *(sound(n, operator="Strom AG" if n < 100 else None) for n in range(151)), now=NOW + 2 * DAY)
-    looked_at(NOW + 2 * DAY)
+    assert [one["before"] for one in looked_at(NOW + 2 * DAY).worse] == [100.0]
+    assert len(list(matters.worse(NOW))) == 1
+    publish(REGISTER, *(sound(n) for n in range(151)), now=NOW + 3 * DAY)
+    looked_at(NOW + 3 * DAY)
     assert list(matters.worse(NOW)) == []
+
+
+@pytest.mark.parametrize(("looks", "is_worse"), [({20: 200, 1: 0}, True), ({40: 200}, True), ({40: 200, 31: 0}, False)])
+def test_a_look_is_compared_with_those_of_a_month_or_else_with_the_latest(
+    looks: dict[int, int], is_worse: bool
+) -> None:
+    """So many days ago so many of the stations told their operator, of whom none does now."""
+    for days, count in looks.items():
+        looked(day=(NOW - days * DAY).date(), figures={"told": {"operator": count}})
+    publish(REGISTER, *(sound(n, operator=None) for n in range(150)))
+    assert ("operator" in [one["name"] for one in looked_at().worse]) is is_worse
 
 
 def test_a_run_that_is_taken_back_is_looked_at_again() -> None:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from analytics.models import REST, QualityLook
 from stations.documents.identity import public_id
+from stations.models import Source
 from tests.fakes.quality import looked
 from tests.fakes.sessions import NOW
 from tests.integration.api.test_openapi import check
@@ -46,6 +47,13 @@ def shown(client: Client, address: str, status: int = 200) -> str:
     # The policy of the pages allows none.
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=", page)
     return " ".join(page.split())
+
+
+def test_a_station_that_may_not_be_seen_yet_is_named_nowhere(client: Client) -> None:
+    page = "/data/quality/xx-register/"
+    assert "Quay West" in shown(client, page)
+    Source.objects.filter(uid="xx-register").update(loaded_at=None)
+    assert "Quay West" not in shown(client, page)
 
 
 def test_the_report_has_a_line_for_each_source(client: Client) -> None:
