@@ -120,6 +120,25 @@ def test_pairs_are_counted_anew_once_sessions_were_added_up() -> None:
     assert RollUp.objects.get(kind="COVISITS").folded_at == NOW + timedelta(days=1, seconds=1)
 
 
+def test_pairs_of_more_than_a_year_ago_go_though_no_session_comes() -> None:
+    charge(range(5), QUAY, MALL, day=NOW.date() - timedelta(days=363))
+    fold.rebuild(now=NOW)
+    assert covisits.renew(now=NOW) == 2
+    assert covisits.renew(now=NOW + timedelta(days=3)) == 2
+    assert covisits.renew(now=NOW + timedelta(days=8)) == 0
+
+
+def test_drivers_of_two_feeds_are_never_added_up() -> None:
+    """Three people with a token in each are six tokens."""
+    for feed in ("uk-dundee", "de-abc"):
+        charge(range(3), QUAY, MALL, feed=feed)
+    assert counted() == {}
+    charge(range(3, 7), QUAY, MALL, feed="de-abc")
+    charge(range(3, 5), QUAY, MALL)
+    assert counted() == {(QUAY, MALL): 7, (MALL, QUAY): 7}
+    assert Neighbour.objects.get(station=QUAY).score == 1.0
+
+
 def test_similar_is_where_its_drivers_charge_and_then_what_has_its_plug(places: None, client: Client) -> None:
     assert similar(client) == [("PLUGS", "Mall"), ("PLUGS", "Gym")]
     charge(range(5), QUAY, GYM)
