@@ -82,10 +82,14 @@ def install() -> None:
 
 def perform_entry(task: str, slot: str, now: datetime) -> None:
     """Call an entry's function. KeyError for one that the settings don't name: the console can't run any code."""
-    known = {dotted for dotted, _ in settings.SCHEDULE.values()}
-    if task not in known:
+    if task not in known():
         raise KeyError(task)
     import_string(task)(slot=slot, now=now)
+
+
+def known() -> frozenset[str]:
+    """The functions that entries may name."""
+    return frozenset(dotted for dotted, _ in settings.SCHEDULE.values())
 
 
 def slot(schedule: Any, now: datetime) -> str:

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
+from django.utils.translation import gettext as now_words
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_celery_beat.admin import PeriodicTaskAdmin
 from django_celery_beat.models import PeriodicTask
 
 from voltway.lib.acts import Act, Asked
+from voltway.schedule import known, perform_entry
 
 admin.site.unregister(PeriodicTask)
 
@@ -35,16 +37,32 @@ def _set(task: PeriodicTask, enabled: bool) -> bool:
     return True
 
 
+def _run(asked: Asked, task: PeriodicTask) -> bool:
+    # A slot of its own: that of the clock may have been filled.
+    perform_entry(task.task, f"{asked.now:%Y-%m-%dT%H:%M:%S} by hand", asked.now)
+    return True
+
+
+def _not_ours(task: PeriodicTask) -> str:
+    return "" if task.task in known() else now_words("VoltWay has no such entry: nothing would be done.")
+
+
+def _ordered(count: int) -> str:
+    return ngettext("%d entry of the schedule is ordered.", "%d entries of the schedule are ordered.", count) % count
+
+
 def _told(count: int) -> str:
     return ngettext("%d entry of the schedule is changed.", "%d entries of the schedule are changed.", count) % count
 
 
 @admin.register(PeriodicTask)
 class ScheduleAdmin(PeriodicTaskAdmin):  # type: ignore[misc]
-    """What is done by the clock. A job that is wanted now is ordered where it belongs: a source's by *Run now*."""
+    """What is done by the clock, and now where somebody says so. A single source has a *Run now* of its own."""
 
     actions = ()
     acts = (
+        Act("run", _("Run now"), _("What there is to do is written as jobs, as the clock does at its time."), _run,
+            _ordered, lasting=_("A job that waits or runs is cancelled under Upkeep jobs."), refused=_not_ours),
         Act("enable", _("Switch on"), _("They are done by the clock from then on."), _enable, _told,
             keeps=("enabled",), undo=_put_back, at_once=True, concerns=lambda task: not task.enabled),
         Act("disable", _("Switch off"), _("They are no longer done by the clock; what waits is still done."), _disable,

@@ -1,55 +1,77 @@
 """Sums by hour and day in the console, and how far they are."""
 
 from django.contrib import admin
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from analytics.models import EventDay, EventHour, SessionDay, SessionHour
+from analytics.models import ALL, EventDay, EventHour, SessionDay, SessionHour
+from analytics.models.event import Figures
+from analytics.models.rollup import SessionSums
 from stations.admin.looking import Looking
 from voltway.lib.listing import Values
 
-_PLACE = ("feed", "station", "site", "operator")
+_PLACE = ("feed", "at_station", "at_site", "run_by")
 _SUMS = ("sessions", "open", "seconds", "energy_wh", "cost", "currency")
-_EVENT = ("kind", "subject", "outcome", "bucket", "times")
+_EVENT = ("kind", "about", "outcome", "bucket", "times")
+
+
+class _OfSessions(Looking[SessionSums]):
+    """Rows of a place, of all places of an operator, and of all operators."""
+
+    list_filter = (("feed", Values),)
+    search_fields = ("=station",)
+    ordering = ("-pk",)
+    sortable_by = ()
+
+    @admin.display(description=gettext_lazy("station"))
+    def at_station(self, row: SessionSums) -> str:
+        return _("all places") if row.station == ALL else row.station
+
+    @admin.display(description=gettext_lazy("site"))
+    def at_site(self, row: SessionSums) -> str:
+        return _("all operators") if row.site == ALL else row.site
+
+    @admin.display(description=gettext_lazy("operator"))
+    def run_by(self, row: SessionSums) -> str:
+        return row.operator or ("" if row.site == ALL else _("not told"))
+
+
+class _OfEvents(Looking[Figures]):
+    """Rows of a subject, and of all subjects of a kind."""
+
+    list_filter = ("kind",)
+    search_fields = ("=subject",)
+    ordering = ("-pk",)
+    sortable_by = ()
+
+    @admin.display(description=gettext_lazy("subject"))
+    def about(self, row: Figures) -> str:
+        return _("all together") if row.subject == ALL else row.subject
 
 
 @admin.register(SessionHour)
-class SessionHourAdmin(Looking[SessionHour]):
+class SessionHourAdmin(_OfSessions):
     """Charging sessions by local hour."""
 
     list_display = ("day", "hour", *_PLACE, *_SUMS)
-    list_filter = (("feed", Values),)
-    search_fields = ("=station",)
-    ordering = ("-pk",)
-    sortable_by = ()
 
 
 @admin.register(SessionDay)
-class SessionDayAdmin(Looking[SessionDay]):
+class SessionDayAdmin(_OfSessions):
     """Charging sessions by local day."""
 
     list_display = ("day", *_PLACE, *_SUMS)
-    list_filter = (("feed", Values),)
-    search_fields = ("=station",)
-    ordering = ("-pk",)
-    sortable_by = ()
 
 
 @admin.register(EventHour)
-class EventHourAdmin(Looking[EventHour]):
+class EventHourAdmin(_OfEvents):
     """Events by UTC hour."""
 
     list_display = ("day", "hour", *_EVENT)
-    list_filter = ("kind",)
-    search_fields = ("=subject",)
-    ordering = ("-pk",)
-    sortable_by = ()
 
 
 @admin.register(EventDay)
-class EventDayAdmin(Looking[EventDay]):
+class EventDayAdmin(_OfEvents):
     """Events by UTC day."""
 
     list_display = ("day", *_EVENT)
-    list_filter = ("kind",)
-    search_fields = ("=subject",)
-    ordering = ("-pk",)
-    sortable_by = ()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.reports.words import whole
 from analytics.models import QualityLook
 from analytics.quality.ages import WORDS as AGES
+from analytics.quality.cleaning_words import words_of
 from analytics.quality.fields import FIELDS, Level
 from analytics.quality.words import LICENCES, fault_about, fault_title, told_worse
 from analytics.quality.worse import Share, fault_share, field_share, refused_share, young_share
@@ -144,7 +145,7 @@ def cleaned(look: QualityLook) -> list[Line]:
     words = {"mended": _("mended"), "refused": _("refused"), "skipped": _("left out: no charging place")}
     read = look.cleaned.get("read", 0)
     return [
-        Line(kind, percent(Share(count, read)), (words[measure], whole(count)))
+        Line(words_of(kind), percent(Share(count, read)), (words[measure], whole(count)))
         for measure in words
         for kind, count in sorted(look.cleaned.get(measure, {}).items(), key=lambda item: (-item[1], item[0]))
     ]

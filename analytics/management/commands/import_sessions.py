@@ -9,6 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from analytics.models import StaleDay
+from analytics.rollups.fold import refresh
 from analytics.sessions.cdr import Cdrs
 from analytics.sessions.importing import Report, import_sessions
 from analytics.sessions.layout import Layout, UnreadableFile, Usual
@@ -32,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--feed", help="what the sessions belong to, for example de-strom; a map may say it")
         parser.add_argument("--currency", help="of costs that don't say theirs, for example GBP")
         parser.add_argument("--time-zone", help="of times without an offset, and of hours of the day: Europe/London")
+        parser.add_argument("--add-up", action="store_true", help="add up now, and not with the next hourly refresh")
 
     def handle(self, *, file: list[Path], **options: Any) -> None:
         """Import each file in a transaction for each thousand rows, and print what became of it."""
@@ -42,6 +45,14 @@ class Command(BaseCommand):
             except (OSError, UnreadableFile, DatabaseError) as error:
                 raise CommandError(f"{path}: {error}") from error
             self._print(path, report)
+        self._add_up(now=options["add_up"])
+
+    def _add_up(self, *, now: bool) -> None:
+        """See to the sums, or say when they will be there."""
+        if now:
+            self.stdout.write(f"{refresh():,} days were added up.")
+        elif StaleDay.objects.exists():
+            self.stdout.write("Insights show it after the next hourly refresh; --add-up adds up at once.")
 
     def _refused(self, error: RowError) -> None:
         self.stderr.write(f"  line {error.row}: {error.rule} ({error.field}): {error.message}")

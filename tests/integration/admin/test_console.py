@@ -15,13 +15,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django_celery_beat.models import PeriodicTask
 
 from accounts.audit import write_entry
 from accounts.models import ApiKey, AuditEntry, Letter, Plan, Usage, User, VehicleModel
-from analytics.models import ChargingSession
+from analytics.models import ChargingSession, EventDay, SessionDay
 from stations.admin import moderating, source_acts
 from stations.community.moderation import set_state
 from stations.ingest import orders
+from stations.ingest.orders import order_refresh
 from stations.models import (
     Block,
     CheckIn,
@@ -44,6 +46,7 @@ from tests.fakes import keys, sessions
 from tests.fakes.quality import looked
 from tests.people import PASSWORD, add_second_factor, operator, person
 from tests.world import NETWORK, NOW, REGISTER, evse, publish, station
+from voltway.schedule import install
 
 pytestmark = pytest.mark.usefixtures("stage")
 OURS = [model for model in admin.site._registry if model._meta.app_label in ("stations", "accounts", "analytics")]
@@ -207,6 +210,29 @@ def test_a_job_is_cancelled(console: Client, world: None) -> None:
     assert Upkeep.objects.get().state == "CANCELLED"
     assert "0 jobs were cancelled." in act(console, "cancel", Upkeep.objects.get())
     assert deeds() == ["Cancel"]
+
+
+def test_sums_say_what_they_are_of(console: Client, world: None) -> None:
+    page = listed(console, SessionDay)
+    assert "all places" in page
+    assert "all operators" in page
+    assert "not told" in page
+    assert ">*<" not in page
+    assert "all together" in listed(console, EventDay)
+
+
+def test_an_entry_of_the_schedule_is_run_when_an_operator_says_so(console: Client, world: None) -> None:
+    install()
+    entry = PeriodicTask.objects.get(name="Caches and roll-ups")
+    Upkeep.objects.all().delete()
+    # Its hour's job is there already.
+    order_refresh(slot="2026-11-23T12:00:00", now=NOW)
+    assert "1 entry of the schedule is ordered." in act(console, "run", entry)
+    assert list(Upkeep.objects.values_list("kind", "state")) == [("REFRESH", "PENDING")] * 2
+    assert deeds() == ["Run now"]
+    PeriodicTask.objects.filter(pk=entry.pk).update(task="os.system")
+    assert "VoltWay has no such entry" in act(console, "run", entry)
+    assert Upkeep.objects.count() == 2
 
 
 def test_who_charged_is_shown_to_nobody(console: Client, world: None) -> None:

@@ -206,3 +206,9 @@ def test_every_list_has_its_area(console: Client) -> None:
 def test_the_areas_name_lists_that_there_are() -> None:
     registered = {model._meta.label_lower for model in admin.site._registry}
     assert {name for _words, names in AREAS.values() for name in names} <= registered
+
+
+def test_the_home_leads_to_what_the_figures_say_in_words_and_pictures(console: Client) -> None:
+    page = home(console)
+    for path in ("/analytics/", "/analytics/service-usage/", "/data/quality/"):
+        assert f'href="{path}"' in page

@@ -235,8 +235,20 @@ def test_the_command_says_what_became_of_each_file(file: Path, capsys: Any) -> N
         "  sessions  2 same",
         "  doubts    1 energy negative",
         "  refused   1 time",
+        "Insights show it after the next hourly refresh; --add-up adds up at once.",
     ]
     assert "line 4: time (started_at)" in err.getvalue()
+
+
+def test_the_command_adds_up_at_once_where_it_is_told_to(file: Path) -> None:
+    out = StringIO()
+    call_command("import_sessions", map="dundee", file=[file], add_up=True, stdout=out, stderr=StringIO())
+    assert out.getvalue().splitlines()[-1] == "1 days were added up."
+    assert SessionDay.objects.get(site=ALL).sessions == 2
+    out = StringIO()
+    call_command("import_sessions", map="dundee", file=[file], stdout=out, stderr=StringIO())
+    # Nothing was written, and nothing is left to be added up.
+    assert "hourly" not in out.getvalue()
 
 
 @pytest.mark.parametrize(

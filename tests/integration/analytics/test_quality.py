@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -186,6 +188,18 @@ def test_a_source_is_looked_at_after_a_run_and_once_a_day() -> None:
     assert look.refresh(now=NOW) == 0
     assert look.refresh(now=NOW + DAY) == 1
     assert sorted(QualityLook.objects.filter(operator=ALL).values_list("stations", flat=True)) == [1, 2]
+
+
+def test_the_command_looks_now_at_all_sources_or_at_those_that_are_named() -> None:
+    publish(REGISTER, sound(1))
+    publish(CLOSED, sound(2))
+    for named, count in (([], 2), (["xx-closed"], 1)):
+        out = StringIO()
+        call_command("look_at_quality", source=named, stdout=out)
+        assert out.getvalue() == f"{count} sources were looked at.\n"
+    assert QualityLook.objects.filter(operator=ALL).count() == 2
+    with pytest.raises(CommandError, match="xx-nobody"):
+        call_command("look_at_quality", source=["xx-closed", "xx-nobody"])
 
 
 def test_a_look_with_an_error_keeps_no_other_source_from_being_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:

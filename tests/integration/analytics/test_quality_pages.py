@@ -79,7 +79,7 @@ def test_the_page_of_a_source_says_what_is_there_and_what_is_wrong(client: Clien
     assert "gone" not in page[page.index("What is wrong") :]
     twin = page[page.index("Suspected duplicate") :]
     assert "/east/" in twin[: twin.index("</ul>")]
-    assert "<code>text_tidied</code>" in page
+    assert "Blanks and invisible marks were taken out of a text" in page
     assert "5 with a fault" in page
     assert '<a href="?operator=strom-ag">Strom AG</a>' in page
     assert '<a href="?operator=">All others, and stations without an operator</a>' in page
