@@ -81,7 +81,7 @@ def _apart(place: Place, found: "QuerySet[Sums]") -> "QuerySet[Sums]":
     if place.stations or place.sites:
         found = found.filter(Q(station__in=place.stations) | Q(station="", site__in=place.sites))
     if place.box:
-        found = found.filter(station__in=in_box(place.box).values("public_id"))
+        found = found.filter(station__in=in_box(place.box))
     return found.filter(operator__in=place.run_by) if place.operators else found
 
 

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import reduce
-from operator import or_
 from typing import Final, NamedTuple, TypeVar
 
 from django.db.models import Max, Min, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from analytics.insights.period import Period
 from analytics.models import ALL, SessionDay, SessionHour
 from stations.models import Station
 from stations.search.query import Box
-from voltway.lib.cells import ranges_for_box
+from stations.search.space import ids_in
 
 Sums = TypeVar("Sums", SessionDay, SessionHour)
 
@@ -88,14 +87,11 @@ def names(stations: Iterable[str]) -> dict[str, str]:
     return {public_id: name or address for public_id, name, address in rows.values_list("public_id", "name", "address")}
 
 
-def in_box(box: Box) -> QuerySet[Station]:
-    """Stations in a box: by their cells, and then exactly."""
-    cells = [Q(cell__range=found) for found in ranges_for_box(box.west, box.south, box.east, box.north)]
-    east, west = Q(longitude__lte=box.east), Q(longitude__gte=box.west)
-    across = east & west if box.west <= box.east else east | west
-    return Station.objects.order_by().filter(
-        reduce(or_, cells, Q(pk=None)), across, latitude__range=(box.south, box.north)
-    )
+def in_box(box: Box) -> RawSQL:
+    """Public ids of stations in a box, as a subquery."""
+    found = ids_in(box)
+    # The statement is of our own making; what was asked for are its parameters.
+    return RawSQL(found.sql, found.params)  # noqa: S611
 
 
 def _of_feeds(place: Place, rows: "QuerySet[Sums]", period: Period | None) -> "QuerySet[Sums]":
@@ -119,4 +115,4 @@ def _narrowed(place: Place) -> Q:
     named = Q(station__in=place.stations) | Q(station="", site__in=place.sites)
     found = named if place.stations or place.sites else ~Q(station=ALL)
     # Only stations of ours have a position.
-    return found & Q(station__in=in_box(place.box).values("public_id")) if place.box else found
+    return found & Q(station__in=in_box(place.box)) if place.box else found

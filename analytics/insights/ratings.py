@@ -60,7 +60,7 @@ def _of_place(place: Place) -> QuerySet[RatingDay]:
         found = found.filter(operator__in=place.run_by)
     if place.stations:
         found = found.filter(station__in=place.stations)
-    return found.filter(station__in=in_box(place.box).values("public_id")) if place.box else found
+    return found.filter(station__in=in_box(place.box)) if place.box else found
 
 
 def _enough(found: QuerySet[RatingDay], key: str) -> Any:

@@ -98,6 +98,19 @@ def count(ranges: Sequence[Range], holds: Sequence[Condition], limit: int) -> in
         return int(cursor.fetchone()[0])
 
 
+def ids_in(box: Box) -> Condition:
+    """A statement that gives the public ids of all stations in a box, also of those that have vanished."""
+    here = of_ranges([Condition("s.vanished_at IS NULL"), box_condition(box)])
+    before = in_ranges(ranges_for_box(box.west, box.south, box.east, box.north))
+    gone = together([Condition("s.vanished_at IS NOT NULL"), box_condition(box)])
+    return Condition(
+        f"{before.sql} SELECT s.public_id FROM {here.sql}"
+        # Few, and not in the index of cells.
+        f" UNION ALL SELECT s.public_id FROM stations_station s WHERE {gone.sql}",
+        (*here.params, *gone.params),
+    )
+
+
 def counts(boxes: Sequence[Box]) -> list[int]:
     """How many stations there are in each of some small boxes that don't cross 180°, by one statement."""
     if not boxes:

@@ -18,6 +18,7 @@ from analytics.insights.place import EVERYWHERE, Place, RunBy
 from analytics.models import Event
 from analytics.rollups import fold
 from stations.documents.identity import public_id
+from stations.models import Station
 from stations.search.query import Box
 from tests.fakes.sessions import session
 from tests.world import REGISTER, publish, station
@@ -332,6 +333,14 @@ def test_what_is_asked_of_a_place_is_of_that_place(told: Told) -> None:
         assert sum(row["sessions"] or 0 for row in rows(usage.INSIGHT, place)) == sessions, place
         assert sum(row["sessions"] or 0 for row in rows(week.INSIGHT, place)) == sessions, place
         assert sum(row["sessions"] for row in rows(popular.INSIGHT, place)) == sessions, place
+
+
+def test_sessions_at_a_station_that_has_vanished_still_lie_in_its_box(told: Told) -> None:
+    publish(REGISTER, station("quay", (52.5, 13.4)))
+    told(times=2, station=QUAY)
+    Station.objects.filter(public_id=QUAY).update(vanished_at=NOW)
+    for box, sessions in ((Box(13, 52, 14, 53), 2), (Box(13.5, 52, 14, 53), 0), (Box(170, 52, 14, 53), 2)):
+        assert sum(row["sessions"] for row in rows(popular.INSIGHT, Place(box=box))) == sessions
 
 
 def test_use_of_the_site_is_told_by_day() -> None:
