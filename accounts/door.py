@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.areas import by_area
 from accounts.audit import Audited, of_person
+from accounts.explained import Explained
 from accounts.second_factor import has_second_factor
 from voltway.lib.acting import Acting
 from voltway.lib.console import home
@@ -28,10 +29,11 @@ class Console(AdminSite):
         return super().has_permission(request) and has_second_factor(request.user)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """With the audit trail, acts and bounded lists, in whatever way an area was written: none goes past them."""
+        """With audit trail, acts, bounded lists and a glossary, however an area was written: none goes past them."""
         area = admin_class or ModelAdmin
         facts = {"__doc__": area.__doc__, "acts": getattr(area, "acts", ())}
-        super().register(model_or_iterable, type(area.__name__, (Audited, Acting, Listed, area), facts), **options)
+        laid_over = (Audited, Acting, Listed, Explained, area)
+        super().register(model_or_iterable, type(area.__name__, laid_over, facts), **options)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """By areas of work; of one app alone as Django has it."""

@@ -176,6 +176,7 @@ LANGUAGES = [("en", _("English")), ("en-gb", _("British English"))]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
+FORMAT_MODULE_PATH = "voltway.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = CONFIG.data_dir / CONFIG.static_dir

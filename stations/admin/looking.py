@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
@@ -11,6 +11,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 M = TypeVar("M", bound=models.Model)
 
@@ -43,6 +45,18 @@ class Looking(ModelAdmin[M]):
 def moment(at: datetime | None) -> str:
     """A time with its zone."""
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if at else "-"
+
+
+def span(taken: timedelta) -> str:
+    """A length of time in words, down to a minute where it is as long: "1 day 2 hours"."""
+    minutes = round(taken.total_seconds()) // 60
+    days, hours = divmod(minutes // 60, 24)
+    parts = (
+        (days, ngettext("%d day", "%d days", days)),
+        (hours, ngettext("%d hour", "%d hours", hours)),
+        (minutes % 60, ngettext("%d minute", "%d minutes", minutes % 60)),
+    )
+    return " ".join(words % count for count, words in parts if count) or _("less than a minute")
 
 
 def as_text(content: Any) -> SafeString:

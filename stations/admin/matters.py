@@ -33,9 +33,11 @@ def imports(now: datetime) -> Iterator[Matter]:
         address = reverse("admin:stations_importrun_change", args=[source.latest])
         named = words[source.latest_state] % source.uid
         yield Matter(Level.NOW, named, address, "stations.view_importrun", source.latest_error, source.latest_at)
+    keys = dict(Source.objects.values_list("uid", "pk"))
     for late in {one.source: one for one in watched() if one.is_late(now)}.values():
         if late.source not in told:
-            address = reverse("admin:stations_source_changelist") + f"?q={late.source}"
+            # With its health, and "Run now".
+            address = reverse("admin:stations_source_change", args=[keys[late.source]])
             named = _("%s is late") % late.source
             yield Matter(Level.SOON, named, address, "stations.view_source", since=late.since)
 

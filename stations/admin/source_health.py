@@ -1,12 +1,12 @@
 """How a source is: its turns, its latest runs, and what they refused."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.urls import reverse
 
-from stations.admin.looking import moment
+from stations.admin.looking import moment, span
 from stations.admin.refused import Refused, refused_rows
 from stations.models import ImportRun, Source
 from stations.observed import watched
@@ -20,7 +20,7 @@ class Turns:
     """One kind of import that comes by itself; `next_at` is when the next one is due at the latest."""
 
     kind: str
-    every: timedelta
+    every: str
     since: str
     next_at: str
     is_late: bool
@@ -56,7 +56,7 @@ def health(source: Source, *, now: datetime) -> Health:
     turns = [
         Turns(
             kind=str(one.turn.kind.label),
-            every=one.turn.every,
+            every=span(one.turn.every),
             since=moment(one.since),
             next_at=moment(one.since + one.turn.every) if one.since else "-",
             is_late=one.is_late(now),

@@ -14,10 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from stations.admin.charts import runs_of
-from stations.admin.looking import moment
+from stations.admin.looking import moment, span
 from stations.admin.progress import Followed
 from stations.admin.source_acts import ACTS
 from stations.admin.source_health import health
+from stations.ingest.orders import turns
 from stations.models import Source, Upkeep
 from stations.sources.registry import known_feeds
 from voltway.jobs.row import State
@@ -50,7 +51,8 @@ class SourceAdmin(Followed[Source]):
     """The schedule is an operator's to set; everything else follows from the source's file and its runs."""
 
     list_display = (
-        "uid", "title", "last_success_at", "trouble", "enabled", "every", "live", "loaded_at", "whole_seen_at", "runs",
+        "uid", "title", "last_success_at", "trouble", "enabled", "schedule", "live", "loaded_at", "whole_seen_at",
+        "runs",
     )  # fmt: skip
     change_form_template = "admin/stations/source/change_form.html"
     form = ScheduleForm
@@ -85,6 +87,14 @@ class SourceAdmin(Followed[Source]):
             "trouble": self.trouble(source),
         }
         return super().render_change_form(request, context, *args, **more)
+
+    @admin.display(description=_("schedule"))
+    def schedule(self, source: Source) -> str:
+        """How often each of its kinds is due, in words."""
+        feed = known_feeds().get(source.uid)
+        if feed is None or not source.enabled:
+            return str(_("paused") if feed else _("none"))
+        return "; ".join(f"{turn.kind.label}: {_('every %s') % span(turn.every)}" for turn in turns(feed, source.every))
 
     @admin.display(description=_("first load was whole"))
     def loaded(self, source: Source) -> str:

@@ -40,6 +40,20 @@ _SAME = 20
 _EVSES = 20
 
 
+class HiddenFilter(admin.SimpleListFilter):
+    """Stations that staff took out of sight: few, found by their ids."""
+
+    title = _("hidden by staff")
+    parameter_name = "hidden"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("hidden"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Station]) -> QuerySet[Station]:
+        hidden = Hiding.objects.values_list("station", flat=True)
+        return queryset.filter(public_id__in=hidden) if self.value() == "yes" else queryset
+
+
 @admin.register(Station)
 class StationAdmin(Looking[Station]):
     """Found by public id, EVSE id, a source's own id, or words of name, operator and address."""
@@ -52,7 +66,7 @@ class StationAdmin(Looking[Station]):
         "seen_at", "vanished_at",
     )  # fmt: skip
     # None by access: an index of it would lead SQLite's searches past their cells.
-    list_filter = ("source", ("vanished_at", admin.EmptyFieldListFilter))
+    list_filter = ("source", HiddenFilter, ("vanished_at", admin.EmptyFieldListFilter))
     list_select_related = ("operator", "source")
     # One index, backwards: a sort by name would read every station.
     ordering = ("-pk",)

@@ -64,22 +64,24 @@ _ANY = {
 }
 
 
-def make_objects() -> None:
+def make_objects(place: Station | None = None) -> None:
+    """A row of every kind, of the only station where none is given."""
+    place = place or Station.objects.get()
     keys.headers(ALICE, "professional")
     Usage.objects.create(key=ApiKey.objects.get(), day=date(2026, 11, 23), endpoint="api-stations", answered=3)
-    alice, now, station = User.objects.get(email=ALICE), timezone.now(), Station.objects.get().public_id
+    alice, now, station = User.objects.get(email=ALICE), timezone.now(), place.public_id
     keep_favourite(by=alice, station=station, note="", now=now)
     keep_vehicle(by=alice, uid=UID, facts=VehicleFacts("Car", (Inlet.CCS_2,)), now=now)
     keep_search(by=alice, uid=UID, name="Fast ones", query="connector=ccs", now=now)
     VehicleModel.objects.create(uid="a", brand="Volt", name="One", search_text="volt one")
     Export.objects.enqueue(public_id=EXPORT, format="csv")
-    Upkeep.objects.enqueue(kind="PLACES", source=Source.objects.get())
+    Upkeep.objects.enqueue(kind="PLACES", source=place.source)
     Letter.objects.enqueue(to=ALICE, subject="Hello", text="Hello")
     change = {"name": {"from": None, "to": "Castle Mall"}}
     edit = Edit.objects.create(kind="CHANGE", station=station, changes=change, user=alice, created_at=now)
     Correction.objects.create(station=station, field="city", value="Norwich", accepted_at=now, edit=edit)
     Block.objects.create(origin="a" * 32, reason="Invented faults.")
-    evse, plug = Connector.objects.values_list("evse__uid", "uid")[0]
+    evse, plug = Connector.objects.filter(evse__station=place).values_list("evse__uid", "uid")[0]
     by, at = Author(alice, "b" * 32), Place(station, evse, plug)
     check_in(at=at, outcome=10, note="", by=by, now=now)
     report_fault(at=at, kind="DARK", by=by, now=now)
@@ -94,7 +96,7 @@ def make_objects() -> None:
     _tell(Author(alice, ""), station, now)
     _review(Author(alice, ""), station, now)
     sessions.added_up()
-    looked(Source.objects.get().uid)
+    looked(place.source.uid)
     Group.objects.create(name="Operators")
     every = IntervalSchedule.objects.create(every=1, period=IntervalSchedule.DAYS)
     PeriodicTask.objects.create(name="Daily", interval=every)

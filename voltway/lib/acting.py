@@ -93,6 +93,8 @@ class Acting(Base):
     ) -> HttpResponse:
         """With what may be done to the row."""
         row: Any = context.get("original")
+        if row is not None:
+            (context["subtitle"],) = self.names([row])
         if row is not None and self.may_do(request):
             filters = self.get_preserved_filters(request)
             offered = [act for act in self.acts if act.concerns(row)]

@@ -113,7 +113,9 @@ def test_a_source_that_does_not_come_is_late(console: Client, monkeypatch: pytes
     publish(REGISTER, station(), now=timezone.now())
     assert "xx-register is late" not in home(console)
     ImportRun.objects.update(started_at=timezone.now() - timedelta(days=60))
-    assert '<a href="/admin/stations/source/?q=xx-register">xx-register is late</a>' in home(console)
+    page = f"/admin/stations/source/{Source.objects.get().pk}/change/"
+    assert f'<a href="{page}">xx-register is late</a>' in home(console)
+    assert "Run now" in console.get(page).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""How the site writes what Django's own formats leave open."""
