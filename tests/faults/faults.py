@@ -244,11 +244,11 @@ def _backends(address: str) -> list[int]:
 
 
 def below(pid: int) -> dict[int, str]:
-    """Every process that this one has started, and those have: its command by its id."""
+    """Every process that this one has started, and those have: its command by its id. None that has ended meanwhile."""
     found: dict[int, str] = {}
     for child in children(pid):
         found |= {child: command_of(child), **below(child)}
-    return found
+    return {one: command for one, command in found.items() if command}
 
 
 def command_of(pid: int) -> str:
