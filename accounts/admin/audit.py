@@ -19,6 +19,7 @@ from accounts.models import AuditEntry, User
 from stations.admin.looking import Looking
 from voltway.lib.acting import MOST, links
 from voltway.lib.acts import TAKEN_BACK, Act
+from voltway.lib.listing import begins
 
 # Members of staff that the filter names.
 _NAMED: Final = 200
@@ -79,7 +80,7 @@ class AuditEntryAdmin(Looking[AuditEntry]):
         term = search_term.strip()
         if not term:
             return queryset, False
-        return queryset.filter(Q(row=term) | Q(named__gte=term, named__lt=term + "\U0010ffff")), False
+        return queryset.filter(Q(row=term) | begins("named", term)), False
 
     @admin.display(description=_("who"))
     def person(self, entry: AuditEntry) -> str:

@@ -1,9 +1,9 @@
 """Keys and their usage in the console: looked at, never made there; an operator may revoke one."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,32 +14,12 @@ from accounts.admin.matters import MANY
 from accounts.endpoints import words_of
 from accounts.keys.issue import revoke_key
 from accounts.models import ApiKey, Usage
+from stations.admin.looking import Looking
 from voltway.lib.acts import Act, Asked
-
-# Django's own classes take no type; their stubs want one.
-if TYPE_CHECKING:
-    KeyBase = admin.ModelAdmin[ApiKey]
-    UsageBase = admin.ModelAdmin[Usage]
-else:
-    KeyBase = UsageBase = admin.ModelAdmin
+from voltway.lib.listing import begins
 
 # Keys that a search of usage looks through.
 _KEYS: Final = 500
-# Behind every text that begins with what stands before it.
-LAST: Final = "\U0010ffff"
-
-
-class _Shown:
-    """Nothing is added, changed or deleted by hand."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 def _revoke(asked: Asked, key: ApiKey) -> bool:
@@ -66,7 +46,7 @@ _ACTS: Final = (
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(_Shown, KeyBase):
+class ApiKeyAdmin(Looking[ApiKey]):
     """Of a key only its beginning is known."""
 
     list_display = (
@@ -109,7 +89,7 @@ class ApiKeyAdmin(_Shown, KeyBase):
             return queryset, False
         if "@" in term:
             return queryset.filter(owner__email=term.lower()), False
-        return queryset.filter(prefix__gte=term, prefix__lt=term + LAST), False
+        return queryset.filter(begins("prefix", term)), False
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **more: Any) -> Any:
         """With a drawing of what it was used for."""
@@ -140,7 +120,7 @@ class RefusedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Usage)
-class UsageAdmin(_Shown, UsageBase):
+class UsageAdmin(Looking[Usage]):
     """Requests by key, day and route."""
 
     list_display = ("day", "key", "owner", "route", "answered", "not_modified", "refused")
@@ -160,8 +140,8 @@ class UsageAdmin(_Shown, UsageBase):
         term = search_term.strip()
         if not term:
             return queryset, False
-        whose = {"owner__email": term.lower()} if "@" in term else {"prefix__gte": term, "prefix__lt": term + LAST}
-        return queryset.filter(key__in=list(ApiKey.objects.filter(**whose).values_list("pk", flat=True)[:_KEYS])), False
+        whose = Q(owner__email=term.lower()) if "@" in term else begins("prefix", term)
+        return queryset.filter(key__in=list(ApiKey.objects.filter(whose).values_list("pk", flat=True)[:_KEYS])), False
 
     @admin.display(description=_("endpoint"))
     def route(self, line: Usage) -> str:

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import privacy, verification
-from accounts.admin.keys import LAST
 from accounts.keys.issue import revoke_log_ins
 from accounts.models import User
+from voltway.lib.listing import begins
 
 # Django's own classes take no type; their stubs want one.
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class UserAdmin(Base):
     ) -> tuple[QuerySet[User], bool]:
         """A range of the index of addresses, which are kept in small letters; also for fields that choose somebody."""
         term = search_term.strip().lower()
-        return (queryset.filter(email__gte=term, email__lt=term + LAST) if term else queryset), False
+        return (queryset.filter(begins("email", term)) if term else queryset), False
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """The address that logs in is another table's."""

@@ -21,7 +21,7 @@ KINDS: Final = ("station", "site", "operator")
 
 def subjects(asked: Asked) -> list[tuple[str, str]]:
     """Kind and key of each that is asked for; where none is, the most popular places."""
-    return list(_named(asked.place)) or [
+    return list(named(asked.place)) or [
         ("station", station) if station else ("site", place)
         for _rank, station, place, *_rest in popular.rows(
             Asked(asked.period, Place(feeds=asked.place.feeds), limit=MOST)
@@ -44,11 +44,12 @@ def rows(asked: Asked) -> list[Row]:
 
 def latest(place: Place) -> date | None:
     """The last day of which anything is known of what is compared."""
-    compared = [_alone(place, kind, key, None) for kind, key in _named(place)] or [place]
+    compared = [_alone(place, kind, key, None) for kind, key in named(place)] or [place]
     return max((known.last for one in compared if (known := one.known())), default=None)
 
 
-def _named(place: Place) -> Iterator[tuple[str, str]]:
+def named(place: Place) -> Iterator[tuple[str, str]]:
+    """Kind and key of each that a place names."""
     for kind, keys in zip(KINDS, (place.stations, place.sites, [one.slug for one in place.operators]), strict=True):
         yield from ((kind, key) for key in keys)
 

@@ -1,6 +1,7 @@
 """How each insight is drawn."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -86,7 +87,8 @@ def _beside(measure: str, now: int | None, before: int | None, change: float | N
 
 
 def _comparison(rows: Sequence[Row]) -> list[Picture]:
-    known = [(_named_site(row), row) for row in rows if row[4] is not None]
+    shared = {name for name, times in Counter(map(_name, rows)).items() if times > 1}
+    known = [(_named_site(row, shared), row) for row in rows if row[4] is not None]
     sessions = [Ranked(name, row[4], whole(row[4])) for name, row in known]
     energy = [Ranked(name, row[7], kilowatt_hours(row[7])) for name, row in known if row[7] is not None]
     return [
@@ -95,9 +97,13 @@ def _comparison(rows: Sequence[Row]) -> list[Picture]:
     ]
 
 
-def _named_site(row: Row) -> str:
-    """With its feed, where that is told: two may call two places alike."""
-    return f"{row[3] or row[1]}, {row[-1]}" if row[-1] else row[3] or row[1]
+def _name(row: Row) -> str:
+    return row[3] or row[1]
+
+
+def _named_site(row: Row, shared: Container[str]) -> str:
+    """With its feed, where two are called alike."""
+    return f"{_name(row)}, {row[-1]}" if row[-1] and _name(row) in shared else _name(row)
 
 
 def _drivers(rows: Sequence[Row]) -> list[Picture]:

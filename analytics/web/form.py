@@ -1,7 +1,7 @@
 """The form over an insight: period and place, as parameters of the address."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.insights import popular
 from analytics.insights.comparison import INSIGHT as COMPARISON
-from analytics.insights.comparison import KINDS, subjects
+from analytics.insights.comparison import KINDS, MOST, named
 from analytics.insights.insight import Asked, Insight
 from analytics.insights.known import Known
 from analytics.insights.parameters import read
+from analytics.insights.period import Period
 from analytics.insights.place import Place, names
 from voltway.lib.problems import ParameterError
 
@@ -61,22 +62,24 @@ def form_of(
     `at_fault` and has no field.
     """
     compares = insight is COMPARISON
-    # Operators of sessions, where it is sessions that are told of.
+    # Operators and feeds of sessions, where it is sessions that are told of.
     of_sessions = insight.kind is None and "source" in insight.takes
-    listed = known.operators.values() if of_sessions and not compares else []
-    run_by = _choices("operator", {one.slug: one.names[0] for one in listed}, given)
-    read_from = _choices("source", {uid: uid for uid in known.feeds} if of_sessions else {}, given)
+    operators = _operators(known, given) if of_sessions and not compares else []
+    feeds = _feeds(known, given) if of_sessions else []
     chosen = asked.by if asked else given.get("by")
-    by = [Choice("by", name, _BY[name], name == chosen) for name in insight.by]
-    # One alone is no choice.
-    run_by, read_from = (choices if len(choices) > 1 else [] for choices in (run_by, read_from))
+    by = _where_several([Choice("by", name, _BY[name], name == chosen) for name in insight.by])
     offered = list(_offered(asked, given, known, today)) if compares else []
-    fields = {"from", "to", *(choice.parameter for choices in (run_by, read_from, by, offered) for choice in choices)}
-    kept = {"station", "site", "operator"} if compares else set()
-    sent = [(name, value) for name, values in given.lists() for value in values if name not in fields | kept]
-    hidden = [(name, value) for name, value in sent if name not in at_fault]
+    fields = {"from", "to", *(choice.parameter for choice in (*operators, *feeds, *by))}
     first, last = (asked.period.first, asked.period.last) if asked else (given.get("from", ""), given.get("to", ""))
-    return Form(str(first), str(last), run_by, read_from, by, offered, hidden)
+    return Form(
+        first=str(first),
+        last=str(last),
+        operators=operators,
+        feeds=feeds,
+        by=by,
+        offered=offered,
+        hidden=list(_hidden(given, {*fields, *(KINDS if compares else ())}, at_fault)),
+    )
 
 
 def named_faults(errors: Iterable[ParameterError]) -> list[tuple[str, str]]:
@@ -85,6 +88,26 @@ def named_faults(errors: Iterable[ParameterError]) -> list[tuple[str, str]]:
     for error in errors:
         told[error.rule].append(str(_LABELS.get(error.parameter, error.parameter)))
     return [(", ".join(names), rule) for rule, names in told.items()]
+
+
+def _operators(known: Known, given: QueryDict) -> list[Choice]:
+    return _where_several(_choices("operator", {one.slug: one.names[0] for one in known.operators.values()}, given))
+
+
+def _feeds(known: Known, given: QueryDict) -> list[Choice]:
+    return _where_several(_choices("source", {uid: uid for uid in known.feeds}, given))
+
+
+def _where_several(choices: list[Choice]) -> list[Choice]:
+    """One alone is no choice."""
+    return choices if len(choices) > 1 else []
+
+
+def _hidden(given: QueryDict, fields: Container[str], at_fault: Container[str]) -> Iterator[tuple[str, str]]:
+    """What has no field and goes on with the form."""
+    for name, values in given.lists():
+        if name not in fields and name not in at_fault:
+            yield from ((name, value) for value in values)
 
 
 def _choices(name: str, listed: Mapping[str, str], given: QueryDict) -> list[Choice]:
@@ -100,14 +123,22 @@ def _choices(name: str, listed: Mapping[str, str], given: QueryDict) -> list[Cho
 def _offered(asked: Asked | None, given: QueryDict, known: Known, today: date) -> Iterator[Choice]:
     """What is compared now, or was to be, then the most popular places of that time and of the last days, operators."""
     usual = read(COMPARISON, {}, today=today, known=known)
-    now = subjects(asked) if asked else [(kind, key) for kind in KINDS for key in given.getlist(kind) if key]
     periods = dict.fromkeys([(asked or usual).period, usual.period])
-    feeds = asked.place.feeds if asked else ()
-    most = [row for period in periods for row in popular.rows(Asked(period, Place(feeds=feeds), limit=_OFFERED))]
-    places = [("station", row[1]) if row[1] else ("site", row[2]) for row in most]
+    places = list(_popular(periods, asked.place.feeds if asked else ()))
+    now = list(named(asked.place)) if asked else [(kind, key) for kind in KINDS for key in given.getlist(kind) if key]
+    if asked and not now:
+        # As the comparison itself does where nothing is asked for.
+        now = places[:MOST]
     run_by = [("operator", key) for key in known.operators] if len(known.operators) > 1 else []
     every = list(dict.fromkeys([*now, *places, *run_by]))
     called = names(key for kind, key in every if kind == "station")
     called |= {one.slug: one.names[0] for one in (*(asked or usual).place.operators, *known.operators.values())}
     for kind, key in every:
         yield Choice(kind, key, key if kind == "site" else called.get(key, key), (kind, key) in now)
+
+
+def _popular(periods: Iterable[Period], feeds: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Kind and key of the places with the most sessions of each period."""
+    for period in periods:
+        for _rank, station, site, *_rest in popular.rows(Asked(period, Place(feeds=tuple(feeds)), limit=_OFFERED)):
+            yield ("station", station) if station else ("site", site)

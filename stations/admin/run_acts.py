@@ -11,7 +11,7 @@ from stations.admin.differences import shown_parts
 from stations.admin.refused import refused_rows
 from stations.ingest.again import check_again
 from stations.ingest.kept import discard
-from stations.ingest.orders import order_deed
+from stations.ingest.orders import order_on_run
 from stations.ingest.release import check_release
 from stations.ingest.runs import NotPossible
 from stations.ingest.undo import check_undo
@@ -24,7 +24,7 @@ State = ImportRun.State
 
 
 def _order(_asked: Asked, run: ImportRun, *, kind: Upkeep.Kind) -> int:
-    order_deed(run=run, kind=kind)
+    order_on_run(run=run, kind=kind)
     return 1
 
 

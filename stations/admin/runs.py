@@ -14,7 +14,7 @@ from stations.admin.looking import Looking, as_text, moment, unpacked
 from stations.admin.progress import Followed
 from stations.admin.refused import refused_rows
 from stations.admin.run_acts import ACTS
-from stations.ingest.orders import deeds_of
+from stations.ingest.orders import jobs_on
 from stations.models import HeldInput, ImportRun, RejectedRow, Upkeep
 from voltway.lib.listing import Values
 
@@ -36,7 +36,7 @@ class ImportRunAdmin(Followed[ImportRun], Looking[ImportRun]):
     readonly_fields = ("started", "finished", "whole_of", "stored", "refused", "told")
 
     def job_of(self, row: ImportRun) -> Upkeep | None:
-        return deeds_of(row).first()
+        return jobs_on(row).first()
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **more: Any

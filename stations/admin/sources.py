@@ -52,7 +52,7 @@ class SourceAdmin(Followed[Source]):
 
     list_display = (
         "uid", "title", "last_success_at", "trouble", "enabled", "schedule", "live", "loaded_at", "whole_seen_at",
-        "runs",
+        "its_runs",
     )  # fmt: skip
     change_form_template = "admin/stations/source/change_form.html"
     form = ScheduleForm
@@ -132,6 +132,7 @@ class SourceAdmin(Followed[Source]):
         return feed.licence.name if feed else "-"
 
     @admin.display(description=_("runs"))
-    def runs(self, source: Source) -> SafeString:
+    def its_runs(self, source: Source) -> SafeString:
+        """Not "runs": of a relation's name Django makes a column to sort by, which joins every run."""
         address = reverse("admin:stations_importrun_changelist") + f"?source__id__exact={source.pk}"
         return format_html('<a href="{}">{}</a>', address, _("runs"))

@@ -54,13 +54,13 @@ def order_source(source: Source, *, accept_shrink: bool = False) -> int:
     return len(kinds)
 
 
-def order_deed(*, run: ImportRun, kind: Upkeep.Kind) -> Upkeep:
+def order_on_run(*, run: ImportRun, kind: Upkeep.Kind) -> Upkeep:
     """Write that a run is to be released, taken back or read again; one that waits or runs already is as good."""
-    under_way = deeds_of(run).filter(kind=kind).unfinished().first()
+    under_way = jobs_on(run).filter(kind=kind).unfinished().first()
     return under_way or Upkeep.objects.enqueue(source=run.source, target=run, kind=kind)[0]
 
 
-def deeds_of(run: ImportRun) -> JobQuerySet[Upkeep]:
+def jobs_on(run: ImportRun) -> JobQuerySet[Upkeep]:
     """What was ordered to be done to a run, the latest first."""
     return Upkeep.objects.filter(source=run.source_id, target=run)
 

@@ -3,6 +3,7 @@
 `Acting` is laid over every area as it is registered (`accounts.door`).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,7 +24,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from voltway.lib.acts import REASON, Act, Asked, Reason, differences, kept
@@ -36,6 +37,9 @@ MOST: Final = 500
 _NAMED: Final = 20
 # Django's: the list's own query, as the page of a row hands it on.
 _FILTERS: Final = "_changelist_filters"
+
+# Why rows were left as they are, and which.
+_Left = defaultdict[str, list[Any]]
 
 # Django's own class takes no type; its stubs want one.
 if TYPE_CHECKING:
@@ -118,34 +122,34 @@ class Acting(Base):
             raise PermissionDenied
         if fault := _fault(found, request):
             return self._question(request, found, row, fault=fault)
-        if found.concerns(row):
-            self.do(request, found, [row])
-        else:
-            self.message_user(request, _("It is not in a state for that."), messages.ERROR)
+        self.do(request, found, [row])
         return HttpResponseRedirect(self._after(request, found, row))
 
     def do(self, request: HttpRequest, act: Act, rows: Iterable[Any]) -> None:
         """Do it to each, and say how many there were, with the way back."""
-        batch, done, refused = uuid4(), 0, False
+        batch, done = uuid4(), 0
+        left: _Left = defaultdict(list)
         for row in rows:
-            with self._refusals_told(request, row) as left, act.turn():
-                if why := act.refused(row):
+            with _refusal_kept(left, row), act.turn():
+                if why := _kept_from(act, row):
                     raise Conflict(why)
                 done += self._do_one(request, act, row, batch)
-            refused = refused or bool(left)
-        if done or not refused:
+        self._tell_left(request, left)
+        if done or not left:
             self.message_user(request, _with_way_back(act, done, batch))
 
     def take_back(self, request: HttpRequest, act: Act, stands: Iterable[tuple[Any, Mapping[str, Any]]]) -> int:
         """Bring rows back to the columns given with them; how many."""
         asked, done = _asked(request), 0
+        left: _Left = defaultdict(list)
         for row, before in stands:
-            with self._refusals_told(request, row), act.turn():
+            with _refusal_kept(left, row), act.turn():
                 had = kept(row, act)
                 if act.undo and had is not None and act.undo(asked, row, before):
                     words = _("Taken back: %s") % act.words
                     self.log_change(request, row, Change(words, differences(row, had, kept(row, act))))
                     done += 1
+        self._tell_left(request, left)
         return done
 
     def _do_one(self, request: HttpRequest, act: Act, row: Any, batch: UUID) -> int:
@@ -164,16 +168,13 @@ class Acting(Base):
             note()
         return count
 
-    @contextmanager
-    def _refusals_told(self, request: HttpRequest, row: Any) -> Iterator[list[Problem]]:
-        """One row that can't be done keeps no other from it; it is told, and why it was."""
-        told: list[Problem] = []
-        try:
-            yield told
-        except Problem as problem:
-            told.append(problem)
-            (name,) = self.names([row])
-            words = _("Left as it is: %(row)s. %(why)s") % {"row": name, "why": problem.detail or problem.title}
+    def _tell_left(self, request: HttpRequest, left: _Left) -> None:
+        """Each reason once, with the rows that it kept from it."""
+        for why, rows in left.items():
+            named = self.names(rows[:_NAMED])
+            if more := len(rows) - len(named):
+                named.append(ngettext("%d more", "%d more", more) % more)
+            words = _("Left as it is: %(rows)s. %(why)s") % {"rows": ", ".join(named), "why": why}
             self.message_user(request, words, messages.ERROR)
 
     def _offered(self, act: Act, row: Any, filters: str) -> dict[str, Any]:
@@ -181,7 +182,7 @@ class Acting(Base):
         return {"act": act, "refused": act.refused(row), "address": f"{address}?{filters}" if filters else address}
 
     def _question(self, request: HttpRequest, act: Act, row: Any, *, fault: str = "") -> HttpResponse:
-        refused = act.refused(row) if act.concerns(row) else _("It is not in a state for that.")
+        refused = _kept_from(act, row)
         context = {
             **asked_about(self, request, act, [row], fault=fault),
             **({} if refused else act.preview(row)),
@@ -220,6 +221,20 @@ def links(area: Any, rows: Sequence[Any]) -> Iterator[tuple[str, str]]:
 
 def _asked(request: HttpRequest) -> Asked:
     return Asked(request.user, request.POST.get("reason", "").strip()[:REASON], timezone.now(), lambda: None)
+
+
+@contextmanager
+def _refusal_kept(left: _Left, row: Any) -> Iterator[None]:
+    """One row that can't be done keeps no other from it; it is told, and why it was."""
+    try:
+        yield
+    except Problem as problem:
+        left[problem.detail or problem.title].append(row)
+
+
+def _kept_from(act: Act, row: Any) -> str:
+    """Why it can't be done to the row now; "" when it can."""
+    return act.refused(row) if act.concerns(row) else _("It is not in a state for that.")
 
 
 def _fault(act: Act, request: HttpRequest) -> str:

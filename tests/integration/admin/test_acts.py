@@ -214,7 +214,7 @@ def test_what_can_not_be_taken_back_says_so(console: Client) -> None:
     done = confirm(console, page)
     assert "1 key is revoked." in said(done)
     assert "Take back" not in said(done)
-    assert "0 keys are revoked." in said(confirm(console, page))
+    assert "It is not in a state for that." in said(confirm(console, page))
     assert AuditEntry.objects.get().changes[0][1] is None
 
 
@@ -261,6 +261,21 @@ def test_what_is_refused_keeps_no_other_from_it(console: Client, monkeypatch: py
     answer = confirm(console, choose(console, "/admin/stations/source/", "run", Source.objects.get()))
     assert "Left as it is: xx-register. It has no address, or the key that it wants is not set." in said(answer)
     assert not AuditEntry.objects.exists()
+
+
+def test_rows_that_it_does_not_concern_are_left_and_told_once(console: Client) -> None:
+    rows = [told(1), *(told(number, state="HIDDEN", reason="Spam.") for number in range(2, 5))]
+    done = confirm(console, choose(console, REPORTS, "hide", *rows), reason="Invented.")
+    assert "1 is changed." in said(done)
+    assert said(done).count("Left as it is") == said(done).count("It is not in a state for that.") == 1
+    assert [row.reason for row in FaultReport.objects.order_by("pk")] == ["Invented.", "Spam.", "Spam.", "Spam."]
+    assert AuditEntry.objects.count() == 1
+
+
+def test_a_source_of_nobody_is_not_resumed_in_a_crowd(console: Client) -> None:
+    source = Source.objects.create(uid="zz-gone", enabled=False)
+    confirm(console, choose(console, "/admin/stations/source/", "resume", source))
+    assert not Source.objects.get(pk=source.pk).enabled
 
 
 @pytest.fixture

@@ -190,7 +190,7 @@ def act(console: Client, action: str, row: object) -> str:
     return answer.content.decode()
 
 
-def deeds() -> list[str]:
+def acts() -> list[str]:
     """What the audit trail says was done."""
     return list(AuditEntry.objects.exclude(by=None).order_by("pk").values_list("words", flat=True))
 
@@ -202,14 +202,14 @@ def test_a_job_that_was_given_up_is_found_with_its_reason_and_tried_again(consol
     assert "1 job waits again." in act(console, "try_again", job)
     job.refresh_from_db()
     assert (job.state, job.attempts) == ("PENDING", 0)
-    assert deeds() == ["Try again"]
+    assert acts() == ["Try again"]
 
 
 def test_a_job_is_cancelled(console: Client, world: None) -> None:
     assert "1 job was cancelled." in act(console, "cancel", Upkeep.objects.get())
     assert Upkeep.objects.get().state == "CANCELLED"
-    assert "0 jobs were cancelled." in act(console, "cancel", Upkeep.objects.get())
-    assert deeds() == ["Cancel"]
+    assert "It is not in a state for that." in act(console, "cancel", Upkeep.objects.get())
+    assert acts() == ["Cancel"]
 
 
 def test_sums_say_what_they_are_of(console: Client, world: None) -> None:
@@ -229,7 +229,7 @@ def test_an_entry_of_the_schedule_is_run_when_an_operator_says_so(console: Clien
     order_refresh(slot="2026-11-23T12:00:00", now=NOW)
     assert "1 entry of the schedule is ordered." in act(console, "run", entry)
     assert list(Upkeep.objects.values_list("kind", "state")) == [("REFRESH", "PENDING")] * 2
-    assert deeds() == ["Run now"]
+    assert acts() == ["Run now"]
     PeriodicTask.objects.filter(pk=entry.pk).update(task="os.system")
     assert "VoltWay has no such entry" in act(console, "run", entry)
     assert Upkeep.objects.count() == 2
@@ -269,13 +269,13 @@ def test_a_source_is_imported_when_an_operator_says_so(
         monkeypatch.setattr(module, "can_fetch", lambda feed: True)
     assert "1 import waits." in act(console, action, Source.objects.get(uid="xx-register"))
     assert Upkeep.objects.get(source__uid="xx-register").accept_shrink is shrink
-    assert deeds()[0].startswith("Run now")
+    assert acts()[0].startswith("Run now")
 
 
 def test_a_source_without_an_address_is_not_imported(console: Client, world: None) -> None:
     told = act(console, "run", Source.objects.get(uid="xx-register"))
     assert "Left as it is: xx-register. It has no address, or the key that it wants is not set." in told
-    assert deeds() == []
+    assert acts() == []
 
 
 def test_a_source_tells_why_its_last_import_was_given_up(console: Client, world: None) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from stations.ingest.again import read_again
-from stations.ingest.orders import order_deed
+from stations.ingest.orders import order_on_run
 from stations.ingest.runs import NotPossible
 from stations.ingest.undo import undo
 from stations.models import HeldInput, ImportRun, RejectedRow, Source, SourceRecord, Station, Upkeep
@@ -141,7 +141,7 @@ def test_without_rows_there_is_nothing_to_read(run: ImportRun) -> None:
 
 
 def test_a_job_and_the_command_line_do_it(mended: ImportRun) -> None:
-    job = order_deed(run=mended, kind=Upkeep.Kind.AGAIN)
+    job = order_on_run(run=mended, kind=Upkeep.Kind.AGAIN)
     assert perform(Upkeep, job.pk, heart=False) == State.COMPLETED
     job.refresh_from_db()
     assert job.run and job.run.kind == ImportRun.Kind.AGAIN

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from stations.ingest import kept, static
 from stations.ingest.kept import discard, folder_of
-from stations.ingest.orders import order_deed
+from stations.ingest.orders import order_on_run
 from stations.ingest.release import release
 from stations.ingest.retention import clean_up, clean_up_files
 from stations.ingest.runs import NotPossible
@@ -216,11 +216,11 @@ def test_states_in_it_are_as_old_as_its_fetch(imports: Imports) -> None:
 
 
 def test_a_job_releases_it_and_says_why_it_can_not(held: ImportRun) -> None:
-    job = order_deed(run=held, kind=Upkeep.Kind.RELEASE)
-    assert order_deed(run=held, kind=Upkeep.Kind.RELEASE) == job
+    job = order_on_run(run=held, kind=Upkeep.Kind.RELEASE)
+    assert order_on_run(run=held, kind=Upkeep.Kind.RELEASE) == job
     assert perform(Upkeep, job.pk, heart=False) == State.COMPLETED
     assert "Renamed" in names()
-    again = order_deed(run=ImportRun.objects.earliest("pk"), kind=Upkeep.Kind.RELEASE)
+    again = order_on_run(run=ImportRun.objects.earliest("pk"), kind=Upkeep.Kind.RELEASE)
     assert perform(Upkeep, again.pk, heart=False) == State.FAILED
     again.refresh_from_db()
     assert "only one that is held back can be released" in again.error
@@ -228,7 +228,7 @@ def test_a_job_releases_it_and_says_why_it_can_not(held: ImportRun) -> None:
 
 def test_a_job_takes_a_run_back(held: ImportRun) -> None:
     first = ImportRun.objects.earliest("pk")
-    job = order_deed(run=first, kind=Upkeep.Kind.UNDO)
+    job = order_on_run(run=first, kind=Upkeep.Kind.UNDO)
     assert perform(Upkeep, job.pk, heart=False) == State.COMPLETED
     assert not names()
     job.refresh_from_db()
