@@ -98,7 +98,8 @@ def _comparison(rows: Sequence[Row]) -> list[Picture]:
 
 
 def _name(row: Row) -> str:
-    return row[3] or row[1]
+    name: str = row[3] or row[1]
+    return name
 
 
 def _named_site(row: Row, shared: Container[str]) -> str:
