@@ -14,11 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from stations.admin.blocks import block_teller
 from stations.admin.looking import Looking
 from stations.admin.moderating import Moderating
 from stations.community import edits
 from stations.community.edit_words import field_words, said
-from stations.community.moderation import block_author
 from stations.ingest.edits.compare import Line, compared
 from stations.ingest.edits.decide import accept_edit, drop_correction, reject_edit, reopen_edit
 from stations.ingest.edits.near import same_place
@@ -50,7 +50,7 @@ def _decided(count: int) -> str:
 
 def _reject_and_block(asked: Asked, edit: Edit) -> int:
     count = _reject(asked, edit)
-    block_author(edit, reason=asked.reason or str(_("What you told was taken down.")), now=asked.now)
+    block_teller(asked, edit)
     return count or 1
 
 
