@@ -18,6 +18,7 @@ from accounts.audit import Audited, of_person
 from accounts.explained import Explained
 from accounts.second_factor import has_second_factor
 from voltway.lib.acting import Acting
+from voltway.lib.choosing import Choosing
 from voltway.lib.console import home
 from voltway.lib.listing import Listed
 
@@ -29,10 +30,10 @@ class Console(AdminSite):
         return super().has_permission(request) and has_second_factor(request.user)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """With audit trail, acts, bounded lists and a glossary, however an area was written: none goes past them."""
+        """With audit trail, acts, bounded lists, a glossary and discreet fields, however an area was written: none goes past them."""
         area = admin_class or ModelAdmin
         facts = {"__doc__": area.__doc__, "acts": getattr(area, "acts", ())}
-        laid_over = (Audited, Acting, Listed, Explained, area)
+        laid_over = (Audited, Acting, Listed, Explained, Choosing, area)
         super().register(model_or_iterable, type(area.__name__, laid_over, facts), **options)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:

@@ -1,0 +1,40 @@
+"""Fields of the console that choose a row by its key: named only to whoever may look at such rows.
+
+`Choosing` is laid over every area as it is registered (`accounts.door`).
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.admin.widgets import ForeignKeyRawIdWidget
+from django.contrib.auth import get_permission_codename
+from django.db import models
+from django.http import HttpRequest
+
+# Django's own class takes no type; its stubs want one.
+if TYPE_CHECKING:
+    Base = admin.ModelAdmin[models.Model]
+else:
+    Base = object
+
+
+class Unnamed(ForeignKeyRawIdWidget):
+    """The key alone. Django's own says of any key that is typed, or stands in the address, whose it is."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        return {**super().get_context(name, value, attrs), "related_url": None, "link_label": None}
+
+
+class Choosing(Base):
+    """An area whose forms tell nobody of rows that they may not look at."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **more: Any) -> Any:
+        if db_field.name in self.raw_id_fields and not _may_look(request, db_field.related_model):
+            more["widget"] = Unnamed(db_field.remote_field, self.admin_site, using=more.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **more)
+
+
+def _may_look(request: HttpRequest, model: type[models.Model]) -> bool:
+    """By the right to view or to change, as Django's own areas have it."""
+    names = (get_permission_codename(action, model._meta) for action in ("view", "change"))
+    return any(request.user.has_perm(f"{model._meta.app_label}.{name}") for name in names)
