@@ -45,10 +45,11 @@ class Rows(ChangeList):
 
     def apply_select_related(self, qs: models.QuerySet[Any]) -> models.QuerySet[Any]:
         """Looked up instead of joined: with a join SQLite may begin at the other table, and sort all rows of it."""
-        return qs.prefetch_related(*(self.list_select_related or filter(self._refers, self.list_display)))
-
-    def _refers(self, name: str) -> bool:
-        return any(one.name == name and one.many_to_one for one in self.model._meta.fields)
+        named: Any = self.list_select_related
+        shown = {str(name) for name in self.list_display}
+        return qs.prefetch_related(
+            *(named or (one.name for one in self.model._meta.fields if one.many_to_one and one.name in shown))
+        )
 
 
 class Listed:
@@ -93,7 +94,7 @@ class Values(admin.FieldListFilter):
 class Happened(admin.EmptyFieldListFilter):
     """By whether a column has a moment, in words that an index of such rows knows: Django says NOT (… IS NULL)."""
 
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any] | None:
         if self.lookup_val == "0":
             return queryset.filter(**{f"{self.field_path}__isnull": False})
         return super().queryset(request, queryset)
