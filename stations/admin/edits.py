@@ -24,6 +24,7 @@ from stations.ingest.edits.decide import accept_edit, drop_correction, reject_ed
 from stations.ingest.edits.near import same_place
 from stations.models import Contribution, Correction, Edit
 from voltway.lib.acts import Act, Asked, Reason
+from voltway.lib.listing import Happened
 
 State = Contribution.State
 
@@ -181,7 +182,7 @@ class CorrectionAdmin(Looking[Correction]):
     """What holds of what drivers said, also where its author is deleted."""
 
     list_display = ("station", "field", "value", "base", "accepted_at", "superseded_at", "edit")
-    list_filter = ("accepted_at", ("superseded_at", admin.EmptyFieldListFilter))
+    list_filter = ("accepted_at", ("superseded_at", Happened))
     list_select_related = ("edit",)
     sortable_by = ()
     search_fields = ("=station",)

@@ -60,7 +60,8 @@ class SourceAdmin(Followed[Source]):
     search_fields = ("uid",)
     raw_id_fields = ("sender",)
     fields = ("uid", "title", "licence", "sender", "enabled", "every", "live", "status_ttl", "loaded", "whole_seen")
-    readonly_fields = ("uid", "title", "licence", "live", "status_ttl", "loaded", "whole_seen")
+    # Whether it is fetched is not the form's: that would undo a pause that came meanwhile, and asks for no reason.
+    readonly_fields = ("uid", "title", "licence", "enabled", "live", "status_ttl", "loaded", "whole_seen")
 
     acts = ACTS
 

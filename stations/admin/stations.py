@@ -32,6 +32,7 @@ from stations.models import (
     Station,
 )
 from stations.search import words
+from voltway.lib.listing import Happened
 
 # Stations that a search of the console looks through; whoever wants another one types more of its name.
 FOUND = 500
@@ -66,7 +67,7 @@ class StationAdmin(Looking[Station]):
         "seen_at", "vanished_at",
     )  # fmt: skip
     # None by access: an index of it would lead SQLite's searches past their cells.
-    list_filter = ("source", HiddenFilter, ("vanished_at", admin.EmptyFieldListFilter))
+    list_filter = ("source", HiddenFilter, ("vanished_at", Happened))
     list_select_related = ("operator", "source")
     # One index, backwards: a sort by name would read every station.
     ordering = ("-pk",)
