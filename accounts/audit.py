@@ -3,7 +3,7 @@
 `Audited` is laid over every area as it is registered (`accounts.door`), those of other packages too.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.contrib import admin
@@ -13,10 +13,11 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, User
-from accounts.privacy import withheld_of
+from accounts.privacy import person_of, withheld_of
 from voltway.lib.console import Change
 from voltway.observability import scrub
 
@@ -26,6 +27,8 @@ _LONGEST: Final = 300
 _FIELDS: Final = 60
 # Entries on the page of a row's history.
 _SHOWN: Final = 200
+# Characters of a digest.
+_DIGEST: Final = 32
 
 # Django's own class takes no type; its stubs want one.
 if TYPE_CHECKING:
@@ -77,14 +80,24 @@ def write_entry(*, row: models.Model, action: Action, change: Change | str, by: 
     """Write down what was done to a row, in the caller's transaction; secrets and addresses of mail are taken out."""
     if not isinstance(change, Change):
         change = Change(words=str(change))
-    undo = change.undo
-    way_back = {"batch": undo.batch, "act": undo.act, "before": undo.before, "after": undo.after} if undo else {}
+    undo, way_back = change.undo, {}
+    if undo:
+        after = kept_of(row, undo.after)
+        way_back = {"batch": undo.batch, "act": undo.act, "before": undo.before, "after": after}
     return AuditEntry.objects.create(
         at=timezone.now(), by=cast(User, by), kind=row._meta.label_lower, row=str(row.pk)[:80],
-        named=scrub.text(str(row))[:200], action=action, words=scrub.text(change.words)[:400],
+        about=person_of(row), named=scrub.text(str(row))[:200], action=action, words=scrub.text(change.words)[:400],
         changes=[[str(name), _worded(before), _worded(after)] for name, before, after in change.fields],
         **cast(dict[str, Any], way_back),
     )  # fmt: skip
+
+
+def kept_of(row: models.Model, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns of a row as an entry keeps them to tell later whether they still are so: of what people write a digest.
+
+    A row still is what an act made of it where its columns come to the same as the entry's `after`.
+    """
+    return {name: _digest(value) if _is_written(row, name, value) else value for name, value in columns.items()}
 
 
 def of_row(kind: str, row: str) -> models.QuerySet[AuditEntry]:
@@ -124,6 +137,16 @@ def _held(row: models.Model) -> list[tuple[Any, Any, Any]]:
         for field in row._meta.concrete_fields
         if not (field.primary_key or scrub.is_secret(field.name) or field.name in withheld_of(row))
     ][:_FIELDS]
+
+
+def _is_written(row: models.Model, name: str, value: Any) -> bool:
+    field: Any = row._meta.get_field(name)
+    return isinstance(value, str) and value != "" and not field.flatchoices
+
+
+def _digest(text: str) -> str:
+    """With this site's own key: a short text could be guessed from a plain one."""
+    return salted_hmac("accounts.audit", text, algorithm="sha256").hexdigest()[:_DIGEST]
 
 
 def _worded(value: Any) -> str | None:

@@ -30,7 +30,7 @@ class Console(AdminSite):
         return super().has_permission(request) and has_second_factor(request.user)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """With audit trail, acts, bounded lists, a glossary and discreet fields, however an area was written: none goes past them."""
+        """With audit trail, acts, bounded lists, a glossary and discreet fields, however an area was written."""
         area = admin_class or ModelAdmin
         facts = {"__doc__": area.__doc__, "acts": getattr(area, "acts", ())}
         laid_over = (Audited, Acting, Listed, Explained, Choosing, area)

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.audit import kept_of
 from accounts.models import AuditEntry, User
 from stations.admin.looking import Looking
 from voltway.lib.acting import MOST, links
@@ -174,7 +175,7 @@ def _sorted(area: Any, act: Act, entries: list[AuditEntry]) -> tuple[list[tuple[
     stands, left = [], []
     for entry in entries:
         row = rows.get(entry.row)
-        if row is not None and {name: getattr(row, name) for name in act.keeps} == entry.after:
+        if row is not None and kept_of(row, {name: getattr(row, name) for name in act.keeps}) == entry.after:
             stands.append((row, entry.before))
         else:
             left.append(entry.named or f"#{entry.row}")

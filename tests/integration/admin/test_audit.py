@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.audit import Audited, write_entry
+from accounts.audit import Audited, kept_of, write_entry
 from accounts.models import AuditEntry, Plan, User
 from stations.models import Block, FaultReport, Source
 from tests.people import operator, person
@@ -85,6 +85,25 @@ def test_secrets_and_addresses_of_mail_are_not_told(console: Client) -> None:
     assert AuditEntry.objects.count() == 2
     assert [word for word in ("pass phrase", "bob@", "f" * 32, bob.password) if word in said] == []
     assert "ask [e-mail]" in said
+
+
+def test_secrets_stand_nowhere_in_an_entry_that_can_be_taken_back(console: Client) -> None:
+    plug = {"station": "abcdefgh2345", "evse_uid": "1", "connector_uid": "1", "kind": "DARK"}
+    row = FaultReport.objects.create(**plug, created_at=timezone.now())
+    reason = "Ask bob@private.example, token=abcdef123456"
+    console.post(f"/admin/stations/faultreport/{row.pk}/do/hide/", {"reason": reason})
+    made = AuditEntry.objects.get()
+    assert [word for word in ("private.example", "abcdef123456") if word in repr(vars(made))] == []
+    assert made.words == "Hide: Ask [e-mail], token=[secret]"
+    assert made.after is not None
+    assert made.after["state"] == "HIDDEN"
+    undo = reverse("admin:accounts_auditentry_undo", args=[made.batch])
+    FaultReport.objects.update(reason=f"{reason}.")
+    assert "Left as they are" in console.get(undo).content.decode()
+    FaultReport.objects.update(reason=reason)
+    console.post(undo, {"confirmed": "yes"})
+    row.refresh_from_db()
+    assert (row.state, row.reason) == ("SHOWN", "")
 
 
 def test_a_deletion_tells_what_was_there(console: Client) -> None:
@@ -235,3 +254,15 @@ def test_what_the_former_log_said_goes_over(console: Client) -> None:
     facts = ("accounts.plan", str(plan.pk), eve.pk, "of [e-mail]")
     assert list(told) == [(*facts, "revoked"), (*facts, "requests a day"), (*facts, "")]
     assert not LogEntry.objects.exists()
+
+
+def test_reasons_of_earlier_entries_become_digests() -> None:
+    from importlib import import_module
+
+    after = {"state": "HIDDEN", "reason": "Ask bob@private.example"}
+    made = entry()
+    AuditEntry.objects.filter(pk=made.pk).update(after=after)
+    import_module("accounts.migrations.0012_audit_about").digest(apps, type("Editor", (), {"connection": connection}))
+    made.refresh_from_db()
+    assert made.after == kept_of(FaultReport(), after)
+    assert "private.example" not in repr(made.after)
