@@ -20,11 +20,16 @@ from accounts.second_factor import has_second_factor
 from voltway.lib.acting import Acting
 from voltway.lib.choosing import Choosing
 from voltway.lib.console import home
+from voltway.lib.deleting import delete_chosen
 from voltway.lib.listing import Listed
 
 
 class Console(AdminSite):
     """Open to staff with a second factor."""
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.add_action(delete_chosen, "delete_selected")
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and has_second_factor(request.user)
@@ -45,6 +50,12 @@ class Console(AdminSite):
         """What needs somebody now, the last days, and every area."""
         shown = {"home": home(request.user, now=timezone.now()), "done": of_person(request.user)[:10]}
         return super().index(request, {**shown, **(extra_context or {})})
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Where everybody changes theirs: guesses are braked there, log-ins end and their owner gets a mail."""
+        return HttpResponseRedirect(reverse("account_change_password"))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Where whoever may not in is sent on to, and what they lack."""
