@@ -59,6 +59,12 @@ def held() -> str:
     return f'<a href="/admin/stations/importrun/{run}/change/">Import of xx-register is held back</a>'
 
 
+def paused() -> str:
+    publish(REGISTER, station())
+    Source.objects.update(enabled=False)
+    return '<a href="/admin/stations/source/?enabled__exact=0">1 source is paused</a>'
+
+
 def waiting() -> str:
     told = {"station": "a" * 12, "created_at": timezone.now(), "changed_at": timezone.now()}
     Review.objects.create(**told, stars=1, text="Dark.", state="WAITING")
@@ -86,7 +92,9 @@ def refused() -> str:
     return f'<a href="/admin/accounts/apikey/{key.pk}/change/">{words}</a>'
 
 
-@pytest.mark.parametrize("happens", [failed, held, waiting, suspected, given_up, refused], ids=lambda one: one.__name__)
+@pytest.mark.parametrize(
+    "happens", [failed, held, paused, waiting, suspected, given_up, refused], ids=lambda one: one.__name__
+)
 def test_what_needs_somebody_is_one_click_from_its_remedy(happens: Callable[[], str], console: Client) -> None:
     assert "Nothing. Everything that comes by itself came" in home(console)
     link = happens()
