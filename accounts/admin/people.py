@@ -1,6 +1,5 @@
 """People in the operator's console."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -54,9 +53,9 @@ class UserAdmin(Base):
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Sequence[Any]:
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Nobody takes the console away from themselves: the only administrator would have to be let in by a shell."""
-        fixed = super().get_readonly_fields(request, obj)
+        fixed = tuple(super().get_readonly_fields(request, obj))
         return (*fixed, "is_active", "is_staff", "is_superuser") if obj and obj.pk == request.user.pk else fixed
 
     def get_search_results(
