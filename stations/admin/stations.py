@@ -63,8 +63,8 @@ class StationAdmin(Looking[Station]):
     change_form_template = "admin/stations/station/change_form.html"
 
     list_display = (
-        "public_id", "name", "city", "country", "operator", "source", "access", "max_electric_power", "evse_count",
-        "seen_at", "vanished_at",
+        "public_id", "name", "city", "country", "source", "vanished_at", "seen_at", "operator", "access",
+        "max_electric_power", "evse_count",
     )  # fmt: skip
     # None by access: an index of it would lead SQLite's searches past their cells.
     list_filter = ("source", HiddenFilter, ("vanished_at", Happened))

@@ -238,6 +238,11 @@ def test_an_entry_of_the_schedule_is_run_when_an_operator_says_so(console: Clien
     assert Upkeep.objects.count() == 2
 
 
+def test_the_schedule_is_told_in_words(console: Client, world: None) -> None:
+    install()
+    assert '<td class="field-when">every 1 day</td>' in listed(console, PeriodicTask)
+
+
 def test_who_charged_is_shown_to_nobody(console: Client, world: None) -> None:
     assert "uk-dundee" in listed(console, ChargingSession)
     assert "d" * 32 not in listed(console, ChargingSession) + opened(console, ChargingSession.objects.get())
@@ -425,3 +430,15 @@ def test_what_waits_is_found_without_looking_at_what_does_not(model: type, world
     plan = told.explain()
     assert "_waiting" in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_nobody_takes_the_console_away_from_themselves(console: Client) -> None:
+    root = User.objects.get()
+    joined = {"date_joined_0": "2026-01-01", "date_joined_1": "12:00:00"}
+    answer = console.post(reverse("admin:accounts_user_change", args=[root.pk]), {"email": root.email, **joined})
+    assert answer.status_code == 302
+    root.refresh_from_db()
+    assert (root.is_active, root.is_staff, root.is_superuser) == (True, True, True)
+    bob = operator("bob@voltway.example")
+    console.post(reverse("admin:accounts_user_change", args=[bob.pk]), {"email": bob.email, **joined})
+    assert not User.objects.get(pk=bob.pk).is_superuser

@@ -37,7 +37,7 @@ def shown(console: Client, address: str, **query: Any) -> str:
 
 def listed(console: Client, address: str, **query: Any) -> int:
     """How many rows a list has, by its own word."""
-    found = re.search(r"(\d+) (?:user|API key|usage|fault report|rejected row|station)s? (?:Filter|By|$)", shown(
+    found = re.search(r"(\d+) (?:user|API key|usage|fault report|rejected row|station)s?(?: Words on|$)", shown(
         console, address, **query
     ))  # fmt: skip
     assert found, shown(console, address, **query)
