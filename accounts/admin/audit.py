@@ -20,7 +20,7 @@ from accounts.models import AuditEntry, User
 from stations.admin.looking import Looking
 from voltway.lib.acting import MOST, links
 from voltway.lib.acts import TAKEN_BACK, Act
-from voltway.lib.listing import begins
+from voltway.lib.listing import begins, key_of
 
 # Members of staff that the filter names.
 _NAMED: Final = 200
@@ -41,7 +41,8 @@ class ByFilter(admin.SimpleListFilter):
         chosen = self.value() or ""
         if chosen == _FORMER:
             return queryset.filter(by=None)
-        return queryset.filter(by=int(chosen)) if chosen.isdecimal() else queryset
+        by = key_of(User, chosen)
+        return queryset if by is None else queryset.filter(by=by)
 
 
 class KindFilter(admin.SimpleListFilter):
