@@ -103,7 +103,12 @@ class ImportRun(models.Model):
                 name="stations_run_finished_has_time",
             ),
         ]
-        indexes = [models.Index(fields=["source", "-id"], name="stations_run_of_source")]
+        indexes = [
+            models.Index(fields=["source", "-id"], name="stations_run_of_source"),
+            # Console: how the runs of each of the last days ended, of all sources and of one.
+            models.Index(fields=["state", "started_at"], name="stations_run_ended"),
+            models.Index(fields=["source", "state", "started_at"], name="stations_run_of_source_ended"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} #{self.pk}"

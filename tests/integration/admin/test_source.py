@@ -109,6 +109,16 @@ def test_it_is_paused_with_a_reason_and_goes_on(fetched: Source, steward: Client
     assert AuditEntry.objects.earliest("pk").changes == [["fetched on schedule", "yes", "no"]]
 
 
+def test_what_takes_stations_away_unseen_is_asked_of_one_source_and_with_a_reason(
+    fetched: Source, steward: Client
+) -> None:
+    assert steward.post(page(fetched, "run-whatever-vanishes")).status_code == 400
+    assert Upkeep.objects.count() == 0
+    offered = steward.get(reverse("admin:stations_source_changelist")).content.decode()
+    assert 'value="run"' in offered
+    assert "run-whatever-vanishes" not in offered
+
+
 @pytest.mark.parametrize("deed", ["run", "run-whatever-vanishes", "pause", "resume"])
 def test_who_only_looks_sees_it_and_does_nothing(deed: str, fetched: Source) -> None:
     viewer = Client()
