@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import plans
 from accounts.models import Plan, PlanChange, Subscription, User
+from voltway.lib.listing import Sought
 
 # Django's own classes take no type; their stubs want one.
 if TYPE_CHECKING:
@@ -38,6 +40,19 @@ class PlanAdmin(PlanBase):
         return False
 
 
+class _OfOwners(Sought):
+    """What is found by whose it is, as keys are."""
+
+    # Shows the field; `sought` looks into the indexes.
+    search_fields = ("owner__email",)
+    search_help_text = _("the owner's whole e-mail address")
+    ordering = ("-pk",)
+    sortable_by = ()
+
+    def sought(self, term: str) -> Q:
+        return Q(owner__email=term.lower())
+
+
 class SubscriptionForm(SubscriptionFormBase):
     """Who gets which plan, and why."""
 
@@ -57,14 +72,13 @@ class SubscriptionForm(SubscriptionFormBase):
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(SubscriptionBase):
+class SubscriptionAdmin(_OfOwners, SubscriptionBase):
     """Whoever is not listed is on the free plan. Saving gives the plan; that is written down."""
 
     form = SubscriptionForm
     list_display = ("owner", "plan", "agreed_per_day", "since")
     list_filter = ("plan",)
     list_select_related = ("owner", "plan")
-    search_fields = ("owner__email",)
     autocomplete_fields = ("owner",)
 
     def save_model(self, request: HttpRequest, obj: Subscription, form: Any, change: bool) -> None:
@@ -85,13 +99,12 @@ class SubscriptionAdmin(SubscriptionBase):
 
 
 @admin.register(PlanChange)
-class PlanChangeAdmin(ChangeBase):
+class PlanChangeAdmin(_OfOwners, ChangeBase):
     """The audit rows: looked at, never touched."""
 
     list_display = ("at", "owner", "before", "after", "agreed_per_day", "by", "note")
     list_select_related = ("owner", "before", "after", "by")
     list_filter = ("after",)
-    search_fields = ("owner__email", "note")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

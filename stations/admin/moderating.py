@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from stations.admin.looking import Looking, ModelAdmin
 from stations.community.moderation import block_account, block_author, lift_block, set_state
 from stations.models import Block, Contribution, Station
 from voltway.lib.acts import Act, Asked, Reason
+from voltway.lib.listing import Sought
 
 C = TypeVar("C", bound=Contribution)
 # Characters of what was told that its name has room for.
@@ -130,15 +131,21 @@ class Moderating(Looking[C]):
 
 
 @admin.register(Block)
-class BlockAdmin(ModelAdmin[Block]):
+class BlockAdmin(Sought, ModelAdmin[Block]):
     """Who may tell nothing."""
 
     list_display = ("user", "origin", "reason", "created_at", "until")
     list_select_related = ("user",)
     raw_id_fields = ("user",)
     fields = ("user", "origin", "reason", "until")
-    search_fields = ("=user__email", "=origin")
-    ordering = ("-created_at",)
+    # Shows the field; `sought` looks into the indexes.
+    search_fields = ("user__email",)
+    search_help_text = _("the account's whole e-mail address, or the digest of an address")
+    ordering = ("-pk",)
+    sortable_by = ()
+
+    def sought(self, term: str) -> Q:
+        return Q(user__email=term.lower()) if "@" in term else Q(origin=term)
 
     def save_model(self, request: HttpRequest, obj: Block, form: Any, change: bool) -> None:
         """That of an account holds for its addresses, too."""

@@ -1,4 +1,4 @@
-"""Indexes how jobs and runs ended, for the console's home, while workers go on."""
+"""Indexes how jobs and runs ended, and refused rows by id, for the console, while workers go on."""
 
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
@@ -36,5 +36,9 @@ class Migration(migrations.Migration):
         _AddIndex(
             model_name="importrun",
             index=models.Index(fields=["source", "state", "started_at"], name="stations_run_of_source_ended"),
+        ),
+        _AddIndex(
+            model_name="rejectedrow",
+            index=models.Index(fields=["native_id"], name="stations_rejected_native_id"),
         ),
     ]

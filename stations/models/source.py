@@ -198,6 +198,8 @@ class RejectedRow(models.Model):
             models.Index(fields=["run", "rule"], name="stations_rejected_by_rule"),
             # Console: by rule over all runs, and which rules there are.
             models.Index(fields=["rule"], name="stations_rejected_rule"),
+            # Console: whether a row of that id was refused, in any run.
+            models.Index(fields=["native_id"], name="stations_rejected_native_id"),
         ]
 
     def __str__(self) -> str:
