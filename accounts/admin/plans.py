@@ -11,21 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import plans
 from accounts.models import Plan, PlanChange, Subscription, User
+from stations.admin.looking import M, ModelAdmin
 from voltway.lib.listing import Sought
 
-# Django's own classes take no type; their stubs want one.
+# Django's own class takes no type; its stubs want one.
 if TYPE_CHECKING:
-    PlanBase = admin.ModelAdmin[Plan]
-    SubscriptionBase = admin.ModelAdmin[Subscription]
-    ChangeBase = admin.ModelAdmin[PlanChange]
     SubscriptionFormBase = forms.ModelForm[Subscription]
 else:
-    PlanBase = SubscriptionBase = ChangeBase = admin.ModelAdmin
     SubscriptionFormBase = forms.ModelForm
 
 
 @admin.register(Plan)
-class PlanAdmin(PlanBase):
+class PlanAdmin(ModelAdmin[Plan]):
     """The numbers are an operator's to set; processes take them over within seconds."""
 
     list_display = ("name", "per_day", "per_minute", "page_size", "export_rows", "bulk_rows", "monthly_price")
@@ -40,7 +37,7 @@ class PlanAdmin(PlanBase):
         return False
 
 
-class _OfOwners(Sought):
+class _OfOwners(Sought, ModelAdmin[M]):
     """What is found by whose it is, as keys are."""
 
     # Shows the field; `sought` looks into the indexes.
@@ -72,7 +69,7 @@ class SubscriptionForm(SubscriptionFormBase):
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(_OfOwners, SubscriptionBase):
+class SubscriptionAdmin(_OfOwners[Subscription]):
     """Whoever is not listed is on the free plan. Saving gives the plan; that is written down."""
 
     form = SubscriptionForm
@@ -99,7 +96,7 @@ class SubscriptionAdmin(_OfOwners, SubscriptionBase):
 
 
 @admin.register(PlanChange)
-class PlanChangeAdmin(_OfOwners, ChangeBase):
+class PlanChangeAdmin(_OfOwners[PlanChange]):
     """The audit rows: looked at, never touched."""
 
     list_display = ("at", "owner", "before", "after", "agreed_per_day", "by", "note")

@@ -62,7 +62,8 @@ def _by_day(rows: QuerySet[Any], moment: str, now: datetime) -> Counter[date]:
 def _of_a_day(rows: QuerySet[Any], moment: str, begins: datetime) -> QuerySet[Any]:
     day = Value(begins.date(), output_field=DateField())
     within = rows.order_by().filter((f"{moment}__gte", begins), (f"{moment}__lt", begins + timedelta(days=1)))
-    return within.annotate(day=day).values("day").annotate(count=Count("*")).values_list("day", "count")
+    counted: QuerySet[Any] = within.annotate(day=day).values("day").annotate(count=Count("*"))
+    return counted.values_list("day", "count")
 
 
 def _drawing(
