@@ -43,7 +43,7 @@ WORDS: Final = (
         _("hold-back"),
         _("A run in which more stations are absent than a source may lose at once is not published but held back, "
           "until somebody releases or discards it. A half feed looks just so."),
-        "importrun.state", "source.runs", "accept_shrink",
+        "importrun.state", "source.its_runs", "accept_shrink",
     ),
     _word(
         _("merge group"),

@@ -370,6 +370,7 @@ CONSOLE_MATTERS = [
     "voltway.jobs.matters.standstill",
     "voltway.jobs.matters.to_mend",
     "stations.admin.matters.imports",
+    "stations.admin.matters.paused",
     "stations.admin.matters.moderation",
     "stations.admin.matters.suspected",
     "accounts.admin.matters.over_quota",

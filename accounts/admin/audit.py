@@ -61,7 +61,7 @@ class KindFilter(admin.SimpleListFilter):
 class AuditEntryAdmin(Looking[AuditEntry]):
     """Who did what, when, and each field before and after."""
 
-    list_display = ("moment", "person", "done", "before_and_after", "way_back")
+    list_display = ("moment", "person", "done", "way_back", "before_and_after")
     list_display_links = ("moment",)
     list_filter = (ByFilter, KindFilter, "at", "action")
     list_select_related = ("by",)

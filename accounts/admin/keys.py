@@ -16,7 +16,7 @@ from accounts.keys.issue import revoke_key
 from accounts.models import ApiKey, Usage
 from stations.admin.looking import Looking
 from voltway.lib.acts import Act, Asked
-from voltway.lib.listing import begins
+from voltway.lib.listing import Happened, begins
 
 # Keys that a search of usage looks through.
 _KEYS: Final = 500
@@ -60,7 +60,7 @@ class ApiKeyAdmin(Looking[ApiKey]):
         "revoked_at",
         "last_used_at",
     )
-    list_filter = (("revoked_at", admin.EmptyFieldListFilter), "last_used_at")
+    list_filter = (("revoked_at", Happened), "last_used_at")
     change_form_template = "admin/accounts/apikey/change_form.html"
     ordering = ("-pk",)
     sortable_by = ()

@@ -53,6 +53,11 @@ class UserAdmin(Base):
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Nobody takes the console away from themselves: the only administrator would have to be let in by a shell."""
+        fixed = tuple(super().get_readonly_fields(request, obj))
+        return (*fixed, "is_active", "is_staff", "is_superuser") if obj and obj.pk == request.user.pk else fixed
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[User], search_term: str
     ) -> tuple[QuerySet[User], bool]:

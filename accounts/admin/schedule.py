@@ -1,7 +1,8 @@
 """The schedule in the console: django-celery-beat's own area, whose actions write nothing down and ask nobody."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from django.contrib import admin
 from django.utils.translation import gettext as now_words
@@ -10,10 +11,13 @@ from django.utils.translation import ngettext
 from django_celery_beat.admin import PeriodicTaskAdmin
 from django_celery_beat.models import PeriodicTask
 
+from stations.admin.looking import span
 from voltway.lib.acts import Act, Asked
 from voltway.schedule import known, perform_entry
 
 admin.site.unregister(PeriodicTask)
+
+_MINUTE: Final = timedelta(minutes=1)
 
 
 def _enable(_asked: Asked, task: PeriodicTask) -> bool:
@@ -80,4 +84,6 @@ class ScheduleAdmin(PeriodicTaskAdmin):  # type: ignore[misc]
         """In words; a crontab's own form stands on its page."""
         if task.crontab:
             return str(task.crontab.human_readable)
+        if task.interval and (every := task.interval.schedule.run_every) >= _MINUTE:
+            return _("every %s") % span(every)
         return str(task.interval or task.solar or task.clocked or "-")

@@ -7,15 +7,14 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from stations.admin.looking import Looking
-from stations.admin.moderating import Moderating
+from stations.admin.moderating import Moderating, with_names
 from stations.community import edits
 from stations.community.edit_words import field_words, said
 from stations.community.moderation import block_author
@@ -24,6 +23,7 @@ from stations.ingest.edits.decide import accept_edit, drop_correction, reject_ed
 from stations.ingest.edits.near import same_place
 from stations.models import Contribution, Correction, Edit
 from voltway.lib.acts import Act, Asked, Reason
+from voltway.lib.listing import Happened
 
 State = Contribution.State
 
@@ -113,31 +113,35 @@ _OF_CORRECTIONS: Final = (
 class EditAdmin(Moderating[Edit]):
     """Each suggestion once, however many people make it."""
 
-    list_display = ("public_id", "kind", "place", "what", "people", "user", "created_at", "state", "reason")
+    list_display = ("suggested", "state", "reason", "station_page", "people", "user", "created_at")
     list_filter = ("state", "kind", "created_at")
     acts = _ACTS
     fields = (
-        "kind", "place", "difference", "near", "comment", "source_link", "user", "people", "created_at", "state",
+        "kind", "station_page", "difference", "near", "comment", "source_link", "user", "people", "created_at", "state",
         "reason", "decided_at",
     )  # fmt: skip
-    readonly_fields = ("place", "difference", "near", "source_link", "people")
+    readonly_fields = ("station_page", "difference", "near", "source_link", "people")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edit]:
-        return edits.queue()
+        found: QuerySet[Edit] = with_names(edits.queue())
+        return found
 
     def name_of(self, row: Any, place: str) -> str:
         return _("%(kind)s (%(fields)s) at %(place)s") % {
             "kind": row.get_kind_display(), "fields": self.what(row), "place": place or _added(row),
         }  # fmt: skip
 
-    @admin.display(description=_("station"))
-    def place(self, edit: Edit) -> SafeString | str:
-        if not edit.station:
-            return "-"
-        return format_html('<a href="{}">{}</a>', reverse("station", args=[edit.station]), edit.station)
+    @admin.display(description=_("suggested"))
+    def suggested(self, edit: Edit) -> SafeString:
+        """Each field as its author saw it, and as it is to be."""
+        lines = (
+            (field_words(field), *(said(field, told[side]) or _("nothing") for side in ("from", "to")))
+            for field, told in edit.changes.items()
+        )
+        return format_html_join("", "<div>{}: <del>{}</del> → <ins>{}</ins></div>", lines)
 
-    @admin.display(description=_("what"))
     def what(self, edit: Edit) -> str:
+        """The fields that it is about."""
         return ", ".join(field_words(field) for field in edit.changes)
 
     @admin.display(description=_("people"))
@@ -181,7 +185,7 @@ class CorrectionAdmin(Looking[Correction]):
     """What holds of what drivers said, also where its author is deleted."""
 
     list_display = ("station", "field", "value", "base", "accepted_at", "superseded_at", "edit")
-    list_filter = ("accepted_at", ("superseded_at", admin.EmptyFieldListFilter))
+    list_filter = ("accepted_at", ("superseded_at", Happened))
     list_select_related = ("edit",)
     sortable_by = ()
     search_fields = ("station__exact",)

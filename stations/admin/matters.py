@@ -42,6 +42,15 @@ def imports(now: datetime) -> Iterator[Matter]:
             yield Matter(Level.SOON, named, address, "stations.view_source", since=late.since)
 
 
+def paused(now: datetime) -> Iterator[Matter]:
+    """Sources that somebody paused: nothing of them comes until somebody resumes them."""
+    found = list(Source.objects.filter(enabled=False, demo=False).order_by("uid").values_list("uid", flat=True))
+    if found:
+        words = ngettext("%d source is paused", "%d sources are paused", len(found)) % len(found)
+        address = f"{reverse('admin:stations_source_changelist')}?enabled__exact=0"
+        yield Matter(Level.WHEN_THERE_IS_TIME, words, address, "stations.view_source", ", ".join(found))
+
+
 def moderation(now: datetime) -> Iterator[Matter]:
     """What drivers told and nobody has looked at."""
     for kind in _TOLD:

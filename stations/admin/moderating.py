@@ -68,6 +68,12 @@ ACTS: Final = (
 )  # fmt: skip
 
 
+def with_names(rows: Any) -> Any:
+    """What was told, with the name of the station as `station_name`."""
+    named = Station.objects.filter(public_id=OuterRef("station")).values("name")[:1]
+    return rows.annotate(station_name=Subquery(named))
+
+
 class Moderating(Looking[C]):
     """Rows of one kind; what somebody told is never changed, only shown or hidden."""
 
@@ -99,9 +105,7 @@ class Moderating(Looking[C]):
         return _("%(what)s at %(place)s") % {"what": f"{row._meta.verbose_name}{said}", "place": place}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[C]:
-        named = Station.objects.filter(public_id=OuterRef("station")).values("name")[:1]
-        rows: Any = super().get_queryset(request)
-        found: QuerySet[C] = rows.annotate(station_name=Subquery(named))
+        found: QuerySet[C] = with_names(super().get_queryset(request))
         return found
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[C], search_term: str) -> tuple[Any, bool]:

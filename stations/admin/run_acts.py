@@ -11,7 +11,7 @@ from stations.admin.differences import shown_parts
 from stations.admin.refused import refused_rows
 from stations.ingest.again import check_again
 from stations.ingest.kept import discard
-from stations.ingest.orders import order_on_run
+from stations.ingest.orders import jobs_on, order_on_run
 from stations.ingest.release import check_release
 from stations.ingest.runs import NotPossible
 from stations.ingest.undo import check_undo
@@ -34,7 +34,15 @@ def _discard(_asked: Asked, run: ImportRun) -> int:
     return 1
 
 
+def _under_way(run: ImportRun) -> str:
+    """What is done to a run is done once, and alone."""
+    job = jobs_on(run).unfinished().first()
+    return _("%s is under way for it.") % str(job) if job else ""
+
+
 def _why_not(run: ImportRun, *, check: Callable[[ImportRun], Any]) -> str:
+    if under_way := _under_way(run):
+        return under_way
     try:
         check(run)
     except NotPossible as reason:
@@ -91,6 +99,7 @@ ACTS: Final = (
         takes_away=True,
         of_many=False,
         concerns=_is_held,
+        refused=_under_way,
     ),
     Act(
         "again",

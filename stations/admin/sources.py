@@ -21,6 +21,7 @@ from stations.admin.source_health import health
 from stations.ingest.orders import turns
 from stations.models import ImportRun, Source, Upkeep
 from stations.sources.registry import known_feeds
+from voltway.lib.console import trail_of
 
 # Django's own class takes no type; its stubs want one.
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ class SourceAdmin(Followed[Source]):
     """The schedule is an operator's to set; everything else follows from the source's file and its runs."""
 
     list_display = (
-        "uid", "title", "last_success_at", "trouble", "enabled", "schedule", "live", "loaded_at", "whole_seen_at",
-        "its_runs",
+        "uid", "title", "last_success_at", "trouble", "enabled", "live", "schedule", "its_runs", "loaded_at",
+        "whole_seen_at",
     )  # fmt: skip
     change_form_template = "admin/stations/source/change_form.html"
     form = ScheduleForm
@@ -60,7 +61,8 @@ class SourceAdmin(Followed[Source]):
     search_fields = ("uid",)
     raw_id_fields = ("sender",)
     fields = ("uid", "title", "licence", "sender", "enabled", "every", "live", "status_ttl", "loaded", "whole_seen")
-    readonly_fields = ("uid", "title", "licence", "live", "status_ttl", "loaded", "whole_seen")
+    # Whether it is fetched is not the form's: that would undo a pause that came meanwhile, and asks for no reason.
+    readonly_fields = ("uid", "title", "licence", "enabled", "live", "status_ttl", "loaded", "whole_seen")
 
     acts = ACTS
 
@@ -85,6 +87,7 @@ class SourceAdmin(Followed[Source]):
             "chart": runs_of(source, now),
             "last_success": moment(source.last_success_at),
             "trouble": self.trouble(source),
+            "paused": None if source.enabled else trail_of(source).filter(act="pause").first(),
         }
         return super().render_change_form(request, context, *args, **more)
 

@@ -55,10 +55,12 @@ def facts(station: Station, record: SourceRecord) -> Facts:
     told, shown = facts_of(said), facts_of(overlaid.record)
     seen = _of_the_record(said, station)
     drivers = _of_drivers(overlaid)
+    # What a reader or a cleaning step made of other facts, where the source says nothing.
+    concluded = {*said.assumed, "assumed", *(("latitude", "longitude") if "coordinates" in said.assumed else ())}
     rows = [
         Fact(field, value, drivers[0], drivers[1], told.get(field) or _("nothing"))
         if told.get(field) != value
-        else Fact(field, value, record.source.uid, seen)
+        else Fact(field, value, *((_("VoltWay"), _("concluded")) if field in concluded else (record.source.uid, seen)))
         for field, value in shown.items()
     ]
     left_out = [Fact(field, _("nothing"), *drivers, value) for field, value in told.items() if field not in shown]

@@ -40,7 +40,7 @@ class Event:
 def history(station: Station, record: SourceRecord | None) -> list[Event]:
     """The latest first. Versions of records are kept for `RECORD_RETENTION_DAYS`."""
     of_runs = list(_by_runs(record)) if record else []
-    events = [*of_runs, *_by_drivers(station), *_by_staff(station)]
+    events = [*of_runs, *_by_undo(station), *_by_drivers(station), *_by_staff(station)]
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 
@@ -64,6 +64,16 @@ def _changed(version: RecordVersion, after: SourceRecord | RecordVersion) -> Eve
     came_back = version.vanished_at is not None
     words = _("came back in run %s") if came_back else _("changed by run %s")
     return Event(run.started_at, words % run.pk, _run(run), changes=differ)
+
+
+def _by_undo(station: Station) -> Iterator[Event]:
+    """The latest change, where an undo made it: that leaves no version of the record behind."""
+    undone = station.source.runs.filter(
+        kind=ImportRun.Kind.UNDO, started_at__lte=station.changed_at, finished_at__gte=station.changed_at
+    )
+    for run in undone[:1]:
+        words = _("made as before by run %(run)s, which took back %(what)s") % {"run": run.pk, "what": run.origin}
+        yield Event(station.changed_at, words, _run(run))
 
 
 def _by_drivers(station: Station) -> Iterator[Event]:

@@ -32,6 +32,7 @@ from stations.models import (
     Station,
 )
 from stations.search import words
+from voltway.lib.listing import Happened
 
 # Stations that a search of the console looks through; whoever wants another one types more of its name.
 FOUND = 500
@@ -62,11 +63,11 @@ class StationAdmin(Looking[Station]):
     change_form_template = "admin/stations/station/change_form.html"
 
     list_display = (
-        "public_id", "name", "city", "country", "operator", "source", "access", "max_electric_power", "evse_count",
-        "seen_at", "vanished_at",
+        "public_id", "name", "city", "country", "source", "vanished_at", "seen_at", "operator", "access",
+        "max_electric_power", "evse_count",
     )  # fmt: skip
     # None by access: an index of it would lead SQLite's searches past their cells.
-    list_filter = ("source", HiddenFilter, ("vanished_at", admin.EmptyFieldListFilter))
+    list_filter = ("source", HiddenFilter, ("vanished_at", Happened))
     list_select_related = ("operator", "source")
     # One index, backwards: a sort by name would read every station.
     ordering = ("-pk",)

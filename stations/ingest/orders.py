@@ -38,10 +38,10 @@ def order_clean_up(*, slot: str, now: datetime) -> None:
 
 
 def order_import(*, source: Source, kind: Upkeep.Kind, accept_shrink: bool = False) -> Upkeep:
-    """Write an import to be done now; one that waits already is as good. Nothing is fetched here."""
-    waiting = Upkeep.objects.due().filter(source=source, kind=kind, accept_shrink=accept_shrink).first()
-    if waiting:
-        return waiting
+    """Write an import to be done now; one that waits already is as good, and hurried. Nothing is fetched here."""
+    waiting = Upkeep.objects.filter(source=source, kind=kind, accept_shrink=accept_shrink, state=State.PENDING)
+    if waiting.hurry() and (job := waiting.first()):
+        return job
     return Upkeep.objects.enqueue(source=source, kind=kind, accept_shrink=accept_shrink)[0]
 
 

@@ -50,7 +50,7 @@ def test_a_form_is_told_field_by_field(console: Client) -> None:
     publish(REGISTER, station())
     source = Source.objects.get()
     Source.objects.update(every=timedelta(hours=1))
-    console.post(reverse("admin:stations_source_change", args=[source.pk]), {"every": "02:00:00", "enabled": "on"})
+    console.post(reverse("admin:stations_source_change", args=[source.pk]), {"every": "02:00:00"})
     made = AuditEntry.objects.get()
     assert (made.kind, made.row, made.action) == ("stations.source", str(source.pk), "CHANGED")
     assert made.by.email == "root@voltway.example"  # type: ignore[union-attr]

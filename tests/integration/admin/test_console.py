@@ -114,6 +114,9 @@ def test_an_area_opens_with_its_first_row(model: type, console: Client, world: N
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
 def test_more_rows_take_no_more_queries(model: type, console: Client, world: None) -> None:
+    # Somebody's, as the later ones are: nobody is looked up where nobody is named.
+    somebody = User.objects.earliest("pk")
+    write_entry(row=somebody, action=AuditEntry.Action.CHANGED, change="changed", by=somebody)
     listed(console, model)
     with CaptureQueriesContext(connection) as before:
         listed(console, model)
@@ -162,10 +165,10 @@ def test_a_refused_row_tells_why_and_what_it_was(console: Client, world: None) -
 def test_only_the_schedule_of_a_source_can_be_changed(console: Client, world: None) -> None:
     source = Source.objects.get(uid="xx-register")
     address = reverse("admin:stations_source_change", args=[source.pk])
-    answer = console.post(address, {"every": "02:00:00", "uid": "stolen", "live": "on"})
+    answer = console.post(address, {"every": "02:00:00", "uid": "stolen", "live": "on", "enabled": ""})
     assert answer.status_code == 302
     source.refresh_from_db()
-    assert (source.uid, source.live, source.enabled, str(source.every)) == ("xx-register", False, False, "2:00:00")
+    assert (source.uid, source.live, source.enabled, str(source.every)) == ("xx-register", False, True, "2:00:00")
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
@@ -233,6 +236,11 @@ def test_an_entry_of_the_schedule_is_run_when_an_operator_says_so(console: Clien
     PeriodicTask.objects.filter(pk=entry.pk).update(task="os.system")
     assert "VoltWay has no such entry" in act(console, "run", entry)
     assert Upkeep.objects.count() == 2
+
+
+def test_the_schedule_is_told_in_words(console: Client, world: None) -> None:
+    install()
+    assert '<td class="field-when">every 1 day</td>' in listed(console, PeriodicTask)
 
 
 def test_who_charged_is_shown_to_nobody(console: Client, world: None) -> None:
@@ -443,3 +451,15 @@ def test_what_waits_is_found_without_looking_at_what_does_not(model: type, world
     plan = told.explain()
     assert "_waiting" in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_nobody_takes_the_console_away_from_themselves(console: Client) -> None:
+    root = User.objects.get()
+    joined = {"date_joined_0": "2026-01-01", "date_joined_1": "12:00:00"}
+    answer = console.post(reverse("admin:accounts_user_change", args=[root.pk]), {"email": root.email, **joined})
+    assert answer.status_code == 302
+    root.refresh_from_db()
+    assert (root.is_active, root.is_staff, root.is_superuser) == (True, True, True)
+    bob = operator("bob@voltway.example")
+    console.post(reverse("admin:accounts_user_change", args=[bob.pk]), {"email": bob.email, **joined})
+    assert not User.objects.get(pk=bob.pk).is_superuser

@@ -24,7 +24,7 @@ from stations.models import CheckIn, ImportRun, Review, Source, Suspicion, Upkee
 from tests.fakes import keys
 from tests.fakes.world import plan_of
 from tests.people import add_second_factor, operator, person
-from tests.world import REGISTER, publish, station
+from tests.world import REGISTER, evse, publish, station
 from voltway.jobs.state import Trouble
 from voltway.schedule import install
 
@@ -64,6 +64,12 @@ def held() -> str:
     return f'<a href="/admin/stations/importrun/{run}/change/">Import of xx-register is held back</a>'
 
 
+def paused() -> str:
+    publish(REGISTER, station())
+    Source.objects.update(enabled=False)
+    return '<a href="/admin/stations/source/?enabled__exact=0">1 source is paused</a>'
+
+
 def waiting() -> str:
     told = {"station": "a" * 12, "created_at": timezone.now(), "changed_at": timezone.now()}
     Review.objects.create(**told, stars=1, text="Dark.", state="WAITING")
@@ -100,7 +106,7 @@ def refused() -> str:
 
 
 @pytest.mark.parametrize(
-    "happens", [failed, held, waiting, suspected, given_up, failed_jobs, refused], ids=lambda one: one.__name__
+    "happens", [failed, held, paused, waiting, suspected, given_up, failed_jobs, refused], ids=lambda one: one.__name__
 )
 def test_what_needs_somebody_is_one_click_from_its_remedy(happens: Callable[[], str], console: Client) -> None:
     assert "Nothing. Everything that comes by itself came" in home(console)
@@ -302,3 +308,10 @@ def test_the_home_leads_to_what_the_figures_say_in_words_and_pictures(console: C
     page = home(console)
     for path in ("/analytics/", "/analytics/service-usage/", "/data/quality/"):
         assert f'href="{path}"' in page
+
+
+def test_a_station_is_found_from_the_home(console: Client) -> None:
+    publish(REGISTER, station("a", (52.52, 13.4), evse("1", evse_id="DE*ABC*E1*1"), name="Lindenpark"), station("b"))
+    form = re.search(r'<form class="console-find" action="([^"]+)".*?name="(\w+)"', home(console))
+    assert form
+    assert "Lindenpark" in console.get(form[1], {form[2]: "DE*ABC*E1*1"}).content.decode()

@@ -106,7 +106,8 @@ def test_it_is_paused_with_a_reason_and_goes_on(fetched: Source, steward: Client
     steward.post(page(fetched, "pause"), {"reason": "Its operator asks us to."})
     assert list(orders.scheduled()) == []
     told = words(steward, page(fetched))
-    assert "Nothing of it comes by itself" in told
+    assert "Nothing of it comes by itself since" in told
+    assert "“Pause: Its operator asks us to.”" in told
     assert page(fetched, "pause") not in steward.get(page(fetched)).content.decode()
     steward.post(page(fetched, "resume"))
     assert [source.uid for source, _feed in orders.scheduled()] == [fetched.uid]

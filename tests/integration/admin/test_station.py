@@ -62,6 +62,20 @@ def test_each_fact_has_who_says_it_and_when(place: Station, steward: Client) -> 
     assert "EVSE DE*ABC*E1*1 IEC_62196_T2_COMBO CABLE 300 kW xx-register" in told
 
 
+def test_what_the_source_does_not_say_is_not_said_by_it(place: Station, steward: Client) -> None:
+    told = part(words(steward, page(place)), "Who says what", "Where it is")
+    assert "time_zone Europe/Berlin VoltWay concluded" in told
+    assert "city Berlin xx-register" in told
+
+
+def test_an_undo_that_brought_it_back_is_told(place: Station, steward: Client) -> None:
+    run = publish(REGISTER, station("b"), complete="*", now=LATER)
+    Station.objects.get(pk=place.pk, vanished_at__isnull=False)
+    undoing = undo(run=run, now=LATER + timedelta(hours=1))
+    told = part(words(steward, page(place)), "How it came to be", "The same place in other sources")
+    assert f"2026-01-14 14:00:00 UTC made as before by run {undoing.pk}, which took back run {run.pk}" in told
+
+
 def test_how_it_came_to_be_stands_with_run_and_facts(place: Station, steward: Client) -> None:
     first, _other, second = ImportRun.objects.order_by("pk")
     told = part(words(steward, page(place)), "How it came to be", "The same place in other sources")

@@ -14,11 +14,13 @@ from django.utils import timezone
 
 from accounts import privacy
 from accounts.models import User
+from accounts.roles import Role
 from stations.community import photo_files, photos
 from stations.community.author import Author
 from stations.community.moderation import set_state
 from stations.community.photos import About
 from stations.models import Block, Photo, Station
+from tests.contracts.test_roles import in_role
 from tests.fakes import keys, pictures
 from tests.people import operator, person
 from tests.world import REGISTER, publish, stage, station
@@ -266,6 +268,14 @@ def test_what_is_not_shown_is_seen_by_its_author_and_moderators_alone(here: str,
         for client in those:
             answer = client.get(address)
             assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_whoever_looks_into_the_console_sees_there_what_waits(role: Role, here: str, alice: Author) -> None:
+    photo, _ = send(here, alice)
+    staff = client_of(in_role(role))
+    assert photo.public_id in staff.get(reverse("admin:stations_photo_changelist")).content.decode()
+    assert [staff.get(address).status_code for address in addresses(photo)] == [200, 200, 200]
 
 
 def test_what_is_shown_is_served_as_a_picture_and_nothing_else(here: str, alice: Author, client: Client) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from stations.ingest.orders import Turn, order_clean_up, order_import, order_imports, order_refresh, turns
 from stations.ingest.runs import RunInProgress
@@ -138,6 +139,16 @@ def test_an_import_asked_for_twice_waits_once(source: Source) -> None:
     assert order_import(source=source, kind=Kind.PLACES) == first
     assert order_import(source=source, kind=Kind.PLACES, accept_shrink=True) != first
     assert str(first) == f"import of places: xx-rows #{first.pk} (waiting)"
+
+
+def test_an_import_that_waits_for_its_next_attempt_is_hurried_when_somebody_asks(source: Source) -> None:
+    first = order_import(source=source, kind=Kind.PLACES)
+    Upkeep.objects.update(not_before=timezone.now() + HALF_HOUR, attempts=1)
+    assert not Upkeep.objects.due().exists()
+    assert order_import(source=source, kind=Kind.PLACES) == first
+    assert Upkeep.objects.due().get().attempts == 1
+    Upkeep.objects.update(state=State.RUNNING, lease_until=NOW)
+    assert order_import(source=source, kind=Kind.PLACES) != first
 
 
 def test_an_import_runs_as_from_the_command_line(source: Source, fetching: list[dict[str, Any]]) -> None:
