@@ -199,6 +199,7 @@ class CorrectionAdmin(Looking[Correction]):
     list_filter = ("accepted_at", ("superseded_at", Happened))
     list_select_related = ("edit",)
     sortable_by = ()
-    search_fields = ("=station",)
+    search_fields = ("station__exact",)
+    search_help_text = _("id of the station")
     ordering = ("-pk",)
     acts = _OF_CORRECTIONS
