@@ -133,7 +133,7 @@ def _way_back(site: AdminSite, request: HttpRequest, entry: AuditEntry) -> str:
 
 
 def kept_of(row: models.Model, columns: Mapping[str, Any]) -> dict[str, Any]:
-    """Columns of a row as an entry keeps them, to tell later whether they are so still: digests of what people write."""
+    """Columns as an entry keeps them, to tell later whether they are so still: of what people write a digest."""
     return {name: _digest(value) if _is_written(row, name, value) else value for name, value in columns.items()}
 
 
