@@ -1,9 +1,11 @@
 """Who may tell nothing: made, changed and lifted, each row of it with an entry in the audit trail."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -17,6 +19,12 @@ from voltway.lib.acts import Asked, differences
 from voltway.lib.console import Change, write_down
 from voltway.lib.listing import Sought
 
+# Django's own class takes no type; its stubs want one.
+if TYPE_CHECKING:
+    FormBase = forms.ModelForm[Block]
+else:
+    FormBase = forms.ModelForm
+
 
 def block_teller(asked: Asked, row: Contribution) -> None:
     """Block who told something."""
@@ -25,13 +33,26 @@ def block_teller(asked: Asked, row: Contribution) -> None:
         _write_down(block_author(row, reason=reason, now=asked.now), by=asked.by)
 
 
+class BlockForm(FormBase):
+    """An account by its address, as it stands beside what somebody told."""
+
+    user = forms.EmailField(label=_("e-mail address of the account"), required=False)
+
+    def clean_user(self) -> Any:
+        address = self.cleaned_data["user"].lower()
+        found = get_user_model()._default_manager.filter(email=address).first()
+        if address and found is None:
+            raise forms.ValidationError(_("There is no account with this address."))
+        return found
+
+
 @admin.register(Block)
 class BlockAdmin(Sought, ModelAdmin[Block]):
     """Who may tell nothing."""
 
     list_display = ("user", "origin", "reason", "created_at", "until")
     list_select_related = ("user",)
-    raw_id_fields = ("user",)
+    form = BlockForm
     fields = ("user", "origin", "reason", "until")
     # Shows the field; `sought` looks into the indexes.
     search_fields = ("user__email",)

@@ -1,5 +1,7 @@
-"""Rows that jobs are about: how far the latest one is, on the row's page."""
+"""Rows that jobs are about: how far the latest ones are, and what came of them, on the row's page."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin.utils import unquote
@@ -9,17 +11,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from stations.admin.looking import M, ModelAdmin
-from stations.models import Upkeep
+from stations.models import ImportRun, Upkeep
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A job, and what the run that it ended with did, in words; "" where there is none."""
+
+    job: Upkeep
+    outcome: str
 
 
 class Followed(ModelAdmin[M]):
-    """With the job that an act or an order left behind."""
+    """With the jobs that an act, an order or the clock left behind."""
 
-    def job_of(self, row: M) -> Upkeep | None:
-        """The latest job about it."""
+    def jobs_of(self, row: M) -> Iterable[Upkeep]:
+        """The jobs about it that are to be seen, each with its run."""
         raise NotImplementedError
 
     def get_urls(self) -> list[URLPattern]:
@@ -47,4 +58,17 @@ class Followed(ModelAdmin[M]):
 
     def _told(self, row: models.Model) -> dict[str, Any]:
         address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_progress", args=[row.pk])
-        return {"job": self.job_of(row), "address": address}  # type: ignore[arg-type]
+        told = [Told(job, _outcome(job.run) if job.run else "") for job in self.jobs_of(row)]  # type: ignore[arg-type]
+        return {"told": told, "ended": all(one.job.ended for one in told), "address": address}
+
+
+def counted(run: ImportRun) -> str:
+    """How many stations were new, changed and so on; "" where none was read."""
+    counts = run.report.get("outcomes", {})
+    return ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)
+
+
+def _outcome(run: ImportRun) -> str:
+    told = {"read": run.report.get("read", 0), "refused": sum(run.report.get("refused", {}).values())}
+    words = _("%(read)d rows read, %(refused)d refused") % told
+    return f"{words}; {stations}" if (stations := counted(run)) else words

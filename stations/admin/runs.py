@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.admin.differences import shown_parts
 from stations.admin.looking import Looking, as_text, moment, unpacked
-from stations.admin.progress import Followed
+from stations.admin.progress import Followed, counted
 from stations.admin.refused import refused_rows
 from stations.admin.run_acts import ACTS
 from stations.ingest.orders import jobs_on
@@ -35,8 +35,8 @@ class ImportRunAdmin(Followed[ImportRun], Looking[ImportRun]):
     )  # fmt: skip
     readonly_fields = ("started", "finished", "whole_of", "stored", "refused", "told")
 
-    def job_of(self, row: ImportRun) -> Upkeep | None:
-        return jobs_on(row).first()
+    def jobs_of(self, row: ImportRun) -> list[Upkeep]:
+        return list(jobs_on(row).select_related("run")[:1])
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **more: Any
@@ -77,8 +77,7 @@ class ImportRunAdmin(Followed[ImportRun], Looking[ImportRun]):
 
     @admin.display(description=_("stations"))
     def outcomes(self, run: ImportRun) -> str:
-        counts = run.report.get("outcomes", {})
-        return ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count) or "-"
+        return counted(run) or "-"
 
     @admin.display(description=_("refused"))
     def refused(self, run: ImportRun) -> SafeString | str:

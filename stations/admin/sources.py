@@ -74,8 +74,11 @@ class SourceAdmin(Followed[Source]):
         """Its stations would go in one long write: `import_source` removes a source in short ones."""
         return False
 
-    def job_of(self, row: Source) -> Upkeep | None:
-        return row.jobs.first()
+    def jobs_of(self, row: Source) -> list[Upkeep]:
+        """The latest import of each kind, and whatever else is under way."""
+        jobs = row.jobs.select_related("run")
+        imports = [jobs.filter(kind=kind).first() for kind in _IMPORTS]
+        return [*filter(None, imports), *jobs.unfinished().exclude(kind__in=_IMPORTS)]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **more: Any

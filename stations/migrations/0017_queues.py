@@ -1,29 +1,16 @@
 """Indexes what waits for a moderator while drivers go on telling; a station that somebody added outlives them."""
 
 from django.conf import settings
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from voltway.lib.migrating import AddIndexAside
 
 import stations.models.edit
 
 
-class _AddIndex(AddIndexConcurrently):
-    """SQLite has one writer at a time, and no such way."""
-
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        _way(schema_editor).database_forwards(self, app_label, schema_editor, from_state, to_state)
-
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        _way(schema_editor).database_backwards(self, app_label, schema_editor, from_state, to_state)
-
-
-def _way(schema_editor):
-    return AddIndexConcurrently if schema_editor.connection.vendor == "postgresql" else migrations.AddIndex
-
-
 def _waiting(model_name, name):
     index = models.Index(fields=["-created_at"], condition=models.Q(state="WAITING"), name=name)
-    return _AddIndex(model_name=model_name, index=index)
+    return AddIndexAside(model_name=model_name, index=index)
 
 
 class Migration(migrations.Migration):

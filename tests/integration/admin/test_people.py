@@ -37,18 +37,23 @@ def test_a_key_that_is_typed_names_nobody_to_who_may_not_look_at_people(carol: U
     moderator, steward = (client_of(in_role(role)) for role in (Role.MODERATOR, Role.STEWARD))
     source = f"/admin/stations/source/{Source.objects.get().pk}/change/"
     wrong = {"sender": carol.pk, "every": "00:00:01"}
-    pages = [
-        moderator.get("/admin/stations/block/add/", {"user": carol.pk}),
-        moderator.post("/admin/stations/block/add/", {"user": carol.pk, "reason": ""}),
-        steward.post(source, wrong),
-    ]
+    pages = [moderator.get("/admin/stations/block/add/", {"user": carol.pk}), steward.post(source, wrong)]
     for page in pages:
         assert page.status_code == 200
         assert f'value="{carol.pk}"' in page.content.decode()
         assert ADDRESS not in page.content.decode()
     root = client_of(operator("root@voltway.example"))
-    assert ADDRESS in root.get("/admin/stations/block/add/", {"user": carol.pk}).content.decode()
     assert ADDRESS in root.post(source, wrong).content.decode()
+
+
+def test_an_account_is_blocked_by_its_address(carol: User) -> None:
+    moderator = client_of(in_role(Role.MODERATOR))
+    given = {"user": ADDRESS.upper(), "origin": "", "reason": "Invented."}
+    assert moderator.post("/admin/stations/block/add/", given).status_code == 302
+    assert Block.objects.get().user == carol
+    nobody = moderator.post("/admin/stations/block/add/", {**given, "user": "nobody@voltway.example"})
+    assert "There is no account with this address." in nobody.content.decode()
+    assert Block.objects.count() == 1
 
 
 def test_a_block_stays_whose_it_is(carol: User) -> None:

@@ -232,7 +232,7 @@ def test_the_console_blocks_and_lifts_all_of_it() -> None:
     alice, console = person(), Client()
     console.force_login(operator("root@voltway.example"))
     tell(Author(alice, "home"))
-    told = {"user": alice.pk, "origin": "", "reason": "Invented.", "until_0": "2036-01-01", "until_1": "00:00"}
+    told = {"user": alice.email, "origin": "", "reason": "Invented.", "until_0": "2036-01-01", "until_1": "00:00"}
     console.post(reverse("admin:stations_block_add"), told)
     assert is_blocked(Author(None, "home"))
     row = Block.objects.get(origin="")
