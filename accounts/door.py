@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.areas import by_area
-from accounts.audit import Audited, of_person
+from accounts.audit import Audited, of_person, ways_back
 from accounts.explained import Explained
 from accounts.second_factor import has_second_factor
 from voltway.lib.acting import Acting
@@ -48,7 +48,8 @@ class Console(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """What needs somebody now, the last days, and every area."""
-        shown = {"home": home(request.user, now=timezone.now()), "done": of_person(request.user)[:10]}
+        done = ways_back(self, request, of_person(request.user)[:10])
+        shown = {"home": home(request.user, now=timezone.now()), "done": done}
         return super().index(request, {**shown, **(extra_context or {})})
 
     def password_change(  # type: ignore[override]

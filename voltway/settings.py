@@ -368,7 +368,7 @@ STATION_PANELS = ["analytics.web.panels.also_charge_at"]
 CONSOLE_MATTERS = [
     "stations.admin.matters.space",
     "voltway.jobs.matters.standstill",
-    "voltway.jobs.matters.given_up",
+    "voltway.jobs.matters.to_mend",
     "stations.admin.matters.imports",
     "stations.admin.matters.paused",
     "stations.admin.matters.moderation",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from stations.community.moderation import Blocked, block_addresses, block_author
 from stations.models import Block, Contribution
 from voltway.lib.acts import Asked, differences
 from voltway.lib.console import Change, write_down
+from voltway.lib.listing import Sought
 
 
 def block_teller(asked: Asked, row: Contribution) -> None:
@@ -25,15 +26,21 @@ def block_teller(asked: Asked, row: Contribution) -> None:
 
 
 @admin.register(Block)
-class BlockAdmin(ModelAdmin[Block]):
+class BlockAdmin(Sought, ModelAdmin[Block]):
     """Who may tell nothing."""
 
     list_display = ("user", "origin", "reason", "created_at", "until")
     list_select_related = ("user",)
     raw_id_fields = ("user",)
     fields = ("user", "origin", "reason", "until")
-    search_fields = ("=user__email", "=origin")
-    ordering = ("-created_at",)
+    # Shows the field; `sought` looks into the indexes.
+    search_fields = ("user__email",)
+    search_help_text = _("the account's whole e-mail address, or the digest of an address")
+    ordering = ("-pk",)
+    sortable_by = ()
+
+    def sought(self, term: str) -> Q:
+        return Q(user__email=term.lower()) if "@" in term else Q(origin=term)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A block stays whose it is."""

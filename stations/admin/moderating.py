@@ -53,7 +53,10 @@ def _changed(count: int) -> str:
     return ngettext("%d is changed.", "%d are changed.", count) % count
 
 
-_OF_STATE: Final[dict[str, Any]] = {"keeps": ("state", "reason"), "undo": _put_back, "reason": Reason.AUTHOR}
+_OF_STATE: Final[dict[str, Any]] = {
+    "keeps": ("state", "reason"), "undo": _put_back, "reason": Reason.AUTHOR,
+    "holds": lambda row: f"told of {row.station}",
+}  # fmt: skip
 ACTS: Final = (
     Act("show", _("Show"), _("Others see it from then on."), _show, _changed, at_once=True,
         concerns=lambda row: row.state != State.SHOWN, **_OF_STATE),
@@ -63,7 +66,7 @@ ACTS: Final = (
         _("Nobody but its author sees it from then on, and who told it, and where it came from, may tell nothing."),
         _block, lambda count: str(_("Who told it may tell nothing for a month; see Blocks.")), takes_away=True,
         lasting=_("What is hidden can be shown again by taking it back; a block stays, and is lifted under Blocks."),
-        **_OF_STATE),
+        needs="stations.add_block", **_OF_STATE),
 )  # fmt: skip
 
 

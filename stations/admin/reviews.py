@@ -19,7 +19,9 @@ _LINES: Final = 6
 
 
 class _Written(Moderating[R]):
-    """With as much of its text as a list has room for."""
+    """With as much of its text as a list has room for; its author may put it in other words."""
+
+    looked_at = ("changed_at",)
 
     @admin.display(description=_("text"))
     def words(self, row: R) -> str:

@@ -62,10 +62,9 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """How a row is brought back: the act that was done to it with others at once, and its columns then and since."""
+    """How a row is brought back: what was done at once with it, and its columns then and since."""
 
     batch: UUID
-    act: str
     before: Mapping[str, Any]
     after: Mapping[str, Any]
 
@@ -77,6 +76,8 @@ class Change:
     words: str = ""
     # The name of each field that is another now, what it was, and what it is.
     fields: Sequence[tuple[Any, Any, Any]] = ()
+    # Which act did it, if one did, and the way back.
+    act: str = ""
     undo: Undo | None = None
 
 

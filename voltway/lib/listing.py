@@ -88,6 +88,18 @@ class Listed(Base):
         return super().response_action(request, queryset)
 
 
+class Sought:
+    """An area whose search is one look into an index, by the whole term. Django's own is LIKE: no index serves it."""
+
+    def sought(self, term: str) -> models.Q:
+        """Rows of that term."""
+        raise NotImplementedError
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        term = search_term.strip()
+        return (queryset.filter(self.sought(term)) if term else queryset), False
+
+
 class Values(admin.FieldListFilter):
     """By a column of few values: they are found by steps along an index that begins with it."""
 

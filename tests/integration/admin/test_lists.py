@@ -6,14 +6,18 @@ from html import unescape
 from typing import Any, cast
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import ApiKey, Usage
-from stations.models import FaultReport, RejectedRow
+from accounts.models import ApiKey, Plan, PlanChange, Subscription, Usage
+from analytics.models import ChargingSession, EventDay, EventHour, QualityLook, SessionDay, SessionHour
+from stations.models import Block, Correction, FaultReport, RejectedRow, Station, Suspicion
 from tests.fakes import keys
+from tests.fakes.actors import make_people
+from tests.fakes.owned import make_objects
 from tests.fakes.world import plan_of
 from tests.people import operator, person
 from tests.world import NOW, REGISTER, publish, station
@@ -132,6 +136,68 @@ def test_what_drivers_told_is_found_by_station_author_and_id(console: Client) ->
     one, _other = told(1, user=bob), told(2, station="zbcdefgh2345")
     for term, found in (("abcdefgh2345", 1), ("Bob@voltway.example", 1), (one.public_id, 1), ("nobody", 0)):
         assert listed(console, "stations/faultreport", q=term) == found, term
+
+
+# Lists of things that are few, whose searches may look at each.
+FEW = {"stations.source", "stations.operator", "accounts.vehiclemodel", "auth.group", "django_celery_beat.periodictask",
+       "django_celery_beat.clockedschedule", "django_celery_beat.crontabschedule",
+       "django_celery_beat.intervalschedule", "django_celery_beat.solarschedule"}  # fmt: skip
+
+
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)
+def test_what_is_looked_for_in_a_long_list_is_looked_up(model: Any, console: Client) -> None:
+    area, request = admin.site._registry[model], RequestFactory().get("/")
+    if model._meta.label_lower in FEW or not area.get_search_fields(request):
+        return
+    assert area.search_help_text
+    for term in ("nobody", "bob@voltway.example", "abcdefgh2345"):
+        with CaptureQueriesContext(connection) as asked:
+            shown(console, model._meta.label_lower.replace(".", "/"), q=term)
+        looked = [one["sql"] for one in asked if f'FROM "{model._meta.db_table}"' in one["sql"]]
+        assert [sql for sql in looked if "LIKE" in sql or "UPPER(" in sql] == []
+
+
+@pytest.fixture
+def world_of_rows() -> Station:
+    """A row of everything; what it is about."""
+    publish(REGISTER, station("a"), station("b", (95.0, 0.0)))
+    place = Station.objects.get()
+    make_people()
+    make_objects(place)
+    return place
+
+
+def found(console: Client, area: str, term: str) -> int:
+    answer = console.get(f"/admin/{area}/", {"q": term})
+    return int(answer.context["cl"].result_count)
+
+
+def test_each_of_them_finds_what_is_there(world_of_rows: Station, console: Client) -> None:
+    zoe = person("zoe@voltway.example")
+    EmailAddress.objects.get_or_create(user=zoe, email=zoe.email)
+    Block.objects.create(user=zoe, reason="Advertises.")
+    Block.objects.create(origin="f" * 32, reason="Advertises.")
+    free = Plan.objects.get(slug="free")
+    Subscription.objects.create(owner=zoe, plan=free, since=NOW)
+    PlanChange.objects.create(owner=zoe, before=free, after=free, at=NOW)
+    session, look = ChargingSession.objects.all()[0], QualityLook.objects.all()[0]
+    there = {
+        "account/emailaddress": ["zoe@", "ZOE@voltway.example"],
+        "accounts/planchange": ["Zoe@voltway.example"],
+        "accounts/subscription": ["Zoe@voltway.example"],
+        "analytics/chargingsession": [session.native_id, *filter(None, [session.station])],
+        "analytics/eventday": [EventDay.objects.all()[0].subject],
+        "analytics/eventhour": [EventHour.objects.all()[0].subject],
+        "analytics/qualitylook": [look.operator],
+        "analytics/sessionday": [SessionDay.objects.exclude(station="")[0].station],
+        "analytics/sessionhour": [SessionHour.objects.exclude(station="")[0].station],
+        "stations/block": ["Zoe@voltway.example", "f" * 32],
+        "stations/correction": [Correction.objects.all()[0].station],
+        "stations/rejectedrow": ["b"],
+        "stations/suspicion": [Suspicion.objects.all()[0].station],
+    }
+    assert [(area, term) for area, terms in there.items() for term in terms if not found(console, area, term)] == []
+    assert [area for area in there if found(console, area, "nobody")] == []
 
 
 def test_keys_and_usage_are_found_by_beginning_and_owner(console: Client) -> None:
