@@ -32,6 +32,7 @@ from stations.models import (
     Station,
 )
 from stations.search import words
+from stations.search.params import MAX_TEXT
 from voltway.lib.listing import Happened
 
 # Stations that a search of the console looks through; whoever wants another one types more of its name.
@@ -165,7 +166,8 @@ def _told(station: Station) -> list[tuple[str, str]]:
 
 
 def _with_words(text: str) -> list[int]:
-    wanted = words.words_of(text)
+    # A search of the finder takes no longer ones; PostgreSQL reads no word of more than 2,046 bytes.
+    wanted = words.words_of(text) if len(text) <= MAX_TEXT else ()
     if not wanted:
         return []
     sql, match = words.matching(wanted)
