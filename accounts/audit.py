@@ -3,7 +3,7 @@
 `Audited` is laid over every area as it is registered (`accounts.door`), those of other packages too.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.contrib import admin
@@ -16,10 +16,11 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, User
-from accounts.privacy import withheld_of
+from accounts.privacy import person_of, withheld_of
 from voltway.lib.acts import Act
 from voltway.lib.console import Change
 from voltway.observability import scrub
@@ -30,6 +31,8 @@ _LONGEST: Final = 300
 _FIELDS: Final = 60
 # Entries on the page of a row's history.
 _SHOWN: Final = 200
+# Characters of a digest.
+_DIGEST: Final = 32
 
 # Django's own class takes no type; its stubs want one.
 if TYPE_CHECKING:
@@ -81,10 +84,11 @@ def write_entry(*, row: models.Model, action: Action, change: Change | str, by: 
     """Write down what was done to a row, in the caller's transaction; secrets and addresses of mail are taken out."""
     if not isinstance(change, Change):
         change = Change(words=str(change))
-    undo = change.undo
-    way_back = {"batch": undo.batch, "before": undo.before, "after": undo.after} if undo else {}
+    undo, way_back = change.undo, {}
+    if undo:
+        way_back = {"batch": undo.batch, "before": undo.before, "after": kept_of(row, undo.after)}
     return AuditEntry.objects.create(
-        at=timezone.now(), by=cast(User, by), kind=row._meta.label_lower, row=str(row.pk)[:80],
+        at=timezone.now(), by=cast(User, by), kind=row._meta.label_lower, row=str(row.pk)[:80], about=person_of(row),
         named=scrub.text(str(row))[:200], action=action, act=change.act, words=scrub.text(change.words)[:400],
         changes=[[str(name), _worded(before), _worded(after)] for name, before, after in change.fields],
         **cast(dict[str, Any], way_back),
@@ -98,7 +102,7 @@ def of_row(kind: str, row: str) -> models.QuerySet[AuditEntry]:
 
 def stands(entry: AuditEntry, row: Any, act: Act) -> bool:
     """Whether a row still is what an act made of it when the entry was written."""
-    return bool(entry.after == {name: getattr(row, name) for name in act.keeps})
+    return bool(entry.after == kept_of(row, {name: getattr(row, name) for name in act.keeps}))
 
 
 def newer_than(entries: Sequence[AuditEntry], area: Any, act: Act) -> dict[str, int]:
@@ -126,6 +130,11 @@ def _way_back(site: AdminSite, request: HttpRequest, entry: AuditEntry) -> str:
     found = act_of(site, entry)
     may = found and found[0].may_do(request, found[1])
     return reverse("admin:accounts_auditentry_undo", args=[entry.batch]) if may else ""
+
+
+def kept_of(row: models.Model, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns as an entry keeps them, to tell later whether they are so still: of what people write a digest."""
+    return {name: _digest(value) if _is_written(row, name, value) else value for name, value in columns.items()}
 
 
 def of_person(person: Any) -> models.QuerySet[AuditEntry]:
@@ -160,6 +169,16 @@ def _held(row: models.Model) -> list[tuple[Any, Any, Any]]:
         for field in row._meta.concrete_fields
         if not (field.primary_key or scrub.is_secret(field.name) or field.name in withheld_of(row))
     ][:_FIELDS]
+
+
+def _is_written(row: models.Model, name: str, value: Any) -> bool:
+    field: Any = row._meta.get_field(name)
+    return isinstance(value, str) and value != "" and not field.flatchoices
+
+
+def _digest(text: str) -> str:
+    """With this site's own key: a short text could be guessed from a plain one."""
+    return salted_hmac("accounts.audit", text, algorithm="sha256").hexdigest()[:_DIGEST]
 
 
 def _worded(value: Any) -> str | None:

@@ -4,10 +4,12 @@ from allauth.account import signals
 from allauth.account.admin import EmailAddressAdmin
 from allauth.account.models import EmailAddress
 from django.contrib import admin
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from voltway.lib.acts import Act, Asked
+from voltway.lib.listing import Sought, begins
 
 admin.site.unregister(EmailAddress)
 
@@ -20,11 +22,15 @@ def _verify(_asked: Asked, address: EmailAddress) -> bool:
 
 
 @admin.register(EmailAddress)
-class AddressAdmin(EmailAddressAdmin):  # type: ignore[misc]
+class AddressAdmin(Sought, EmailAddressAdmin):  # type: ignore[misc]
     """Whose they are, and whether they were verified."""
 
     actions = ()
     list_select_related = ("user",)
+    search_help_text = _("how the e-mail address begins")
+    # As they came: by address, those of a filter would be sorted.
+    ordering = ("-pk",)
+    sortable_by = ()
     acts = (
         Act(
             "make_verified",
@@ -37,3 +43,6 @@ class AddressAdmin(EmailAddressAdmin):  # type: ignore[misc]
             lasting=_("What was verified by mistake is changed on the address's own page."),
         ),
     )
+
+    def sought(self, term: str) -> Q:
+        return begins("email", term.lower())

@@ -21,7 +21,7 @@ from accounts.models import AuditEntry, User
 from stations.admin.looking import Looking
 from voltway.lib.acting import MOST, Back, links
 from voltway.lib.acts import TAKEN_BACK, Act
-from voltway.lib.listing import begins
+from voltway.lib.listing import begins, key_of
 from voltway.lib.problems import Conflict
 
 # Members of staff that the filter names.
@@ -43,7 +43,8 @@ class ByFilter(admin.SimpleListFilter):
         chosen = self.value() or ""
         if chosen == _FORMER:
             return queryset.filter(by=None)
-        return queryset.filter(by=int(chosen)) if chosen.isdecimal() else queryset
+        by = key_of(User, chosen)
+        return queryset if by is None else queryset.filter(by=by)
 
 
 class KindFilter(admin.SimpleListFilter):

@@ -4,26 +4,25 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import plans
 from accounts.models import Plan, PlanChange, Subscription, User
+from stations.admin.looking import M, ModelAdmin
+from voltway.lib.listing import Sought
 
-# Django's own classes take no type; their stubs want one.
+# Django's own class takes no type; its stubs want one.
 if TYPE_CHECKING:
-    PlanBase = admin.ModelAdmin[Plan]
-    SubscriptionBase = admin.ModelAdmin[Subscription]
-    ChangeBase = admin.ModelAdmin[PlanChange]
     SubscriptionFormBase = forms.ModelForm[Subscription]
 else:
-    PlanBase = SubscriptionBase = ChangeBase = admin.ModelAdmin
     SubscriptionFormBase = forms.ModelForm
 
 
 @admin.register(Plan)
-class PlanAdmin(PlanBase):
+class PlanAdmin(ModelAdmin[Plan]):
     """The numbers are an operator's to set; processes take them over within seconds."""
 
     list_display = ("name", "per_day", "per_minute", "page_size", "export_rows", "bulk_rows", "monthly_price")
@@ -36,6 +35,19 @@ class PlanAdmin(PlanBase):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Audit rows name it."""
         return False
+
+
+class _OfOwners(Sought, ModelAdmin[M]):
+    """What is found by whose it is, as keys are."""
+
+    # Shows the field; `sought` looks into the indexes.
+    search_fields = ("owner__email",)
+    search_help_text = _("the owner's whole e-mail address")
+    ordering = ("-pk",)
+    sortable_by = ()
+
+    def sought(self, term: str) -> Q:
+        return Q(owner__email=term.lower())
 
 
 class SubscriptionForm(SubscriptionFormBase):
@@ -57,14 +69,13 @@ class SubscriptionForm(SubscriptionFormBase):
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(SubscriptionBase):
+class SubscriptionAdmin(_OfOwners[Subscription]):
     """Whoever is not listed is on the free plan. Saving gives the plan; that is written down."""
 
     form = SubscriptionForm
     list_display = ("owner", "plan", "agreed_per_day", "since")
     list_filter = ("plan",)
     list_select_related = ("owner", "plan")
-    search_fields = ("owner__email",)
     autocomplete_fields = ("owner",)
 
     def save_model(self, request: HttpRequest, obj: Subscription, form: Any, change: bool) -> None:
@@ -85,13 +96,12 @@ class SubscriptionAdmin(SubscriptionBase):
 
 
 @admin.register(PlanChange)
-class PlanChangeAdmin(ChangeBase):
+class PlanChangeAdmin(_OfOwners[PlanChange]):
     """The audit rows: looked at, never touched."""
 
     list_display = ("at", "owner", "before", "after", "agreed_per_day", "by", "note")
     list_select_related = ("owner", "before", "after", "by")
     list_filter = ("after",)
-    search_fields = ("owner__email", "note")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,14 +1,15 @@
 """Sums by hour and day in the console, and how far they are."""
 
 from django.contrib import admin
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analytics.models import ALL, EventDay, EventHour, SessionDay, SessionHour
-from analytics.models.event import Figures
+from analytics.models.event import Figures, Kind
 from analytics.models.rollup import SessionSums
 from stations.admin.looking import Looking
-from voltway.lib.listing import Values
+from voltway.lib.listing import Sought, Values
 
 _PLACE = ("feed", "at_station", "at_site", "run_by")
 _SUMS = ("sessions", "open", "seconds", "energy_wh", "cost", "currency")
@@ -19,7 +20,8 @@ class _OfSessions(Looking[SessionSums]):
     """Rows of a place, of all places of an operator, and of all operators."""
 
     list_filter = (("feed", Values),)
-    search_fields = ("=station",)
+    search_fields = ("station__exact",)
+    search_help_text = gettext_lazy("id of the station, or * for all places together")
     ordering = ("-pk",)
     sortable_by = ()
 
@@ -36,13 +38,19 @@ class _OfSessions(Looking[SessionSums]):
         return row.operator or ("" if row.site == ALL else _("not told"))
 
 
-class _OfEvents(Looking[Figures]):
+class _OfEvents(Sought, Looking[Figures]):
     """Rows of a subject, and of all subjects of a kind."""
 
     list_filter = ("kind",)
-    search_fields = ("=subject",)
+    # Shows the field; `sought` looks into the indexes.
+    search_fields = ("subject",)
+    search_help_text = gettext_lazy("id of the station, or another subject as it is written; * for all together")
     ordering = ("-pk",)
     sortable_by = ()
+
+    def sought(self, term: str) -> Q:
+        """Of every kind: the index of hours begins with it."""
+        return Q(kind__in=Kind.values, subject=term)
 
     @admin.display(description=gettext_lazy("subject"))
     def about(self, row: Figures) -> str:

@@ -72,6 +72,13 @@ class ChargingSession(models.Model):
         indexes = [
             # analytics/rollups: all of a feed's day.
             models.Index(fields=["feed", "day"], name="analytics_session_day"),
+            # Console: the sessions of a station; the few that have no end, or were taken back.
+            models.Index(fields=["station"], name="analytics_session_of_station"),
+            models.Index(
+                fields=["state", "id"],
+                condition=models.Q(state="OPEN") | models.Q(state="VOID"),
+                name="analytics_session_odd",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,10 @@
-// Pages of the console that show a job look again while it runs, and load anew once it has ended.
+// Pages of the console that show a job look again while it runs, and load anew once it has ended. Where somebody has
+// begun to fill in a form they offer that instead: it would be lost.
 const EVERY_MS = 1500;
 const MOST_MS = 30_000;
+
+let touched = false;
+for (const happens of ["input", "change"]) document.addEventListener(happens, () => (touched = true));
 
 async function look(place) {
   const answer = await fetch(place.dataset.progress, { headers: { Accept: "text/html" } });
@@ -22,7 +26,8 @@ async function follow(place) {
     }
   }
   // What the job has changed stands elsewhere on the page.
-  location.reload();
+  if (touched) place.querySelector("[data-anew]").hidden = false;
+  else location.reload();
 }
 
 const place = document.querySelector("[data-progress]");

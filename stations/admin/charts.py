@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Count, DateField, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,31 +38,32 @@ def runs_of(source: Source, now: datetime) -> Chart:
 
 def told(now: datetime) -> Iterator[Drawing]:
     """What drivers told."""
-    first = _first(now)
     counted = [
-        sum((_counts(_by_day(kind.objects.filter(created_at__gte=first), "created_at")) for kind in kinds), Counter())
-        for kinds in _TOLD.values()
+        sum((_by_day(kind.objects.all(), "created_at", now) for kind in kinds), Counter()) for kinds in _TOLD.values()
     ]
     yield _drawing(_("What drivers told"), tuple(_TOLD), counted, now, "stations.view_checkin")
 
 
 def _runs(title: str, runs: QuerySet[ImportRun], now: datetime) -> Drawing:
-    recent = _by_day(runs.filter(started_at__gte=_first(now)), "started_at")
-    counted = [_counts(recent.filter(state=state)) for state in _RUNS]
+    counted = [_by_day(runs.filter(state=state), "started_at", now) for state in _RUNS]
     return _drawing(title, tuple(_RUNS.values()), counted, now, "stations.view_importrun")
 
 
-def _first(now: datetime) -> datetime:
+def _by_day(rows: QuerySet[Any], moment: str, now: datetime) -> Counter[date]:
+    """How many there are of each day of UTC: a count between two instants of the column's index for each.
+
+    To group them by their day, the database would ask Python for the day of every row, or read each from the table.
+    """
     today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return today - timedelta(days=DAYS - 1)
+    first, *others = [_of_a_day(rows, moment, today - timedelta(days=ago)) for ago in range(DAYS)]
+    return Counter(dict(first.union(*others, all=True)))
 
 
-def _by_day(rows: QuerySet[Any], moment: str) -> Any:
-    return rows.order_by().annotate(day=TruncDate(moment, tzinfo=UTC))
-
-
-def _counts(rows: Any) -> Counter[date]:
-    return Counter(dict(rows.values_list("day").annotate(Count("pk"))))
+def _of_a_day(rows: QuerySet[Any], moment: str, begins: datetime) -> QuerySet[Any]:
+    day = Value(begins.date(), output_field=DateField())
+    within = rows.order_by().filter((f"{moment}__gte", begins), (f"{moment}__lt", begins + timedelta(days=1)))
+    counted: QuerySet[Any] = within.annotate(day=day).values("day").annotate(count=Count("*"))
+    return counted.values_list("day", "count")
 
 
 def _drawing(

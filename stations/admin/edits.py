@@ -15,11 +15,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from stations.admin.blocks import block_teller
 from stations.admin.looking import Looking
 from stations.admin.moderating import Moderating, with_names
 from stations.community import edits
 from stations.community.edit_words import field_words, said
-from stations.community.moderation import block_author
 from stations.ingest.edits.compare import Line, compared
 from stations.ingest.edits.decide import accept_edit, drop_correction, reject_edit, restore_edit
 from stations.ingest.edits.near import same_place
@@ -52,7 +52,7 @@ def _reject_and_block(asked: Asked, edit: Edit) -> int:
     turn = asked.turn
 
     def block() -> None:
-        block_author(edit, reason=asked.reason or str(_("What you told was taken down.")), now=asked.now)
+        block_teller(asked, edit)
         turn.note()
 
     if count := _reject(replace(asked, turn=replace(turn, note=block)), edit):
@@ -199,6 +199,7 @@ class CorrectionAdmin(Looking[Correction]):
     list_filter = ("accepted_at", ("superseded_at", Happened))
     list_select_related = ("edit",)
     sortable_by = ()
-    search_fields = ("=station",)
+    search_fields = ("station__exact",)
+    search_help_text = _("id of the station")
     ordering = ("-pk",)
     acts = _OF_CORRECTIONS

@@ -1,6 +1,7 @@
 """Check-ins and fault reports in the console; which plugs they make suspected."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from stations.admin.looking import Looking
 from stations.admin.moderating import Moderating
@@ -79,6 +80,7 @@ class SuspicionAdmin(Looking[Suspicion]):
     """Plugs that are suspected of being broken, made of what is shown of the above."""
 
     list_display = ("station", "evse_uid", "connector_uid", "since", "reports", "latest_at", "until")
-    search_fields = ("=station",)
+    search_fields = ("station__exact",)
+    search_help_text = _("id of the station")
     ordering = ("-pk",)
     sortable_by = ()

@@ -8,16 +8,16 @@ from django.contrib.auth import get_user_model
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from stations.admin.looking import Looking, ModelAdmin
-from stations.community.moderation import block_account, block_author, lift_block, set_state
-from stations.models import Block, Contribution, Station
+from stations.admin.blocks import block_teller
+from stations.admin.looking import Looking
+from stations.community.moderation import set_state
+from stations.models import Contribution, Station
 from voltway.lib.acts import Act, Asked, Reason
 
 C = TypeVar("C", bound=Contribution)
@@ -41,7 +41,7 @@ def _block(asked: Asked, row: Any) -> bool:
     # Its author may have deleted it meanwhile, and themselves.
     if not type(row)._default_manager.select_for_update().filter(pk=row.pk).exists():
         return False
-    block_author(row, reason=asked.reason or str(_("What you told was taken down.")), now=asked.now)
+    block_teller(asked, row)
     return True
 
 
@@ -134,29 +134,3 @@ class Moderating(Looking[C]):
         if row.user:
             return str(row.user)
         return str(_("no account, address %s") % row.origin[:6] if row.origin else _("no account"))
-
-
-@admin.register(Block)
-class BlockAdmin(ModelAdmin[Block]):
-    """Who may tell nothing."""
-
-    list_display = ("user", "origin", "reason", "created_at", "until")
-    list_select_related = ("user",)
-    raw_id_fields = ("user",)
-    fields = ("user", "origin", "reason", "until")
-    search_fields = ("=user__email", "=origin")
-    ordering = ("-created_at",)
-
-    def save_model(self, request: HttpRequest, obj: Block, form: Any, change: bool) -> None:
-        """That of an account holds for its addresses, too."""
-        super().save_model(request, obj, form, change)
-        if obj.user and not obj.origin:
-            block_account(user=obj.user, reason=obj.reason, until=obj.until, now=timezone.now())
-
-    def delete_model(self, request: HttpRequest, obj: Block) -> None:
-        """That of an account ends for its addresses, too."""
-        lift_block(obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Block]) -> None:
-        for block in queryset:
-            lift_block(block)

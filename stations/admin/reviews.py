@@ -38,8 +38,8 @@ class StarsFilter(admin.SimpleListFilter):
         return [(str(stars), str(stars)) for stars in range(1, BEST + 1)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Review]) -> QuerySet[Review]:
-        chosen = self.value() or ""
-        return queryset.filter(stars=int(chosen)) if chosen.isdecimal() else queryset
+        chosen = self.value()
+        return queryset.filter(stars=chosen) if chosen in dict(self.lookup_choices) else queryset
 
 
 @admin.register(Review)

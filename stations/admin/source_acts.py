@@ -63,6 +63,8 @@ ACTS: Final = (
         _ordered,
         lasting=_LASTING,
         takes_away=True,
+        of_many=False,
+        reason=Reason.NEEDED,
         refused=_not_read,
     ),
     Act(

@@ -19,9 +19,8 @@ from stations.admin.progress import Followed
 from stations.admin.source_acts import ACTS
 from stations.admin.source_health import health
 from stations.ingest.orders import turns
-from stations.models import Source, Upkeep
+from stations.models import ImportRun, Source, Upkeep
 from stations.sources.registry import known_feeds
-from voltway.jobs.row import State
 from voltway.lib.console import trail_of
 
 # Django's own class takes no type; its stubs want one.
@@ -32,6 +31,7 @@ else:
 
 _OFTENEST: Final = timedelta(minutes=1)
 _RAREST: Final = timedelta(days=366)
+_IMPORTS: Final = (Upkeep.Kind.PLACES, Upkeep.Kind.STATUSES)
 # Characters of a reason in the list.
 _SHOWN: Final = 120
 
@@ -108,21 +108,19 @@ class SourceAdmin(Followed[Source]):
         return moment(source.whole_seen_at)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
-        given_up = Upkeep.objects.filter(source=OuterRef("pk"), state__in=[State.DEAD, State.FAILED])
-        latest = given_up.order_by("-finished_at")
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(failed_at=Subquery(latest.values("finished_at")[:1]), failed=Subquery(latest.values("error")[:1]))
-        )
+        looked_up = {name: value for kind in _IMPORTS for name, value in _ends_of(kind).items()}
+        return super().get_queryset(request).annotate(**looked_up)
 
     @admin.display(description=_("given up since"))
     def trouble(self, source: Any) -> str:
-        """Why the last import was given up, unless one after it was done."""
-        at: datetime | None = source.failed_at
-        if at is None or (source.last_success_at and source.last_success_at > at):
-            return ""
-        return f"{at:%Y-%m-%d %H:%M} UTC: {source.failed[:_SHOWN]}"
+        """Why the last import of each kind was given up, unless one of that kind was read to its end after it."""
+        told = []
+        for kind in _IMPORTS:
+            at: datetime | None = getattr(source, f"{kind}_failed_at")
+            read_at: datetime | None = getattr(source, f"{kind}_read_at")
+            if at and not (read_at and read_at > at):
+                told.append(f"{kind.label}, {at:%Y-%m-%d %H:%M} UTC: {getattr(source, f'{kind}_failed')[:_SHOWN]}")
+        return "; ".join(told)
 
     @admin.display(description=_("title"))
     def title(self, source: Source) -> str:
@@ -139,3 +137,16 @@ class SourceAdmin(Followed[Source]):
         """Not "runs": of a relation's name Django makes a column to sort by, which joins every run."""
         address = reverse("admin:stations_importrun_changelist") + f"?source__id__exact={source.pk}"
         return format_html('<a href="{}">{}</a>', address, _("runs"))
+
+
+def _ends_of(kind: Upkeep.Kind) -> dict[str, Subquery]:
+    """When and why a source's latest import of a kind was given up, and when one was read to its end."""
+    jobs = Upkeep.objects.to_mend().filter(source=OuterRef("pk"), kind=kind).order_by("-finished_at")
+    runs = ImportRun.objects.filter(source=OuterRef("pk"), kind=kind).exclude(
+        state__in=[ImportRun.State.RUNNING, ImportRun.State.FAILED]
+    )
+    return {
+        f"{kind}_failed_at": Subquery(jobs.values("finished_at")[:1]),
+        f"{kind}_failed": Subquery(jobs.values("error")[:1]),
+        f"{kind}_read_at": Subquery(runs.order_by("-pk").values("finished_at")[:1]),
+    }

@@ -8,7 +8,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from stations.admin.looking import moment
-from stations.models import Correction, EvseStatus, Source, SourceRecord, Station
+from stations.models import Correction, EvseStatus, SourceRecord, Station
 from stations.records import StationRecord
 from stations.sources.corrections.overlay import Overlaid, corrections_of, laid_over
 from stations.sources.difference import facts_of
@@ -53,7 +53,7 @@ def facts(station: Station, record: SourceRecord) -> Facts:
     corrections = corrections_of([station.public_id]).get(station.public_id, [])
     overlaid = laid_over(said, corrections, feed) if feed else Overlaid(said)
     told, shown = facts_of(said), facts_of(overlaid.record)
-    seen = _of_the_record(said, record.source, station)
+    seen = _of_the_record(said, station)
     drivers = _of_drivers(overlaid)
     # What a reader or a cleaning step made of other facts, where the source says nothing.
     concluded = {*said.assumed, "assumed", *(("latitude", "longitude") if "coordinates" in said.assumed else ())}
@@ -67,11 +67,17 @@ def facts(station: Station, record: SourceRecord) -> Facts:
     return Facts(rows + left_out, list(overlaid.superseded))
 
 
-def _of_the_record(said: StationRecord, source: Source, station: Station) -> str:
+def last_seen(station: Station) -> datetime:
+    """When its source had it last: with the whole source where that was later, unless the whole was without it."""
+    whole = None if station.vanished_at else station.source.whole_seen_at
+    return max(station.seen_at, whole) if whole else station.seen_at
+
+
+def _of_the_record(said: StationRecord, station: Station) -> str:
     """When the source says that it updated the record, else when it was seen last."""
     if said.last_updated:
         return _("updated %s") % moment(said.last_updated)
-    return _("seen %s") % moment(max(filter(None, (station.seen_at, source.whole_seen_at))))
+    return _("seen %s") % moment(last_seen(station))
 
 
 def _of_drivers(overlaid: Overlaid) -> tuple[str, str]:

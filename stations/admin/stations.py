@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.admin.looking import Looking, as_text, moment, unpacked
 from stations.admin.station_acts import ACTS
-from stations.admin.station_facts import facts, states
+from stations.admin.station_facts import facts, last_seen, states
 from stations.admin.station_history import history
 from stations.documents.identity import page_path
 from stations.models import (
@@ -127,9 +127,7 @@ class StationAdmin(Looking[Station]):
 
     @admin.display(description=_("last seen in its source"))
     def seen(self, station: Station) -> str:
-        """With the whole source, where that was later."""
-        whole = None if station.vanished_at else station.source.whole_seen_at
-        return moment(max(station.seen_at, whole) if whole else station.seen_at)
+        return moment(last_seen(station))
 
     @admin.display(description=_("last changed here"))
     def changed(self, station: Station) -> str:

@@ -103,7 +103,12 @@ class ImportRun(models.Model):
                 name="stations_run_finished_has_time",
             ),
         ]
-        indexes = [models.Index(fields=["source", "-id"], name="stations_run_of_source")]
+        indexes = [
+            models.Index(fields=["source", "-id"], name="stations_run_of_source"),
+            # Console: how the runs of each of the last days ended, of all sources and of one.
+            models.Index(fields=["state", "started_at"], name="stations_run_ended"),
+            models.Index(fields=["source", "state", "started_at"], name="stations_run_of_source_ended"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} #{self.pk}"
@@ -193,6 +198,8 @@ class RejectedRow(models.Model):
             models.Index(fields=["run", "rule"], name="stations_rejected_by_rule"),
             # Console: by rule over all runs, and which rules there are.
             models.Index(fields=["rule"], name="stations_rejected_rule"),
+            # Console: whether a row of that id was refused, in any run.
+            models.Index(fields=["native_id"], name="stations_rejected_native_id"),
         ]
 
     def __str__(self) -> str:

@@ -51,6 +51,15 @@ class Upkeep(Job):
                 name="stations_upkeep_of_what",
             ),
         ]
+        indexes = [
+            *Job.Meta.indexes,
+            # admin/sources: why the latest import of a source was given up.
+            models.Index(
+                fields=["source", "kind", "finished_at"],
+                condition=models.Q(state="DEAD") | models.Q(state="FAILED"),
+                name="stations_upkeep_of_source",
+            ),
+        ]
 
     def __str__(self) -> str:
         what = f"{self.get_kind_display()}: {self.source}" if self.source else self.get_kind_display()

@@ -16,6 +16,7 @@ from pytest_django import Settings
 
 from accounts.models import Letter, User
 from tests.browser.conftest import Visit
+from tests.hurdles import hurdles
 from tests.people import PASSWORD, code_for, code_of
 from voltway.jobs.claim import perform
 
@@ -43,10 +44,6 @@ def log_in(page: Page) -> None:
     page.get_by_label("E-mail address").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
     page.locator(SUBMIT).click()
-
-
-def hurdles(page: Page, axe: str) -> Any:
-    return page.evaluate(f"{axe}; axe.run().then(found => found.violations.map(one => [one.id, one.nodes[0].html]))")
 
 
 @pytest.fixture(autouse=True)

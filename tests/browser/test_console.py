@@ -9,8 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from stations.models import ImportRun, Source
-from tests.browser.test_account import hurdles
 from tests.browser.test_mine import log_in
+from tests.hurdles import hurdles
 from tests.people import operator
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -12,7 +12,7 @@ from accounts.roles import Role
 from stations.community import photos
 from stations.community.author import Author
 from stations.community.reviews import write_review
-from stations.models import Connector, Contribution, Edit, FaultReport, Photo, Review, Station
+from stations.models import Block, CheckIn, Connector, Contribution, Edit, FaultReport, Photo, Review, Station
 from tests.browser.conftest import Visit
 from tests.browser.test_mine import log_in
 from tests.contracts.test_roles import in_role
@@ -28,12 +28,17 @@ State = Contribution.State
 
 @pytest.fixture
 def queue(site: str) -> Station:
-    """Two reports, a review, a photo and a suggestion, all of one place, that wait."""
+    """Two reports, two check-ins, a review, a photo and a suggestion, all of one place, that wait."""
     castle, now, bob = Station.objects.get(name="Castle Mall"), timezone.now(), person("bob@voltway.example")
     evse, plug = Connector.objects.filter(evse__station=castle).values_list("evse__uid", "uid")[0]
     at = {"station": castle.public_id, "evse_uid": evse, "connector_uid": plug}
     for number in range(2):
         FaultReport.objects.create(**at, kind="DARK", origin=f"{number:032}", state=State.WAITING, created_at=now)
+    carol = person("carol@voltway.example")
+    for note in ("Buy my cable, call 555.", "The screen was dark."):
+        told_by = carol if "cable" in note else None
+        CheckIn.objects.create(station=castle.public_id, outcome=20, note=note, user=told_by, state=State.WAITING,
+                               created_at=now)  # fmt: skip
     by = Author(bob, "")
     write_review(station=castle.public_id, told={"stars": 4, "text": "Dry, and well lit."}, by=by, now=now)
     Review.objects.update(state=State.WAITING)
@@ -52,14 +57,14 @@ def moderator(request: pytest.FixtureRequest, open_visit: Any) -> Visit:
     return visit
 
 
-def reach(page: Page, name: str, *, role: str = "") -> None:
-    """Tab on until something of that name, or label, has the focus."""
+def reach(page: Page, name: str, *, role: str = "", key: str = "Tab") -> None:
+    """Tab on, or back, until something of that name, or label, has the focus."""
     told = (
         "() => { const one = document.activeElement; const label = one.labels?.[0]?.textContent ?? '';"
         "return [one.tagName, (label || one.getAttribute('aria-label') || one.textContent || '').trim()]; }"
     )
     for _ in range(_MOST):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         tag, words = page.evaluate(told)
         if name in words and (not role or tag == role):
             return
@@ -117,14 +122,37 @@ def test_the_queue_is_cleared_by_the_keyboard(queue: Station, moderator: Visit) 
 
     # In the list, where the picture is seen.
     page = to_the_queue(moderator, "1 waiting: photos")
-    page.locator("#result_list .action-select").focus()
+    reach(page, "Select this object", role="INPUT")
     page.keyboard.press("Space")
-    page.locator("select[name=action]").focus()
+    reach(page, "Action", role="SELECT", key="Shift+Tab")
     page.keyboard.type("Show")
-    with page.expect_navigation():
-        page.locator("button[name=index]").press("Enter")
+    choose(page, "Go", role="BUTTON")
     expect(page.locator(".messagelist")).to_contain_text("1 is changed.")
     assert Photo.objects.get().state == State.SHOWN
+
+    # Whoever advertises is blocked for a month; the other check-in is shown.
+    page = to_the_queue(moderator, "2 waiting: check-ins")
+    choose(page, "It is out of order", role="A")
+    past_the_menu(page)
+    expect(page.locator("#content")).to_contain_text("The screen was dark.")
+    choose(page, "Show", role="BUTTON")
+    past_the_menu(page)
+    choose(page, "It is out of order", role="A")
+    expect(page.locator("#content")).to_contain_text("Buy my cable, call 555.")
+    past_the_menu(page)
+    choose(page, "Hide, and block who told it for a month", role="A")
+    past_the_menu(page)
+    reach(page, "Reason, which its author is shown")
+    page.keyboard.type("It advertises.")
+    shot(page, "moderator-block")
+    choose(page, "Hide, and block who told it for a month", role="BUTTON")
+    assert dict(CheckIn.objects.values_list("note", "state")) == {
+        "Buy my cable, call 555.": State.HIDDEN,
+        "The screen was dark.": State.SHOWN,
+    }
+    blocked = Block.objects.get()
+    assert (str(blocked.user), blocked.reason) == ("carol@voltway.example", "It advertises.")
+    assert blocked.until
 
     page = to_the_queue(moderator, "1 waiting: suggestions")
     choose(page, Edit.objects.get().public_id, role="A")

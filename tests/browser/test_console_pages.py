@@ -19,6 +19,7 @@ from tests.browser.conftest import Visit
 from tests.browser.test_mine import log_in
 from tests.fakes.actors import make_people
 from tests.fakes.owned import UID, make_objects
+from tests.hurdles import hurdles
 from tests.people import operator
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,22 +38,14 @@ def console(open_visit: Any) -> Visit:
     return visit
 
 
-def found(page: Page, axe: str, *rules: str) -> list[Any]:
-    """What axe finds; style sheets that it would load itself, against the page's policy, are left alone."""
-    only = f", runOnly: {list(rules)}" if rules else ""
-    where = f"{{exclude: {DJANGOS}}}"
-    ran = f"axe.run({where}, {{preload: false{only}}})"
-    told = page.evaluate(f"{axe}; {ran}.then(found => found.violations.map(one => [one.id, one.nodes[0].html]))")
-    return list(told)
-
-
-def hurdles(page: Page, axe: str) -> list[Any]:
-    """Of a page that is open: light, dark, and on a phone."""
-    told = found(page, axe)
+def in_each_light(page: Page, axe: str) -> list[Any]:
+    """Hurdles of a page that is open: light, dark, and on a phone."""
+    ours = {"exclude": DJANGOS}
+    told: list[Any] = hurdles(page, axe, within=ours)
     page.emulate_media(color_scheme="dark")
     # Colours of links go over into each other; what ends early is over, too.
     page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")
-    told += [["dark", *one] for one in found(page, axe, "color-contrast")]
+    told += [["dark", *one] for one in hurdles(page, axe, "color-contrast", within=ours)]
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     wide = page.evaluate("document.documentElement.scrollWidth")
     return [*told, ["stands out of a phone", wide]] if wide > PHONE["width"] else told
@@ -74,7 +67,6 @@ def forms() -> Iterator[str]:
 def special_pages() -> Iterator[str]:
     """What is our own, or of a kind that is alike for all rows: once."""
     yield reverse("admin:index")
-    yield reverse("admin:password_change")
     yield reverse("admin:accounts_auditentry_undo", args=[UID])
     for model, area in admin.site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
@@ -94,7 +86,7 @@ def test_nobody_is_kept_out(pages: Any, console: Visit, axe: str) -> None:
         console.page.set_viewport_size(DESK)  # type: ignore[arg-type]
         console.page.emulate_media(color_scheme="light")
         page = console.go(path)
-        if hindered := hurdles(page, axe):
+        if hindered := in_each_light(page, axe):
             told[path] = hindered
         if folder := os.environ.get("VOLTWAY_SHOTS"):
             page.screenshot(path=Path(folder) / f"page{path.replace('/', '-')}.png", full_page=True, caret="initial")

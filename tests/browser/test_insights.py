@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from analytics.insights.registry import INSIGHTS
-from tests.browser.test_account import hurdles
 from tests.browser.test_console import SIZES
 from tests.browser.test_mine import log_in
 from tests.fakes.happenings import happen
+from tests.hurdles import hurdles
 from tests.people import operator
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

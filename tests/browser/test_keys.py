@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import ApiKey, User
 from tests.browser.conftest import Visit
-from tests.browser.test_account import hurdles
 from tests.browser.test_mine import log_in
 from tests.fakes import keys
+from tests.hurdles import hurdles
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 A_MINUTE = 60

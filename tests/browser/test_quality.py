@@ -12,9 +12,9 @@ from analytics.quality import look
 from stations.models import Station
 from stations.sources.base import Feed
 from stations.sources.registry import known_feeds
-from tests.browser.test_account import hurdles
 from tests.browser.test_console import SIZES
 from tests.fakes.quality import looked
+from tests.hurdles import hurdles
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -10,10 +10,10 @@ from playwright.sync_api import expect
 
 from accounts.favourites.keep import keep_favourite
 from analytics.models import Neighbour
-from tests.browser.test_account import hurdles
 from tests.browser.test_console import SIZES
 from tests.browser.test_mine import log_in
 from tests.fakes.happenings import happen
+from tests.hurdles import hurdles
 from tests.people import person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -13,8 +13,8 @@ from accounts import suspected
 from accounts.models import Letter, User
 from stations.models import FaultReport, Station
 from tests.browser.conftest import Visit
-from tests.browser.test_account import hurdles
 from tests.fakes import norwich
+from tests.hurdles import hurdles
 from tests.people import operator, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -11,9 +11,9 @@ from stations.community.author import Author
 from stations.community.reviews import write_review
 from stations.models import Source, Station
 from tests.browser.conftest import Visit
-from tests.browser.test_account import hurdles
 from tests.browser.test_photos_and_reviews import PHONE, let_in, shot
 from tests.fakes import norwich
+from tests.hurdles import hurdles
 from tests.people import person
 from tests.world import NOW
 

@@ -9,9 +9,9 @@ from playwright.sync_api import expect
 from accounts.keys.issue import make_key
 from accounts.models import Usage
 from analytics.models import EventDay
-from tests.browser.test_account import hurdles
 from tests.browser.test_console import SIZES
 from tests.browser.test_mine import log_in
+from tests.hurdles import hurdles
 from tests.people import operator
 from voltway.lib.access import Scope
 

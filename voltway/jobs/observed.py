@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Count
 from django.utils import timezone
 
-from voltway.jobs.row import State
+from voltway.jobs.row import Job, State
 from voltway.jobs.state import Trouble, kind_states, trouble
 from voltway.observability import health, metrics
 from voltway.observability.health import Check, Finding
@@ -16,8 +17,9 @@ def job_samples() -> Iterator[Sample]:
     now = timezone.now()
     states = kind_states(now=now)
     for found in states:
+        counted = _counted(found.model)
         for state in State:
-            yield metrics.JOBS.sample(found.counts.get(state, 0), kind=found.kind, state=state)
+            yield metrics.JOBS.sample(counted.get(state, 0), kind=found.kind, state=state)
         for state, seconds in found.oldest.items():
             yield metrics.JOB_OLDEST.sample(seconds, kind=found.kind, state=state)
     reason = trouble(states, now=now)
@@ -25,10 +27,15 @@ def job_samples() -> Iterator[Sample]:
         yield metrics.QUEUE_FAULT.sample(fault is reason, fault=fault)
 
 
+def _counted(model: type[Job]) -> dict[str, int]:
+    """All jobs of a kind by state, also those that are done."""
+    return dict(model._default_manager.order_by().values_list("state").annotate(Count("pk")))
+
+
 def _queue() -> Finding:
     now = timezone.now()
     states = kind_states(now=now)
-    waits = max((round(found.oldest.get(State.PENDING, 0.0)) for found in states), default=0)
+    waits = max((round(found.waits) for found in states), default=0)
     facts = {"running": sum(found.counts.get(State.RUNNING, 0) for found in states), "oldest_due_s": waits}
     if reason := trouble(states, now=now):
         return Finding(health.State.DEGRADED, {**facts, "fault": reason})

@@ -98,6 +98,11 @@ def trail_of(row: models.Model) -> Any:
     return import_string(settings.CONSOLE_TRAIL)(row._meta.label_lower, str(row.pk))
 
 
+def write_down(row: models.Model, action: str, change: Change, *, by: Any) -> None:
+    """An entry in the audit trail about a row that was ADDED, CHANGED or DELETED beside the one that was acted on."""
+    import_string(settings.CONSOLE_WRITE)(row=row, action=action, change=change, by=by)
+
+
 def _looked(names: Iterable[str], now: datetime, failed: list[str]) -> list[T]:
     found: list[T] = []
     for name in names:

@@ -187,7 +187,7 @@ def test_facts_can_be_neither_changed_nor_deleted(console: Client, world: None, 
 
 
 def act(console: Client, action: str, row: object) -> str:
-    """Choose one row and an action; the page after it."""
+    """Choose one row and an action of the list; the page after it."""
     address = reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_changelist")  # type: ignore[attr-defined]
     answer = console.post(address, {"action": action, "_selected_action": row.pk, "confirmed": "yes"}, follow=True)  # type: ignore[attr-defined]
     return answer.content.decode()
@@ -275,7 +275,9 @@ def test_a_source_is_imported_when_an_operator_says_so(
 ) -> None:
     for module in (orders, source_acts):
         monkeypatch.setattr(module, "can_fetch", lambda feed: True)
-    assert "1 import waits." in act(console, action, Source.objects.get(uid="xx-register"))
+    address = reverse("admin:stations_source_do", args=[Source.objects.get(uid="xx-register").pk, action])
+    answer = console.post(address, {"reason": "A network closed."}, follow=True)
+    assert "1 import waits." in answer.content.decode()
     assert Upkeep.objects.get(source__uid="xx-register").accept_shrink is shrink
     assert acts()[0].startswith("Run now")
 
@@ -291,9 +293,28 @@ def test_a_source_tells_why_its_last_import_was_given_up(console: Client, world:
     words = "no route to the register"
     Upkeep.objects.update(state="DEAD", error=words, finished_at=timezone.now() + timedelta(minutes=1))
     assert words in listed(console, Source)
-    assert words in opened(console, source)
-    Source.objects.filter(pk=source.pk).update(last_success_at=timezone.now() + timedelta(minutes=2))
+    assert "Given up since:" in opened(console, source)
+    done = {"source": source, "state": "COMPLETED", "started_at": NOW}
+    # One of live states says nothing of the places.
+    ImportRun.objects.create(**done, kind="STATUSES", finished_at=timezone.now() + timedelta(minutes=2))
+    Source.objects.update(last_success_at=timezone.now() + timedelta(minutes=2))
+    assert words in listed(console, Source)
+    ImportRun.objects.create(**done, kind="PLACES", finished_at=timezone.now() + timedelta(minutes=2))
     assert words not in listed(console, Source)
+    assert "Given up since" not in opened(console, source)
+
+
+@pytest.mark.parametrize("kind", ["RELEASE", "UNDO", "AGAIN"])
+def test_what_a_person_asked_of_a_run_and_was_refused_is_no_trouble_of_its_source(
+    kind: str, console: Client, world: None
+) -> None:
+    run = ImportRun.objects.earliest("pk")
+    Upkeep.objects.all().delete()
+    words = "only one that is held back can be released"
+    job = {"state": "FAILED", "error": words, "finished_at": timezone.now() + timedelta(minutes=1)}
+    Upkeep.objects.create(kind=kind, source=run.source, target=run, **job)
+    assert words not in listed(console, Source)
+    assert "Given up since" not in opened(console, run.source)
 
 
 @pytest.mark.parametrize(("every", "kept"), [("30", None), ("-3", None), ("0", None), ("00:01:00", "0:01:00")])

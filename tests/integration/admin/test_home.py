@@ -14,15 +14,19 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_celery_beat.models import PeriodicTask
 from pytest_django import Settings
 
 from accounts.areas import AREAS
 from accounts.models import ApiKey, Letter, Usage
+from stations.admin import charts
 from stations.models import CheckIn, ImportRun, Review, Source, Suspicion, Upkeep
 from tests.fakes import keys
+from tests.fakes.world import plan_of
 from tests.people import add_second_factor, operator, person
 from tests.world import REGISTER, evse, publish, station
 from voltway.jobs.state import Trouble
+from voltway.schedule import install
 
 pytestmark = pytest.mark.usefixtures("stage")
 
@@ -85,6 +89,14 @@ def given_up() -> str:
     return '<a href="/admin/accounts/letter/?state__exact=DEAD">1 job was given up: mails</a>'
 
 
+def failed_jobs() -> str:
+    """A release that was refused: nothing is tried again by itself."""
+    run = publish(REGISTER, station())
+    ended = {"state": "FAILED", "error": "only one that is held back can be released", "finished_at": timezone.now()}
+    Upkeep.objects.create(kind="RELEASE", source=run.source, target=run, **ended)
+    return '<a href="/admin/stations/upkeep/?state__exact=FAILED">1 job failed: upkeep jobs</a>'
+
+
 def refused() -> str:
     keys.headers()
     key = ApiKey.objects.get()
@@ -94,7 +106,7 @@ def refused() -> str:
 
 
 @pytest.mark.parametrize(
-    "happens", [failed, held, paused, waiting, suspected, given_up, refused], ids=lambda one: one.__name__
+    "happens", [failed, held, paused, waiting, suspected, given_up, failed_jobs, refused], ids=lambda one: one.__name__
 )
 def test_what_needs_somebody_is_one_click_from_its_remedy(happens: Callable[[], str], console: Client) -> None:
     assert "Nothing. Everything that comes by itself came" in home(console)
@@ -109,6 +121,19 @@ def test_what_needs_somebody_is_one_click_from_its_remedy(happens: Callable[[], 
 def test_the_reason_of_a_failure_stands_beside_it(console: Client) -> None:
     failed()
     assert "the server answered 500" in home(console)
+
+
+def test_the_reason_of_the_latest_job_that_failed_stands_beside_it(console: Client) -> None:
+    failed_jobs()
+    assert "only one that is held back can be released" in home(console)
+
+
+def test_jobs_that_ended_long_ago_are_no_news(console: Client) -> None:
+    failed_jobs()
+    given_up()
+    for kind in (Upkeep, Letter):
+        kind.objects.update(finished_at=timezone.now() - timedelta(days=8))
+    assert "1 job" not in home(console)
 
 
 def test_a_failure_that_was_mended_is_no_news(console: Client) -> None:
@@ -137,6 +162,33 @@ def test_jobs_that_stand_still_say_why(
 ) -> None:
     monkeypatch.setattr("voltway.jobs.matters.trouble", lambda *_, **__: reason)
     assert words in home(console)
+
+
+@pytest.mark.parametrize("reason", [Trouble.NO_QUEUE, Trouble.QUEUE_AWAY, Trouble.NOT_TAKEN])
+def test_jobs_that_stand_still_say_since_when_and_lead_to_those_that_wait(
+    reason: Trouble, console: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for kind, minutes in ((Upkeep, 90), (Letter, 5)):
+        fields = {"kind": "REFRESH"} if kind is Upkeep else {"to": "bob@voltway.example", "subject": "Hello"}
+        kind.objects.enqueue(**fields, not_before=timezone.now() - timedelta(minutes=minutes))
+    monkeypatch.setattr("voltway.jobs.matters.trouble", lambda *_, **__: reason)
+    shown = home(console)
+    (line,) = re.findall(r'<a href="/admin/stations/upkeep/\?state__exact=PENDING">Jobs wait: .*?</li>', shown)
+    assert "for 1 hour, 30 minutes" in line
+    assert "tart" in line.split("matter-detail")[1]
+    assert console.get("/admin/stations/upkeep/?state__exact=PENDING").status_code == 200
+
+
+def test_a_scheduler_that_is_silent_says_since_when_and_leads_to_the_schedule(
+    console: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install()
+    every_minute = PeriodicTask.objects.filter(name="Imports that are due")
+    every_minute.update(last_run_at=timezone.now() - timedelta(hours=3, minutes=1))
+    monkeypatch.setattr("voltway.jobs.matters.trouble", lambda *_, **__: Trouble.SCHEDULE_SILENT)
+    shown = home(console)
+    (line,) = re.findall(r'<a href="/admin/django_celery_beat/periodictask/">The scheduler is silent.*?</li>', shown)
+    assert "for 3 hours" in line
 
 
 def test_a_full_disk_is_told(console: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,6 +240,39 @@ def test_the_last_days_are_drawn_and_told(console: Client) -> None:
     assert shown.count('<svg class="chart"') == len(django_settings.CONSOLE_CHARTS)
     assert "1 completed, 0 held back, 0 failed" in shown
     assert "1 check-ins, 0 reviews, photos, suggestions, 0 fault reports" in shown
+
+
+def test_each_day_of_utc_is_counted_from_its_first_instant_to_its_last() -> None:
+    now = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
+    moments = {
+        datetime(2026, 1, 1, 23, 59, 59, 999999, tzinfo=UTC): None,
+        datetime(2026, 1, 2, tzinfo=UTC): 0,
+        datetime(2026, 1, 2, 23, 59, 59, 999999, tzinfo=UTC): 0,
+        datetime(2026, 1, 3, tzinfo=UTC): 1,
+        datetime(2026, 1, 31, tzinfo=UTC): 29,
+    }
+    for moment in moments:
+        CheckIn.objects.create(station="a" * 12, outcome=20, created_at=moment)
+    (drawing,) = charts.told(now)
+    found = [bar.day.counts[0] for bar in drawing.chart.bars]
+    assert found == [list(moments.values()).count(place) for place in range(30)]
+
+
+def test_the_home_reads_no_table_of_jobs_or_of_what_drivers_told_whole(console: Client) -> None:
+    """Nor any row of those that are done."""
+    for happens in (failed, waiting, suspected, given_up, failed_jobs, refused):
+        happens()
+    large = ("stations_upkeep", "stations_export", "accounts_letter", "stations_importrun", "stations_checkin",
+             "stations_faultreport", "stations_review", "stations_photo", "stations_edit")  # fmt: skip
+    whole = [f"{how} {name}" for how in ("SCAN", "Seq Scan on") for name in large]
+    with CaptureQueriesContext(connection) as ran:
+        home(console)
+    asked = [one["sql"] for one in ran if any(f'FROM "{name}"' in one["sql"] for name in large)]
+    assert len(asked) > len(large)
+    read = [sql for sql in asked if any(line in plan_of(sql).split("\n") for line in whole)]
+    assert read == []
+    # SQLite would ask Python for the day of every row.
+    assert [sql for sql in asked if "django_datetime" in sql] == []
 
 
 def test_more_of_everything_costs_no_more_queries(console: Client) -> None:

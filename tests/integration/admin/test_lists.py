@@ -3,17 +3,21 @@
 import re
 from datetime import date
 from html import unescape
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import ApiKey, Usage
-from stations.models import FaultReport, RejectedRow
+from accounts.models import ApiKey, Plan, PlanChange, Subscription, Usage
+from analytics.models import ChargingSession, EventDay, EventHour, QualityLook, SessionDay, SessionHour
+from stations.models import Block, Correction, FaultReport, RejectedRow, Station, Suspicion
 from tests.fakes import keys
+from tests.fakes.actors import make_people
+from tests.fakes.owned import make_objects
 from tests.fakes.world import plan_of
 from tests.people import operator, person
 from tests.world import NOW, REGISTER, publish, station
@@ -134,6 +138,68 @@ def test_what_drivers_told_is_found_by_station_author_and_id(console: Client) ->
         assert listed(console, "stations/faultreport", q=term) == found, term
 
 
+# Lists of things that are few, whose searches may look at each.
+FEW = {"stations.source", "stations.operator", "accounts.vehiclemodel", "auth.group", "django_celery_beat.periodictask",
+       "django_celery_beat.clockedschedule", "django_celery_beat.crontabschedule",
+       "django_celery_beat.intervalschedule", "django_celery_beat.solarschedule"}  # fmt: skip
+
+
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)
+def test_what_is_looked_for_in_a_long_list_is_looked_up(model: Any, console: Client) -> None:
+    area, request = admin.site._registry[model], RequestFactory().get("/")
+    if model._meta.label_lower in FEW or not area.get_search_fields(request):
+        return
+    assert area.search_help_text
+    for term in ("nobody", "bob@voltway.example", "abcdefgh2345"):
+        with CaptureQueriesContext(connection) as asked:
+            shown(console, model._meta.label_lower.replace(".", "/"), q=term)
+        looked = [one["sql"] for one in asked if f'FROM "{model._meta.db_table}"' in one["sql"]]
+        assert [sql for sql in looked if "LIKE" in sql or "UPPER(" in sql] == []
+
+
+@pytest.fixture
+def world_of_rows() -> Station:
+    """A row of everything; what it is about."""
+    publish(REGISTER, station("a"), station("b", (95.0, 0.0)))
+    place = Station.objects.get()
+    make_people()
+    make_objects(place)
+    return place
+
+
+def found(console: Client, area: str, term: str) -> int:
+    answer = console.get(f"/admin/{area}/", {"q": term})
+    return int(answer.context["cl"].result_count)
+
+
+def test_each_of_them_finds_what_is_there(world_of_rows: Station, console: Client) -> None:
+    zoe = person("zoe@voltway.example")
+    EmailAddress.objects.get_or_create(user=zoe, email=zoe.email)
+    Block.objects.create(user=zoe, reason="Advertises.")
+    Block.objects.create(origin="f" * 32, reason="Advertises.")
+    free = Plan.objects.get(slug="free")
+    Subscription.objects.create(owner=zoe, plan=free, since=NOW)
+    PlanChange.objects.create(owner=zoe, before=free, after=free, at=NOW)
+    session, look = ChargingSession.objects.all()[0], QualityLook.objects.all()[0]
+    there = {
+        "account/emailaddress": ["zoe@", "ZOE@voltway.example"],
+        "accounts/planchange": ["Zoe@voltway.example"],
+        "accounts/subscription": ["Zoe@voltway.example"],
+        "analytics/chargingsession": [session.native_id, *filter(None, [session.station])],
+        "analytics/eventday": [EventDay.objects.all()[0].subject],
+        "analytics/eventhour": [EventHour.objects.all()[0].subject],
+        "analytics/qualitylook": [look.operator],
+        "analytics/sessionday": [SessionDay.objects.exclude(station="")[0].station],
+        "analytics/sessionhour": [SessionHour.objects.exclude(station="")[0].station],
+        "stations/block": ["Zoe@voltway.example", "f" * 32],
+        "stations/correction": [Correction.objects.all()[0].station],
+        "stations/rejectedrow": ["b"],
+        "stations/suspicion": [Suspicion.objects.all()[0].station],
+    }
+    assert [(area, term) for area, terms in there.items() for term in terms if not found(console, area, term)] == []
+    assert [area for area in there if found(console, area, "nobody")] == []
+
+
 def test_keys_and_usage_are_found_by_beginning_and_owner(console: Client) -> None:
     keys.headers("bob@voltway.example")
     key = ApiKey.objects.get()
@@ -183,3 +249,37 @@ def test_what_a_list_shows_of_other_tables_is_looked_up_for_all_its_rows_at_once
     six = asked()
     assert len(two) == len(six)
     assert [sql for sql in six if 'FROM "stations_station" ' in sql and "JOIN" in sql] == []
+
+
+# More than an integer of a database holds, and more digits than Python reads.
+TOO_LARGE = ("9" * 23, "-" + "9" * 23, "9" * 5000)
+
+
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)
+def test_a_number_that_no_column_holds_breaks_no_list(model: Any, console: Client) -> None:
+    at, area = f"/admin/{model._meta.app_label}/{model._meta.model_name}/", cast(Any, admin.site._registry[model])
+    relations = [field.name for field in model._meta.fields if field.many_to_one]
+    for name in (*relations, "pk", "p", "q"):
+        for number in TOO_LARGE:
+            assert console.get(at, {name: number}, follow=True).status_code == 200, name
+    pages = [*("change", "delete", "history"), *(f"do/{act.name}" for act in area.acts)]
+    assert {console.get(f"{at}{TOO_LARGE[0]}/{page}/").status_code for page in pages} <= {200, 302, 403, 404}
+
+
+@pytest.mark.parametrize("number", TOO_LARGE, ids=len)
+def test_nothing_is_done_to_what_is_no_key(number: str, console: Client) -> None:
+    told = {"station": "abcdefgh2345", "evse_uid": "1", "connector_uid": "1", "created_at": NOW}
+    report = FaultReport.objects.create(**told, kind="DARK")
+    chosen = {"action": "hide", "_selected_action": [report.pk, number]}
+    assert console.post("/admin/stations/faultreport/", chosen).status_code == 400
+    people = {"action": "delete_selected", "_selected_action": number, "post": "yes"}
+    assert console.post("/admin/accounts/user/", people).status_code == 400
+    report.refresh_from_db()
+    assert report.state == "SHOWN"
+
+
+@pytest.mark.parametrize("number", TOO_LARGE, ids=len)
+@pytest.mark.parametrize("address", ["accounts/auditentry/?by=", "stations/review/?stars=",
+                                     "accounts/subscription/add/?owner=", "stations/block/add/?user="])  # fmt: skip
+def test_nor_does_one_in_an_address_of_ours(address: str, number: str, console: Client) -> None:
+    assert console.get(f"/admin/{address}{number}", follow=True).status_code == 200

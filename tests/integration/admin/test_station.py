@@ -155,3 +155,17 @@ def test_more_history_takes_no_more_queries(place: Station, steward: Client) -> 
     with CaptureQueriesContext(connection) as after:
         steward.get(page(place))
     assert len(after) == len(before)
+
+
+def test_what_vanished_was_not_seen_on_the_day_it_was_missed(steward: Client) -> None:
+    kept = [station(name) for name in "bcdef"]
+    publish(REGISTER, station("a", name="Gone"), *kept, complete="*")
+    publish(REGISTER, *kept, complete="*", now=NOW + timedelta(days=30))
+    gone = Station.objects.get(name="Gone")
+    assert gone.vanished_at == NOW + timedelta(days=30)
+    told = words(steward, page(gone))
+    assert "Last seen in its source: 2026-01-14 12:00:00 UTC" in told
+    assert "name Gone xx-register seen 2026-01-14 12:00:00 UTC" in told
+    there = words(steward, page(Station.objects.exclude(pk=gone.pk).earliest("pk")))
+    assert "Last seen in its source: 2026-02-13 12:00:00 UTC" in there
+    assert "seen 2026-02-13 12:00:00 UTC" in there
