@@ -37,7 +37,11 @@ class Console(AdminSite):
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """With audit trail, acts, bounded lists, a glossary and discreet fields, however an area was written."""
         area = admin_class or ModelAdmin
-        facts = {"__doc__": area.__doc__, "acts": getattr(area, "acts", ())}
+        facts = {
+            "__doc__": area.__doc__,
+            "acts": getattr(area, "acts", ()),
+            "looked_at": getattr(area, "looked_at", ()),
+        }
         laid_over = (Audited, Acting, Listed, Explained, Choosing, area)
         super().register(model_or_iterable, type(area.__name__, laid_over, facts), **options)
 

@@ -72,7 +72,7 @@ class Acting(Base):
 
     acts: ClassVar[Sequence[Act]]
     # Columns that tell whether a row is what somebody looked at, beside those that its acts change.
-    looked_at: ClassVar[Sequence[str]] = ()
+    looked_at: ClassVar[Sequence[str]]
 
     def __init__(self, model: Any, admin_site: Any) -> None:
         super().__init__(model, admin_site)

@@ -33,18 +33,22 @@ def marks(page: Any) -> list[str]:
 
 
 class Written:
-    """A review that waits, and its author."""
+    """A review that waits because it was rewritten once, and its author."""
 
     def __init__(self, email: str, text: str) -> None:
         self.by, self.station = Author(person(email), ""), Station.objects.get().public_id
-        review, _new = write_review(station=self.station, told={"stars": 4, "text": text}, by=self.by, now=NOW)
+        review, _new = write_review(
+            station=self.station, told={"stars": 4, "text": f"First: {text}"}, by=self.by, now=NOW
+        )
         Review.objects.filter(pk=review.pk).update(state="WAITING", taken_down_at=NOW)
-        self.row = Review.objects.get(pk=review.pk)
+        self.row, self.times = Review.objects.get(pk=review.pk), 0
+        self.rewrite(text)
 
     def rewrite(self, text: str) -> None:
+        self.times += 1
         change_review(
             station=self.station, public_id=self.row.public_id, told={"stars": 1, "text": text}, by=self.by,
-            now=NOW + timedelta(minutes=1),
+            now=NOW + timedelta(minutes=self.times),
         )  # fmt: skip
 
 
