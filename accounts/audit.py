@@ -3,20 +3,25 @@
 `Audited` is laid over every area as it is registered (`accounts.door`), those of other packages too.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.contrib import admin
+from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import Max
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, User
-from accounts.privacy import withheld_of
+from accounts.privacy import person_of, withheld_of
+from voltway.lib.acts import Act
 from voltway.lib.console import Change
 from voltway.observability import scrub
 
@@ -26,6 +31,8 @@ _LONGEST: Final = 300
 _FIELDS: Final = 60
 # Entries on the page of a row's history.
 _SHOWN: Final = 200
+# Characters of a digest.
+_DIGEST: Final = 32
 
 # Django's own class takes no type; its stubs want one.
 if TYPE_CHECKING:
@@ -64,7 +71,7 @@ class Audited(Base):
         row = self.get_object(request, object_id)
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
-        entries = of_row(self.opts.label_lower, object_id)[:_SHOWN]
+        entries = ways_back(self.admin_site, request, of_row(self.opts.label_lower, object_id)[:_SHOWN])
         context = {
             **self.admin_site.each_context(request), "title": _("History: %s") % (row or object_id), "object": row,
             "entries": entries, "opts": self.opts, "module_name": self.opts.verbose_name_plural,
@@ -77,11 +84,12 @@ def write_entry(*, row: models.Model, action: Action, change: Change | str, by: 
     """Write down what was done to a row, in the caller's transaction; secrets and addresses of mail are taken out."""
     if not isinstance(change, Change):
         change = Change(words=str(change))
-    undo = change.undo
-    way_back = {"batch": undo.batch, "act": undo.act, "before": undo.before, "after": undo.after} if undo else {}
+    undo, way_back = change.undo, {}
+    if undo:
+        way_back = {"batch": undo.batch, "before": undo.before, "after": kept_of(row, undo.after)}
     return AuditEntry.objects.create(
-        at=timezone.now(), by=cast(User, by), kind=row._meta.label_lower, row=str(row.pk)[:80],
-        named=scrub.text(str(row))[:200], action=action, words=scrub.text(change.words)[:400],
+        at=timezone.now(), by=cast(User, by), kind=row._meta.label_lower, row=str(row.pk)[:80], about=person_of(row),
+        named=scrub.text(str(row))[:200], action=action, act=change.act, words=scrub.text(change.words)[:400],
         changes=[[str(name), _worded(before), _worded(after)] for name, before, after in change.fields],
         **cast(dict[str, Any], way_back),
     )  # fmt: skip
@@ -90,6 +98,43 @@ def write_entry(*, row: models.Model, action: Action, change: Change | str, by: 
 def of_row(kind: str, row: str) -> models.QuerySet[AuditEntry]:
     """What was done to one row, the latest first."""
     return AuditEntry.objects.filter(kind=kind, row=row).select_related("by")
+
+
+def stands(entry: AuditEntry, row: Any, act: Act) -> bool:
+    """Whether a row still is what an act made of it when the entry was written."""
+    return bool(entry.after == kept_of(row, {name: getattr(row, name) for name in act.keeps}))
+
+
+def newer_than(entries: Sequence[AuditEntry], area: Any, act: Act) -> dict[str, int]:
+    """The latest entry about each row of some entries of an act, but for those of acts about other columns."""
+    aside = [one.name for one in area.acts if not set(one.keeps) & set(act.keeps)]
+    rows = [entry.row for entry in entries]
+    since = AuditEntry.objects.filter(kind=entries[0].kind, row__in=rows, pk__gte=entries[0].pk).order_by()
+    return dict(since.exclude(act__in=aside).values_list("row").annotate(latest=Max("pk")))
+
+
+def act_of(site: AdminSite, entry: AuditEntry) -> tuple[Any, Act] | None:
+    """The area, and the act, by which it can be taken back; None where there is no way back."""
+    area: Any = {model._meta.label_lower: area for model, area in site._registry.items()}.get(entry.kind)
+    acts = (act for act in getattr(area, "acts", ()) if entry.batch and act.name == entry.act and act.undo)
+    act = next(acts, None)
+    return (area, act) if act else None
+
+
+def ways_back(site: AdminSite, request: HttpRequest, entries: Iterable[AuditEntry]) -> list[tuple[AuditEntry, str]]:
+    """Each entry with the address that takes it back; "" where nobody can, or not who asks."""
+    return [(entry, _way_back(site, request, entry)) for entry in entries]
+
+
+def _way_back(site: AdminSite, request: HttpRequest, entry: AuditEntry) -> str:
+    found = act_of(site, entry)
+    may = found and found[0].may_do(request, found[1])
+    return reverse("admin:accounts_auditentry_undo", args=[entry.batch]) if may else ""
+
+
+def kept_of(row: models.Model, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns as an entry keeps them, to tell later whether they are so still: of what people write a digest."""
+    return {name: _digest(value) if _is_written(row, name, value) else value for name, value in columns.items()}
 
 
 def of_person(person: Any) -> models.QuerySet[AuditEntry]:
@@ -124,6 +169,16 @@ def _held(row: models.Model) -> list[tuple[Any, Any, Any]]:
         for field in row._meta.concrete_fields
         if not (field.primary_key or scrub.is_secret(field.name) or field.name in withheld_of(row))
     ][:_FIELDS]
+
+
+def _is_written(row: models.Model, name: str, value: Any) -> bool:
+    field: Any = row._meta.get_field(name)
+    return isinstance(value, str) and value != "" and not field.flatchoices
+
+
+def _digest(text: str) -> str:
+    """With this site's own key: a short text could be guessed from a plain one."""
+    return salted_hmac("accounts.audit", text, algorithm="sha256").hexdigest()[:_DIGEST]
 
 
 def _worded(value: Any) -> str | None:

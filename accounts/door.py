@@ -14,25 +14,31 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.areas import by_area
-from accounts.audit import Audited, of_person
+from accounts.audit import Audited, of_person, ways_back
 from accounts.explained import Explained
 from accounts.second_factor import has_second_factor
 from voltway.lib.acting import Acting
+from voltway.lib.choosing import Choosing
 from voltway.lib.console import home
+from voltway.lib.deleting import delete_chosen
 from voltway.lib.listing import Listed
 
 
 class Console(AdminSite):
     """Open to staff with a second factor."""
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.add_action(delete_chosen, "delete_selected")
+
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and has_second_factor(request.user)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """With audit trail, acts, bounded lists and a glossary, however an area was written: none goes past them."""
+        """With audit trail, acts, bounded lists, a glossary and discreet fields, however an area was written."""
         area = admin_class or ModelAdmin
         facts = {"__doc__": area.__doc__, "acts": getattr(area, "acts", ())}
-        laid_over = (Audited, Acting, Listed, Explained, area)
+        laid_over = (Audited, Acting, Listed, Explained, Choosing, area)
         super().register(model_or_iterable, type(area.__name__, laid_over, facts), **options)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
@@ -42,8 +48,15 @@ class Console(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """What needs somebody now, the last days, and every area."""
-        shown = {"home": home(request.user, now=timezone.now()), "done": of_person(request.user)[:10]}
+        done = ways_back(self, request, of_person(request.user)[:10])
+        shown = {"home": home(request.user, now=timezone.now()), "done": done}
         return super().index(request, {**shown, **(extra_context or {})})
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Where everybody changes theirs: guesses are braked there, log-ins end and their owner gets a mail."""
+        return HttpResponseRedirect(reverse("account_change_password"))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Where whoever may not in is sent on to, and what they lack."""

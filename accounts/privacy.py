@@ -41,13 +41,26 @@ def withheld_of(row: models.Model) -> frozenset[str]:
     return withheld
 
 
+def person_of(row: models.Model) -> int | None:
+    """The key of whom a row is, or whose; None where it is nobody's."""
+    if isinstance(row, User):
+        return row.pk
+    for way in _ways(type(row)):
+        found: Any = row
+        for name in f"{way}_id".split("__"):
+            found = getattr(found, name, None)
+        if found is not None:
+            return int(found)
+    return None
+
+
 def delete_account(*, user: User) -> None:
     """Delete somebody with all rows of theirs, mails on their way to them, and what the audit trail says of them."""
     addresses = [user.email, *user.emailaddress_set.values_list("email", flat=True)]  # type: ignore[attr-defined]
     with transaction.atomic():
         for address in addresses:
             letters.forget(address)
-        _entries_about(user).update(named="", words="", changes=[], before=None, after=None)
+        _entries_about(user).update(about=None, named="", words="", changes=[], before=None, after=None)
         user.delete()
 
 
@@ -64,7 +77,7 @@ def _ways(model: type[models.Model]) -> Iterator[str]:
 
 def _entries_about(user: User) -> models.QuerySet[AuditEntry]:
     """Entries of the audit trail about somebody or rows of theirs: that something was done stays, without names."""
-    about = Q(kind=User._meta.label_lower, row=str(user.pk))
+    about = Q(about=user.pk) | Q(kind=User._meta.label_lower, row=str(user.pk))
     for model, way in ways_to_users():
         if model is not AuditEntry:
             pks = model._default_manager.filter(**{way: user}).values_list("pk", flat=True)

@@ -380,6 +380,8 @@ CONSOLE_MATTERS = [
 CONSOLE_MAP = "stations.web.finder.map_settings"
 # What was done in the console, by kind and key of a row.
 CONSOLE_TRAIL = "accounts.audit.of_row"
+# Writes there what an act did to other rows than its own.
+CONSOLE_WRITE = "accounts.audit.write_entry"
 CONSOLE_CHARTS = ["stations.admin.charts.runs", "stations.admin.charts.told", "accounts.admin.charts.requests"]
 METRIC_SAMPLERS = [
     "voltway.observability.machine.disk_samples",

@@ -1,6 +1,7 @@
 """The audit trail in the console: looked at, and never touched, by nobody."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,11 +16,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.audit import act_of, newer_than, stands
 from accounts.models import AuditEntry, User
 from stations.admin.looking import Looking
-from voltway.lib.acting import MOST, links
+from voltway.lib.acting import MOST, Back, links
 from voltway.lib.acts import TAKEN_BACK, Act
-from voltway.lib.listing import begins
+from voltway.lib.listing import begins, key_of
+from voltway.lib.problems import Conflict
 
 # Members of staff that the filter names.
 _NAMED: Final = 200
@@ -40,7 +43,8 @@ class ByFilter(admin.SimpleListFilter):
         chosen = self.value() or ""
         if chosen == _FORMER:
             return queryset.filter(by=None)
-        return queryset.filter(by=int(chosen)) if chosen.isdecimal() else queryset
+        by = key_of(User, chosen)
+        return queryset if by is None else queryset.filter(by=by)
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -138,47 +142,48 @@ class AuditEntryAdmin(Looking[AuditEntry]):
         Open to whoever may do the act itself, also without a right to look at the trail.
         """
         entries = list(AuditEntry.objects.filter(batch=batch).order_by("pk")[:MOST])
-        area, act = self._done(entries)
-        if not area.may_do(request):
+        found = act_of(self.admin_site, entries[0]) if entries else None
+        if found is None:
+            raise Http404
+        area, act = found
+        if not area.may_do(request, act):
             raise PermissionDenied
-        stands, left = _sorted(area, act, entries)
+        standing, left = _sorted(area, act, entries)
         back = reverse(f"admin:{area.opts.app_label}_{area.opts.model_name}_changelist")
         if request.method == "POST":
-            count = area.take_back(request, act, stands)
+            count = area.take_back(request, act, standing)
             self.message_user(request, ngettext("%d is as it was.", "%d are as they were.", count) % count)
             for words in left:
                 self.message_user(request, _("Left as it is: %s") % words, messages.WARNING)
             return HttpResponseRedirect(back)
-        rows = [row for row, _before in stands]
+        rows = [one.row for one in standing]
         shown = {
             **self.admin_site.each_context(request), "title": _("Take back: %s") % act.words, "opts": area.opts,
             "tells": _("They become what they were before."), "count": len(rows), "left": left,
             "named": list(links(area, rows)), "lasting": "" if act.lasting == TAKEN_BACK else act.lasting,
-            "address": request.path, "back": back, "may": True,
+            "address": request.path, "back": back, "may": True, "none": _("Nothing is left to be taken back."),
         }  # fmt: skip
         return TemplateResponse(request, "admin/act.html", shown)
 
-    def _done(self, entries: list[AuditEntry]) -> tuple[Any, Act]:
-        """The area, and the act, that entries are of. Raises Http404 where there is no way back."""
-        areas = {model._meta.label_lower: area for model, area in self.admin_site._registry.items()}
-        area = areas.get(entries[0].kind) if entries else None
-        for act in getattr(area, "acts", ()):
-            if act.name == entries[0].act and act.undo:
-                return area, act
-        raise Http404
 
-
-def _sorted(area: Any, act: Act, entries: list[AuditEntry]) -> tuple[list[tuple[Any, Any]], list[str]]:
-    """Rows that still are what the act made of them, each with what it was; and the names of all others."""
+def _sorted(area: Any, act: Act, entries: list[AuditEntry]) -> tuple[list[Back], list[str]]:
+    """Rows that still are what the act made of them, with what they were; and the names of all others."""
     rows = {str(pk): row for pk, row in area.model._default_manager.in_bulk([entry.row for entry in entries]).items()}
-    stands, left = [], []
+    newest = newer_than(entries, area, act)
+    standing, left = [], []
     for entry in entries:
         row = rows.get(entry.row)
-        if row is not None and {name: getattr(row, name) for name in act.keeps} == entry.after:
-            stands.append((row, entry.before))
+        if row is not None and newest[entry.row] == entry.pk and stands(entry, row, act):
+            standing.append(Back(row, entry.before or {}, partial(_check, area, act, entry)))
         else:
             left.append(entry.named or f"#{entry.row}")
-    return stands, left
+    return standing, left
+
+
+def _check(area: Any, act: Act, entry: AuditEntry, row: Any) -> None:
+    """Raises Conflict where somebody has decided about the row since, also where it became the same again."""
+    if newer_than([entry], area, act)[entry.row] != entry.pk or not stands(entry, row, act):
+        raise Conflict(str(_("It was changed meanwhile.")))
 
 
 def _sides(sides: list[Any]) -> Iterator[Any]:

@@ -1,8 +1,8 @@
 """The schedule in the console: django-celery-beat's own area, whose actions write nothing down and ask nobody."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 from django.contrib import admin
 from django.utils.translation import gettext as now_words
@@ -12,33 +12,12 @@ from django_celery_beat.admin import PeriodicTaskAdmin
 from django_celery_beat.models import PeriodicTask
 
 from stations.admin.looking import span
-from voltway.lib.acts import Act, Asked
+from voltway.lib.acts import Act, Asked, switch, switch_back
 from voltway.schedule import known, perform_entry
 
 admin.site.unregister(PeriodicTask)
 
 _MINUTE: Final = timedelta(minutes=1)
-
-
-def _enable(_asked: Asked, task: PeriodicTask) -> bool:
-    return _set(task, True)
-
-
-def _disable(_asked: Asked, task: PeriodicTask) -> bool:
-    return _set(task, False)
-
-
-def _put_back(_asked: Asked, task: PeriodicTask, before: Mapping[str, Any]) -> bool:
-    return _set(task, before["enabled"])
-
-
-def _set(task: PeriodicTask, enabled: bool) -> bool:
-    """Saved one by one: that is what the scheduler looks out for."""
-    if task.enabled == enabled:
-        return False
-    task.enabled = enabled
-    task.save()
-    return True
 
 
 def _run(asked: Asked, task: PeriodicTask) -> bool:
@@ -72,10 +51,11 @@ class ScheduleAdmin(PeriodicTaskAdmin):  # type: ignore[misc]
     acts = (
         Act("run", _("Run now"), _("What there is to do is written as jobs, as the clock does at its time."), _run,
             _ordered, lasting=_("A job that waits or runs is cancelled under Upkeep jobs."), refused=_not_ours),
-        Act("enable", _("Switch on"), _("They are done by the clock from then on."), _enable, _told,
-            keeps=("enabled",), undo=_put_back, at_once=True, concerns=lambda task: not task.enabled),
-        Act("disable", _("Switch off"), _("They are no longer done by the clock; what waits is still done."), _disable,
-            _told, keeps=("enabled",), undo=_put_back, at_once=True, takes_away=True,
+        Act("enable", _("Switch on"), _("They are done by the clock from then on."),
+            partial(switch, enabled=True), _told, keeps=("enabled",), undo=switch_back, at_once=True,
+            concerns=lambda task: not task.enabled),
+        Act("disable", _("Switch off"), _("They are no longer done by the clock; what waits is still done."),
+            partial(switch, enabled=False), _told, keeps=("enabled",), undo=switch_back, at_once=True, takes_away=True,
             concerns=lambda task: task.enabled),
     )  # fmt: skip
 

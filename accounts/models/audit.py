@@ -26,6 +26,8 @@ class AuditEntry(models.Model):
     # The row: label of its model, such as stations.review, its key, and what it was called.
     kind = models.CharField(_("kind"), max_length=80)
     row = models.CharField(_("key"), max_length=80)
+    # Key of whom the row was, or whose. No relation: what a relation leads to somebody with is theirs to download.
+    about = models.BigIntegerField(null=True, editable=False)
     named = models.CharField(_("row"), max_length=200, blank=True)
     action = models.CharField(_("what"), max_length=7, choices=Action)
     words = models.CharField(_("in words"), max_length=400, blank=True)
@@ -38,7 +40,7 @@ class AuditEntry(models.Model):
     after = models.JSONField(null=True)
 
     # Of whoever did it; what it was done to may be somebody else's.
-    withheld = frozenset({"named", "words", "changes", "before", "after"})
+    withheld = frozenset({"about", "named", "words", "changes", "before", "after"})
 
     class Meta:
         ordering = ["-id"]
@@ -51,6 +53,8 @@ class AuditEntry(models.Model):
             models.Index(fields=["kind", "-id"], name="accounts_audit_kind"),
             # The history of a row, search by key; a person's deletion.
             models.Index(fields=["row", "kind"], name="accounts_audit_row"),
+            # A person's deletion: entries about rows of theirs, also of those that are no more.
+            models.Index(fields=["about"], condition=models.Q(about__isnull=False), name="accounts_audit_about"),
             # Search by name; a person's deletion.
             models.Index(fields=["named"], name="accounts_audit_named"),
             # Console: a span of days.

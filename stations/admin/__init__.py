@@ -1,9 +1,9 @@
 """The operator's console over facts: what is there, where it came from, and what was refused."""
 
+from stations.admin.blocks import BlockAdmin
 from stations.admin.edits import CorrectionAdmin, EditAdmin
 from stations.admin.findings import CheckInAdmin, FaultReportAdmin, OperatorAnswerAdmin, SuspicionAdmin
 from stations.admin.jobs import ExportAdmin, UpkeepAdmin
-from stations.admin.moderating import BlockAdmin
 from stations.admin.operators import OperatorAdmin
 from stations.admin.photos import PhotoAdmin
 from stations.admin.reviews import ReplyAdmin, ReviewAdmin

@@ -1,9 +1,11 @@
 """The queue of suggestions: each beside what is there, to be accepted or rejected; and the corrections that hold."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -13,13 +15,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from stations.admin.blocks import block_teller
 from stations.admin.looking import Looking
 from stations.admin.moderating import Moderating, with_names
 from stations.community import edits
 from stations.community.edit_words import field_words, said
-from stations.community.moderation import block_author
 from stations.ingest.edits.compare import Line, compared
-from stations.ingest.edits.decide import accept_edit, drop_correction, reject_edit, reopen_edit
+from stations.ingest.edits.decide import accept_edit, drop_correction, reject_edit, restore_edit
 from stations.ingest.edits.near import same_place
 from stations.models import Contribution, Correction, Edit
 from voltway.lib.acts import Act, Asked, Reason
@@ -29,19 +31,16 @@ State = Contribution.State
 
 
 def _accept(asked: Asked, edit: Edit) -> int:
-    return accept_edit(edit=edit, by=asked.by, reason=asked.reason, now=asked.now)
+    return accept_edit(edit=edit, by=asked.by, reason=asked.reason, now=asked.now, turn=asked.turn)
 
 
 def _reject(asked: Asked, edit: Edit) -> int:
-    return reject_edit(edit=edit, by=asked.by, reason=asked.reason, now=asked.now)
+    return reject_edit(edit=edit, by=asked.by, reason=asked.reason, now=asked.now, turn=asked.turn)
 
 
-def _reopen(asked: Asked, edit: Edit, before: Mapping[str, Any]) -> int:
-    """Back to waiting, and what had been accepted before that holds again."""
-    reopened = reopen_edit(edit=edit, by=asked.by, now=asked.now)
-    if before["state"] == State.SHOWN:
-        accept_edit(edit=edit, by=asked.by, reason=before["reason"], now=asked.now)
-    return reopened
+def _restore(asked: Asked, edit: Edit, before: Mapping[str, Any]) -> int:
+    state = State(before["state"])
+    return restore_edit(edit=edit, state=state, reason=before["reason"], by=asked.by, now=asked.now, turn=asked.turn)
 
 
 def _decided(count: int) -> str:
@@ -49,18 +48,27 @@ def _decided(count: int) -> str:
 
 
 def _reject_and_block(asked: Asked, edit: Edit) -> int:
-    count = _reject(asked, edit)
-    block_author(edit, reason=asked.reason or str(_("What you told was taken down.")), now=asked.now)
-    return count or 1
+    """Both in the transaction that rejects; who told what was rejected before is blocked in one of its own."""
+    turn = asked.turn
 
+    def block() -> None:
+        block_teller(asked, edit)
+        turn.note()
 
-def _drop(asked: Asked, correction: Correction) -> int:
-    drop_correction(correction=correction, now=asked.now)
+    if count := _reject(replace(asked, turn=replace(turn, note=block)), edit):
+        return count
+    with transaction.atomic():
+        turn.check()
+        block()
     return 1
 
 
+def _drop(asked: Asked, correction: Correction) -> bool:
+    return drop_correction(correction=correction, now=asked.now, turn=asked.turn)
+
+
 _OF_DECISION: Final[dict[str, Any]] = {
-    "keeps": ("state", "reason"), "undo": _reopen, "reason": Reason.AUTHOR, "whole": False,
+    "keeps": ("state", "reason"), "undo": _restore, "reason": Reason.AUTHOR, "whole": False,
 }  # fmt: skip
 _ACTS: Final = (
     Act(
@@ -92,6 +100,7 @@ _ACTS: Final = (
         _decided,
         takes_away=True,
         lasting=_("What is rejected waits again by taking it back; a block stays, and is lifted under Blocks."),
+        needs="stations.add_block",
         **_OF_DECISION,
     ),
 )
@@ -116,6 +125,8 @@ class EditAdmin(Moderating[Edit]):
     list_display = ("suggested", "state", "reason", "station_page", "people", "user", "created_at")
     list_filter = ("state", "kind", "created_at")
     acts = _ACTS
+    # Decided one way and back again is another decision.
+    looked_at = ("decided_at",)
     fields = (
         "kind", "station_page", "difference", "near", "comment", "source_link", "user", "people", "created_at", "state",
         "reason", "decided_at",

@@ -5,21 +5,20 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from stations.admin.looking import Looking, ModelAdmin
-from stations.community.moderation import block_account, block_author, lift_block, set_state
-from stations.models import Block, Contribution, Station
+from stations.admin.blocks import block_teller
+from stations.admin.looking import Looking
+from stations.community.moderation import set_state
+from stations.models import Contribution, Station
 from voltway.lib.acts import Act, Asked, Reason
-from voltway.lib.listing import Sought
 
 C = TypeVar("C", bound=Contribution)
 # Characters of what was told that its name has room for.
@@ -42,7 +41,7 @@ def _block(asked: Asked, row: Any) -> bool:
     # Its author may have deleted it meanwhile, and themselves.
     if not type(row)._default_manager.select_for_update().filter(pk=row.pk).exists():
         return False
-    block_author(row, reason=asked.reason or str(_("What you told was taken down.")), now=asked.now)
+    block_teller(asked, row)
     return True
 
 
@@ -54,7 +53,10 @@ def _changed(count: int) -> str:
     return ngettext("%d is changed.", "%d are changed.", count) % count
 
 
-_OF_STATE: Final[dict[str, Any]] = {"keeps": ("state", "reason"), "undo": _put_back, "reason": Reason.AUTHOR}
+_OF_STATE: Final[dict[str, Any]] = {
+    "keeps": ("state", "reason"), "undo": _put_back, "reason": Reason.AUTHOR,
+    "holds": lambda row: f"told of {row.station}",
+}  # fmt: skip
 ACTS: Final = (
     Act("show", _("Show"), _("Others see it from then on."), _show, _changed, at_once=True,
         concerns=lambda row: row.state != State.SHOWN, **_OF_STATE),
@@ -64,7 +66,7 @@ ACTS: Final = (
         _("Nobody but its author sees it from then on, and who told it, and where it came from, may tell nothing."),
         _block, lambda count: str(_("Who told it may tell nothing for a month; see Blocks.")), takes_away=True,
         lasting=_("What is hidden can be shown again by taking it back; a block stays, and is lifted under Blocks."),
-        **_OF_STATE),
+        needs="stations.add_block", **_OF_STATE),
 )  # fmt: skip
 
 
@@ -132,35 +134,3 @@ class Moderating(Looking[C]):
         if row.user:
             return str(row.user)
         return str(_("no account, address %s") % row.origin[:6] if row.origin else _("no account"))
-
-
-@admin.register(Block)
-class BlockAdmin(Sought, ModelAdmin[Block]):
-    """Who may tell nothing."""
-
-    list_display = ("user", "origin", "reason", "created_at", "until")
-    list_select_related = ("user",)
-    raw_id_fields = ("user",)
-    fields = ("user", "origin", "reason", "until")
-    # Shows the field; `sought` looks into the indexes.
-    search_fields = ("user__email",)
-    search_help_text = _("the account's whole e-mail address, or the digest of an address")
-    ordering = ("-pk",)
-    sortable_by = ()
-
-    def sought(self, term: str) -> Q:
-        return Q(user__email=term.lower()) if "@" in term else Q(origin=term)
-
-    def save_model(self, request: HttpRequest, obj: Block, form: Any, change: bool) -> None:
-        """That of an account holds for its addresses, too."""
-        super().save_model(request, obj, form, change)
-        if obj.user and not obj.origin:
-            block_account(user=obj.user, reason=obj.reason, until=obj.until, now=timezone.now())
-
-    def delete_model(self, request: HttpRequest, obj: Block) -> None:
-        """That of an account ends for its addresses, too."""
-        lift_block(obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Block]) -> None:
-        for block in queryset:
-            lift_block(block)

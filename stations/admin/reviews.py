@@ -19,7 +19,9 @@ _LINES: Final = 6
 
 
 class _Written(Moderating[R]):
-    """With as much of its text as a list has room for."""
+    """With as much of its text as a list has room for; its author may put it in other words."""
+
+    looked_at = ("changed_at",)
 
     @admin.display(description=_("text"))
     def words(self, row: R) -> str:
@@ -36,8 +38,8 @@ class StarsFilter(admin.SimpleListFilter):
         return [(str(stars), str(stars)) for stars in range(1, BEST + 1)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Review]) -> QuerySet[Review]:
-        chosen = self.value() or ""
-        return queryset.filter(stars=int(chosen)) if chosen.isdecimal() else queryset
+        chosen = self.value()
+        return queryset.filter(stars=chosen) if chosen in dict(self.lookup_choices) else queryset
 
 
 @admin.register(Review)

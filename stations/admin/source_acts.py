@@ -1,8 +1,7 @@
 """What a person may do to sources: have them read now, pause their schedule, go on with it."""
 
-from collections.abc import Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext as now_words
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,7 @@ from stations.ingest.fetch import can_fetch
 from stations.ingest.orders import order_source
 from stations.models import Source
 from stations.sources.registry import all_feeds
-from voltway.lib.acts import Act, Asked, Reason
+from voltway.lib.acts import Act, Asked, Reason, switch, switch_back
 
 
 def _read(_asked: Asked, source: Source, *, accept_shrink: bool = False) -> int:
@@ -32,15 +31,6 @@ def _not_read(source: Source) -> str:
 
 def _ordered(count: int) -> str:
     return ngettext("%d import waits.", "%d imports wait.", count) % count
-
-
-def _set(_asked: Asked, source: Source, *, enabled: bool) -> int:
-    """Of two people one does it."""
-    return Source.objects.filter(pk=source.pk, enabled=not enabled).update(enabled=enabled)
-
-
-def _put_back(asked: Asked, source: Source, before: Mapping[str, Any]) -> int:
-    return _set(asked, source, enabled=before["enabled"])
 
 
 def _paused(count: int) -> str:
@@ -81,10 +71,10 @@ ACTS: Final = (
         "pause",
         _("Pause"),
         _("The source is not fetched on schedule any more. Its stations stay and grow old."),
-        partial(_set, enabled=False),
+        partial(switch, enabled=False),
         _paused,
         keeps=("enabled",),
-        undo=_put_back,
+        undo=switch_back,
         reason=Reason.NEEDED,
         concerns=lambda source: source.enabled,
     ),
@@ -92,10 +82,10 @@ ACTS: Final = (
         "resume",
         _("Resume"),
         _("The source is fetched on schedule again, from its next turn on."),
-        partial(_set, enabled=True),
+        partial(switch, enabled=True),
         _resumed,
         keeps=("enabled",),
-        undo=_put_back,
+        undo=switch_back,
         concerns=lambda source: not source.enabled and not source.demo and source.uid in all_feeds(),
     ),
 )  # fmt: skip

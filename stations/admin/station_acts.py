@@ -10,11 +10,11 @@ from voltway.lib.acts import Act, Asked, Reason
 
 
 def _hide(asked: Asked, station: Station) -> bool:
-    return hide_station(station=station.public_id, reason=asked.reason, now=asked.now, note=asked.note)
+    return hide_station(station=station.public_id, reason=asked.reason, now=asked.now, note=asked.turn.note)
 
 
 def _show(asked: Asked, station: Station) -> bool:
-    return show_station(station=station.public_id, now=asked.now, note=asked.note)
+    return show_station(station=station.public_id, now=asked.now, note=asked.turn.note)
 
 
 def _is_hidden(station: Station) -> bool:

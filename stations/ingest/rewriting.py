@@ -12,15 +12,16 @@ from stations.models import DataVersion, ImportRun
 from stations.sources.report import Report
 from stations.sources.store import Store
 from voltway.lib.problems import Conflict
+from voltway.lib.turns import Turn
 
 # Seconds that a person waits for an import of the same source.
 PATIENCE_S: Final = 5.0
 
 
 @contextmanager
-def alone_with(station: str) -> Iterator[Current]:
+def alone_with(station: str, turn: Turn | None = None) -> Iterator[Current]:
     """The station as it is, while nobody else writes to its source. Raises Conflict, NotFound."""
-    with told_plainly(), patiently_alone(current(station).feed.uid, PATIENCE_S):
+    with waited_for(current(station).feed.uid, turn or Turn()):
         yield current(station)
 
 
@@ -42,9 +43,14 @@ def rewritten(there: Current, *, now: datetime, in_sight: bool = False) -> Itera
 
 
 @contextmanager
-def told_plainly() -> Iterator[None]:
-    """Make a Conflict of an import that is under way."""
+def waited_for(uid: str, turn: Turn) -> Iterator[None]:
+    """Alone with a source, once whoever is there is done. Raises Conflict where that takes longer than a person waits.
+
+    For rows of the same source that are done in one request that is waited for once.
+    """
     try:
-        yield
+        with patiently_alone(uid, 0 if uid in turn.busy else PATIENCE_S):
+            yield
     except RunInProgress:
+        turn.busy.add(uid)
         raise Conflict("An import of this source is under way: try again when it is done.") from None

@@ -67,7 +67,6 @@ def forms() -> Iterator[str]:
 def special_pages() -> Iterator[str]:
     """What is our own, or of a kind that is alike for all rows: once."""
     yield reverse("admin:index")
-    yield reverse("admin:password_change")
     yield reverse("admin:accounts_auditentry_undo", args=[UID])
     for model, area in admin.site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"

@@ -23,6 +23,7 @@ from accounts.models import AuditEntry, Letter, Plan, User
 from stations.community import photos
 from stations.community.author import Author
 from stations.documents.identity import public_id
+from stations.models import Block
 from tests.fakes import pictures
 from tests.people import PASSWORD, add_second_factor, operator, person
 from tests.world import REGISTER, publish, stage, station
@@ -213,6 +214,27 @@ def test_the_audit_trail_keeps_no_name(alice: User, console: Client) -> None:
     privacy.delete_account(user=alice)
     assert everywhere("alice@voltway.example") == everywhere("Alice Liddell") == []
     assert AuditEntry.objects.filter(by__is_staff=True).count() == 3
+
+
+def test_the_audit_trail_keeps_no_name_in_entries_about_rows_that_went_before(console: Client) -> None:
+    bob = person("bob@voltway.example")
+    block = Block.objects.create(user=bob, reason="Bob Miller of 3 Elm Street threatens others.")
+    made = list(AuditEntry.objects.values_list("pk", flat=True))
+    console.post(reverse("admin:stations_block_delete", args=[block.pk]), {"post": "yes"})
+    entry = AuditEntry.objects.exclude(pk__in=made).get()
+    assert (entry.about, everywhere("Bob Miller")) == (bob.pk, ["accounts.AuditEntry"])
+    privacy.delete_account(user=bob)
+    entry.refresh_from_db()
+    assert (entry.about, entry.action, everywhere("Bob Miller")) == (None, "DELETED", [])
+
+
+def test_it_is_known_of_every_row_of_somebody_whom_an_entry_is_about(alice: User) -> None:
+    for model, way in privacy.ways_to_users():
+        row = model._default_manager.filter(**{way: alice}).first()
+        assert row is not None
+        assert privacy.person_of(row) == alice.pk, way
+    assert privacy.person_of(alice) == alice.pk
+    assert privacy.person_of(Plan.objects.all()[0]) is None
 
 
 def test_what_a_member_of_staff_did_to_others_outlives_their_account(console: Client) -> None:

@@ -86,7 +86,7 @@ def make_objects(place: Station | None = None) -> None:
     check_in(at=at, outcome=10, note="", by=by, now=now)
     report_fault(at=at, kind="DARK", by=by, now=now)
     hidden = Change(
-        "Hide", undo=Undo(UID, "hide", {"state": "WAITING", "reason": ""}, {"state": "SHOWN", "reason": ""})
+        "Hide", act="hide", undo=Undo(UID, {"state": "WAITING", "reason": ""}, {"state": "SHOWN", "reason": ""})
     )
     write_entry(row=FaultReport.objects.get(), action=AuditEntry.Action.CHANGED, change=hidden, by=alice)
     OperatorAnswer.objects.create(station=station, evse_uid=evse, connector_uid=plug, text="We look.", created_at=now)

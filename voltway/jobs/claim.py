@@ -19,7 +19,7 @@ from voltway.jobs.attempt import Attempt, Cancelled, Failed, Heart, LeaseLost, P
 from voltway.jobs.queue import WORKER
 from voltway.jobs.row import J, Job, JobQuerySet, State, begun, lease_end
 from voltway.lib import locks
-from voltway.observability import metrics, request_id
+from voltway.observability import metrics, request_id, scrub
 
 LONGEST_DELAY = timedelta(hours=1)
 
@@ -132,7 +132,8 @@ def _settle(attempt: Attempt[Any], error: BaseException) -> None:
 
 
 def _write_end(attempt: Attempt[Any], error: BaseException) -> None:
-    reason = str(error).replace("\0", "")[:2000]
+    # The console shows it to whoever sees jobs; a mail server's answer names whom the mail is for.
+    reason = scrub.text(str(error).replace("\0", ""))
     match error:
         case Cancelled():
             attempt.end(State.CANCELLED, "")

@@ -3,10 +3,11 @@
 `Acting` is laid over every area as it is registered (`accounts.door`).
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import UUID, uuid4
 
@@ -23,13 +24,19 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from voltway.lib.acts import REASON, Act, Asked, Reason, differences, kept
+from voltway.lib.acts import REASON, Act, Asked, Reason, differences
 from voltway.lib.console import Change, Undo
-from voltway.lib.problems import Conflict, Problem
+from voltway.lib.listing import COUNTED
+from voltway.lib.looked import FIELD, mark, marks_of
+from voltway.lib.problems import Conflict
+from voltway.lib.rounds import Check, Round
+from voltway.lib.text import clean_text
+from voltway.lib.turns import Turn
 
 # Rows that are done at once: a request answers within seconds. Of a longer list the first ones are taken.
 MOST: Final = 500
@@ -38,14 +45,20 @@ _NAMED: Final = 20
 # Django's: the list's own query, as the page of a row hands it on.
 _FILTERS: Final = "_changelist_filters"
 
-# Why rows were left as they are, and which.
-_Left = defaultdict[str, list[Any]]
-
 # Django's own class takes no type; its stubs want one.
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[models.Model]
 else:
     Base = object
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A row that is brought back: its columns before, and whether it still is what was made of it."""
+
+    row: Any
+    before: Mapping[str, Any]
+    check: Check
 
 
 class ReasonForm(ActionForm):
@@ -58,6 +71,8 @@ class Acting(Base):
     """An area with acts."""
 
     acts: ClassVar[Sequence[Act]]
+    # Columns that tell whether a row is what somebody looked at, beside those that its acts change.
+    looked_at: ClassVar[Sequence[str]] = ()
 
     def __init__(self, model: Any, admin_site: Any) -> None:
         super().__init__(model, admin_site)
@@ -67,13 +82,24 @@ class Acting(Base):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Django's own and the acts, for whoever may do them."""
         actions: dict[str, Any] = dict(super().get_actions(request))
-        if self.may_do(request):
-            actions |= {act.name: (_perform, act.name, act.words) for act in self.acts if act.of_many}
-        return actions
+        mine = [act for act in self.acts if act.of_many and self.may_do(request, act)]
+        return actions | {act.name: (partial(_perform, act=act), act.name, act.words) for act in mine}
 
-    def may_do(self, request: HttpRequest) -> bool:
+    def may_do(self, request: HttpRequest, act: Act) -> bool:
         """Whoever may change rows of this kind by Django's rights, also where no form changes them."""
-        return request.user.has_perm(f"{self.opts.app_label}.{get_permission_codename('change', self.opts)}")
+        change = f"{self.opts.app_label}.{get_permission_codename('change', self.opts)}"
+        return request.user.has_perms([change, act.needs] if act.needs else [change])
+
+    def mark(self, row: Any) -> str:
+        """What is sent along with whatever is said about a row, so that it is about what was looked at."""
+        return mark(row, sorted({name for act in self.acts for name in act.keeps}.union(self.looked_at)))
+
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """With the mark of the row as it is listed."""
+        if not (seen := self.mark(obj)):
+            return super().action_checkbox(obj)
+        marked = format_html('<input type="hidden" name="{}" value="{}">', FIELD, seen)
+        return format_html("{}{}", super().action_checkbox(obj), marked)
 
     def names(self, rows: Sequence[Any]) -> list[str]:
         """What rows are called where somebody decides about them: an area may know it better than its model."""
@@ -87,9 +113,11 @@ class Acting(Base):
         return [*([asked] if self.acts else []), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Whoever may do nothing here is told so, not shown the list as if it had been done."""
-        if request.method == "POST" and not self.get_actions(request) and not self.has_change_permission(request):
-            raise PermissionDenied
+        """Whoever may not do it is told so, not shown the list as if it had been done."""
+        if request.method == "POST" and not self.has_change_permission(request):
+            asked, may = set(request.POST.getlist("action")), self.get_actions(request)
+            if not may or any(act.name in asked and act.name not in may for act in self.acts):
+                raise PermissionDenied
         return super().changelist_view(request, extra_context)
 
     def render_change_form(
@@ -99,17 +127,20 @@ class Acting(Base):
         row: Any = context.get("original")
         if row is not None:
             (context["subtitle"],) = self.names([row])
-        if row is not None and self.may_do(request):
             filters = self.get_preserved_filters(request)
-            offered = [act for act in self.acts if act.concerns(row)]
+            offered = [act for act in self.acts if act.concerns(row) and self.may_do(request, act)]
             context["acts"] = [self._offered(act, row, filters) for act in offered]
+            context |= {"mark_field": FIELD, "mark": self.mark(row)}
             if any(act.at_once and act.reason is Reason.AUTHOR for act in offered):
                 context |= {"reason_words": Reason.AUTHOR.value, "reason_length": REASON}
         return super().render_change_form(request, context, *args, **more)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def ask_view(self, request: HttpRequest, object_id: str, act: str) -> HttpResponse:
-        """An act on one row: what it will do, for whoever may look at the row; done by whoever may do it."""
+        """An act on one row: what it will do, for whoever may look at the row; done by whoever may do it.
+
+        Where it is refused it is asked again, with the reason that was typed.
+        """
         row = self.get_object(request, unquote(object_id))
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
@@ -118,57 +149,54 @@ class Acting(Base):
             raise Http404
         if request.method != "POST":
             return self._question(request, found, row)
-        if not self.may_do(request):
+        if not self.may_do(request, found):
             raise PermissionDenied
         if fault := _fault(found, request):
-            return self._question(request, found, row, fault=fault)
-        self.do(request, found, [row])
+            return self._question(request, found, row, fault=fault, status=HTTPStatus.BAD_REQUEST)
+        if left := self._do_each(request, found, [row]):
+            return self._question(request, found, row, fault=" ".join(left), status=HTTPStatus.CONFLICT)
         return HttpResponseRedirect(self._after(request, found, row))
 
     def do(self, request: HttpRequest, act: Act, rows: Iterable[Any]) -> None:
-        """Do it to each, and say how many there were, with the way back."""
-        batch, done = uuid4(), 0
-        left: _Left = defaultdict(list)
+        """Do it to each, and say how many there were, with the way back, and which were left."""
+        self._tell_left(request, self._do_each(request, act, rows))
+
+    def take_back(self, request: HttpRequest, act: Act, stands: Iterable[Back]) -> int:
+        """Bring rows back to what they were; how many."""
+        words = _("Taken back: %s") % act.words
+
+        def write(row: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> Any:
+            return self.log_change(request, row, Change(words, differences(row, before, after), act.name))
+
+        made = Round(act, _asked(request), write)
+        for one in stands:
+            made.take(one.row, one.check, partial(_undo, act, one.before))
+        self._tell_left(request, made.left)
+        return made.done
+
+    def _do_each(self, request: HttpRequest, act: Act, rows: Iterable[Any]) -> Mapping[str, list[Any]]:
+        """Do it to each, and say how many there were, with the way back; those that were left, by the reason."""
+        asked, batch, marks = _asked(request), uuid4(), marks_of(request.POST.getlist(FIELD))
+
+        def check(there: Any) -> None:
+            if why := _kept_from(act, there):
+                raise Conflict(why)
+            if marks.get(str(there.pk), "") not in ("", self.mark(there)):
+                raise Conflict(_("It was changed meanwhile: look at it again."))
+
+        def write(row: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> Any:
+            undo = Undo(batch, before, after) if act.undo else None
+            changed = differences(row, before, after)
+            return self.log_change(request, row, Change(act.said(asked.reason), changed, act.name, undo))
+
+        made = Round(act, asked, write)
         for row in rows:
-            with _refusal_kept(left, row), act.turn():
-                if why := _kept_from(act, row):
-                    raise Conflict(why)
-                done += self._do_one(request, act, row, batch)
-        self._tell_left(request, left)
-        if done or not left:
-            self.message_user(request, _with_way_back(act, done, batch))
+            made.take(row, check, act.do)
+        if made.done or not made.left:
+            self.message_user(request, _with_way_back(act, made.done, batch))
+        return made.left
 
-    def take_back(self, request: HttpRequest, act: Act, stands: Iterable[tuple[Any, Mapping[str, Any]]]) -> int:
-        """Bring rows back to the columns given with them; how many."""
-        asked, done = _asked(request), 0
-        left: _Left = defaultdict(list)
-        for row, before in stands:
-            with _refusal_kept(left, row), act.turn():
-                had = kept(row, act)
-                if act.undo and had is not None and act.undo(asked, row, before):
-                    words = _("Taken back: %s") % act.words
-                    self.log_change(request, row, Change(words, differences(row, had, kept(row, act))))
-                    done += 1
-        self._tell_left(request, left)
-        return done
-
-    def _do_one(self, request: HttpRequest, act: Act, row: Any, batch: UUID) -> int:
-        before, asked, noted = kept(row, act), _asked(request), []
-
-        def note() -> None:
-            after = kept(row, act) or {}
-            undo = Undo(batch, act.name, before or {}, after) if act.undo else None
-            change = Change(act.said(asked.reason), differences(row, before or {}, after), undo)
-            noted.append(self.log_change(request, row, change))
-
-        # Whoever made it may have deleted it meanwhile, and themselves.
-        if before is None or not (count := int(act.do(replace(asked, note=note), row))):
-            return 0
-        if not noted:
-            note()
-        return count
-
-    def _tell_left(self, request: HttpRequest, left: _Left) -> None:
+    def _tell_left(self, request: HttpRequest, left: Mapping[str, list[Any]]) -> None:
         """Each reason once, with the rows that it kept from it."""
         for why, rows in left.items():
             named = self.names(rows[:_NAMED])
@@ -181,14 +209,16 @@ class Acting(Base):
         address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_do", args=[quote(row.pk), act.name])
         return {"act": act, "refused": act.refused(row), "address": f"{address}?{filters}" if filters else address}
 
-    def _question(self, request: HttpRequest, act: Act, row: Any, *, fault: str = "") -> HttpResponse:
+    def _question(
+        self, request: HttpRequest, act: Act, row: Any, *, fault: str = "", status: int = 200
+    ) -> HttpResponse:
         refused = _kept_from(act, row)
         context = {
             **asked_about(self, request, act, [row], fault=fault),
             **({} if refused else act.preview(row)),
-            "refused": refused, "may": self.may_do(request), "back": self._page(row),
+            "refused": refused, "may": self.may_do(request, act), "back": self._page(row),
         }  # fmt: skip
-        return TemplateResponse(request, "admin/act.html", context, status=400 if fault else 200)
+        return TemplateResponse(request, "admin/act.html", context, status=status)
 
     def _after(self, request: HttpRequest, act: Act, row: Any) -> str:
         """What was decided at a glance leads back to the queue, all else to the row."""
@@ -203,12 +233,14 @@ class Acting(Base):
 
 
 def asked_about(area: Any, request: HttpRequest, act: Act, rows: Sequence[Any], *, fault: str = "") -> dict[str, Any]:
-    """What the page that asks shows of rows."""
+    """What the page that asks shows of rows. They are marked as they were looked at where that was, else as here."""
+    seen = marks_of(request.POST.getlist(FIELD))
     return {
         **area.admin_site.each_context(request), "title": act.words, "opts": area.opts, "act": act,
         "tells": act.tells, "lasting": act.lasting, "count": len(rows), "named": list(links(area, rows[:_NAMED])),
         "more": max(0, len(rows) - _NAMED), "address": request.get_full_path(), "may": True, "fault": fault,
-        "reason": request.POST.get("reason", ""), "reason_length": REASON,
+        "reason": _asked(request).reason, "reason_length": REASON,
+        "mark_field": FIELD, "mark": " ".join(seen.get(str(row.pk)) or area.mark(row) for row in rows).strip(),
         "reason_words": act.reason.value, "reason_needed": act.reason is Reason.NEEDED,
     }  # fmt: skip
 
@@ -220,16 +252,12 @@ def links(area: Any, rows: Sequence[Any]) -> Iterator[tuple[str, str]]:
 
 
 def _asked(request: HttpRequest) -> Asked:
-    return Asked(request.user, request.POST.get("reason", "").strip()[:REASON], timezone.now(), lambda: None)
+    reason = clean_text(request.POST.get("reason", ""), REASON)
+    return Asked(request.user, reason, timezone.now(), Turn())
 
 
-@contextmanager
-def _refusal_kept(left: _Left, row: Any) -> Iterator[None]:
-    """One row that can't be done keeps no other from it; it is told, and why it was."""
-    try:
-        yield
-    except Problem as problem:
-        left[problem.detail or problem.title].append(row)
+def _undo(act: Act, before: Mapping[str, Any], asked: Asked, row: Any) -> Any:
+    return act.undo and act.undo(asked, row, before)
 
 
 def _kept_from(act: Act, row: Any) -> str:
@@ -251,17 +279,27 @@ def _with_way_back(act: Act, done: int, batch: UUID) -> str:
     return format_html('{} <a href="{}">{}</a>', told, address, _("Take back"))
 
 
-def _perform(area: Acting, request: HttpRequest, chosen: models.QuerySet[Any]) -> HttpResponse | None:
+def _perform(area: Acting, request: HttpRequest, chosen: models.QuerySet[Any], *, act: Act) -> HttpResponse | None:
     """An action of Django's: shows what it will touch, and does it once that is confirmed."""
-    act = next(act for act in area.acts if act.name == request.POST.get("action"))
-    rows = list(chosen[: MOST + 1])
+    rows, too_many = _taken(act, chosen)
     confirmed, fault = bool(request.POST.get("confirmed")), _fault(act, request)
-    if not fault and (confirmed or (act.at_once and len(rows) == 1)):
-        area.do(request, act, rows[:MOST])
+    if rows and not fault and (confirmed or (act.at_once and len(rows) == 1 and not too_many)):
+        area.do(request, act, rows)
         return None
-    taken = rows[:MOST]
+    none = _("None of them is in this list any more.")
+    if too_many:
+        none = _("It concerns none of the first %s rows of the list: choose others by its filters.") % f"{COUNTED:,}"
     context = {
-        **asked_about(area, request, act, taken, fault=fault if confirmed else ""), "chosen": taken,
-        "checkbox": ACTION_CHECKBOX_NAME, "too_many": len(rows) > MOST, "most": MOST,
+        **asked_about(area, request, act, rows, fault=fault if confirmed else ""), "chosen": rows,
+        "checkbox": ACTION_CHECKBOX_NAME, "too_many": too_many, "most": MOST, "none": none,
     }  # fmt: skip
     return TemplateResponse(request, "admin/act.html", context)
+
+
+def _taken(act: Act, chosen: models.QuerySet[Any]) -> tuple[list[Any], bool]:
+    """The rows that were chosen. Of more than are done at once, the first ones that it concerns, and that it is so."""
+    rows = list(chosen[: MOST + 1])
+    if len(rows) <= MOST:
+        return rows, False
+    concerned = (row for row in chosen[:COUNTED].iterator(chunk_size=MOST) if act.concerns(row))
+    return list(islice(concerned, MOST)), True

@@ -3,8 +3,8 @@
 An area names its acts; `voltway.lib.acting` makes of them actions of its list, and buttons and pages of each row.
 """
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -14,9 +14,14 @@ from django.db import models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from voltway.lib.locks import hold
+from voltway.lib.turns import Turn
+
 # As far as a reason is kept, in characters.
 REASON: Final = 200
-TAKEN_BACK: Final = _("It can be taken back, from the message after it and from the audit trail.")
+TAKEN_BACK: Final = _(
+    "It can be taken back, from the message after it, from the row's History and from the audit trail."
+)
 
 
 class Reason(Enum):
@@ -34,9 +39,8 @@ class Asked:
     by: Any
     reason: str
     now: datetime
-    # Writes the entry in the audit trail: called by an act in the transaction that does it, where it has one of its own
-    # and can say when; else it is written after it.
-    note: Callable[[], None]
+    # For an act with a transaction of its own, which calls it there. For all others that was done, and will be.
+    turn: Turn
 
 
 def _always(_row: Any) -> bool:
@@ -47,13 +51,30 @@ def _never(_row: Any) -> str:
     return ""
 
 
+def switch(_asked: Asked, row: Any, *, enabled: bool) -> bool:
+    """Switch a row on or off; False where it is so already. It is saved: that is what a scheduler looks out for."""
+    if row.enabled == enabled:
+        return False
+    row.enabled = enabled
+    row.save()
+    return True
+
+
+def switch_back(asked: Asked, row: Any, before: Mapping[str, Any]) -> bool:
+    """As it was before."""
+    return switch(asked, row, enabled=before["enabled"])
+
+
 def _nothing(_row: Any) -> Mapping[str, Any]:
     return {}
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something that is done to rows. `do` answers how many things it changed, or raises a Problem."""
+    """Something that is done to rows. `do` answers how many things it changed, or raises a Problem.
+
+    `do` and `undo` are given the row as it is in the transaction that they are in.
+    """
 
     # Also the last part of its address.
     name: str
@@ -73,8 +94,12 @@ class Act:
     at_once: bool = False
     # Whether it takes something away from drivers or programs: its button is red.
     takes_away: bool = False
-    # False for a use-case with transactions of its own.
+    # False for a use-case with transactions of its own, which are given `Asked.turn`.
     whole: bool = True
+    # The name that whoever changes such a row holds before it (`voltway.lib.locks.hold`): else two wait for each other.
+    holds: Callable[[Any], str] | None = None
+    # The permission that it needs beside that to change such rows, such as "stations.add_block".
+    needs: str = ""
     # Whether it is offered in the list too.
     of_many: bool = True
     # Whether it is offered on such a row's page at all.
@@ -85,26 +110,35 @@ class Act:
     template: str = ""
     preview: Callable[[Any], Mapping[str, Any]] = _nothing
 
-    def turn(self) -> AbstractContextManager[Any]:
+    @contextmanager
+    def turn(self, row: Any) -> Iterator[None]:
         """Nothing is done without its entry in the audit trail."""
-        return transaction.atomic() if self.whole else nullcontext()
+        if not self.whole:
+            yield
+            return
+        with transaction.atomic():
+            if self.holds:
+                hold(self.holds(row))
+            yield
 
     def said(self, reason: str) -> str:
         """Itself, and why, for the audit trail."""
         return f"{self.words}: {reason}" if reason else str(self.words)
 
 
-def kept(row: models.Model, act: Act) -> dict[str, Any] | None:
-    """The columns that an act changes, as they are now; None where the row is gone."""
-    found = type(row)._default_manager.filter(pk=row.pk).values("pk", *act.keeps).first()
-    return found and {name: found[name] for name in act.keeps}
+def locked(row: models.Model) -> Any:
+    """The row as it is now, until the transaction ends; None where it is gone."""
+    # Rows of other tables that name it may come meanwhile: no act changes its key.
+    return type(row)._default_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
 
 
-def differences(
-    row: models.Model, before: Mapping[str, Any], after: Mapping[str, Any] | None
-) -> list[tuple[Any, Any, Any]]:
+def kept(row: models.Model, act: Act) -> dict[str, Any]:
+    """The columns that an act changes, as they are now; none where the row is gone."""
+    return type(row)._default_manager.filter(pk=row.pk).values(*act.keeps).first() or {} if act.keeps else {}
+
+
+def differences(row: models.Model, before: Mapping[str, Any], now: Mapping[str, Any]) -> list[tuple[Any, Any, Any]]:
     """Columns that are others now, in words."""
-    now = after or {}
     return [
         (row._meta.get_field(name).verbose_name, _in_words(row, name, was), _in_words(row, name, now.get(name)))  # type: ignore[union-attr]
         for name, was in before.items()

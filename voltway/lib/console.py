@@ -62,10 +62,9 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """How a row is brought back: the act that was done to it with others at once, and its columns then and since."""
+    """How a row is brought back: what was done at once with it, and its columns then and since."""
 
     batch: UUID
-    act: str
     before: Mapping[str, Any]
     after: Mapping[str, Any]
 
@@ -77,6 +76,8 @@ class Change:
     words: str = ""
     # The name of each field that is another now, what it was, and what it is.
     fields: Sequence[tuple[Any, Any, Any]] = ()
+    # Which act did it, if one did, and the way back.
+    act: str = ""
     undo: Undo | None = None
 
 
@@ -95,6 +96,11 @@ def home(user: Any, *, now: datetime) -> Home:
 def trail_of(row: models.Model) -> Any:
     """What was done to a row in the console, the latest first: entries of the audit trail that an upper app keeps."""
     return import_string(settings.CONSOLE_TRAIL)(row._meta.label_lower, str(row.pk))
+
+
+def write_down(row: models.Model, action: str, change: Change, *, by: Any) -> None:
+    """An entry in the audit trail about a row that was ADDED, CHANGED or DELETED beside the one that was acted on."""
+    import_string(settings.CONSOLE_WRITE)(row=row, action=action, change=change, by=by)
 
 
 def _looked(names: Iterable[str], now: datetime, failed: list[str]) -> list[T]:

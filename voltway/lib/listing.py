@@ -4,13 +4,16 @@
 """
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import Paginator
 from django.db import connection, models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +23,12 @@ COUNTED: Final = 5_000
 _CHOICES: Final = 100
 # Behind every text that begins with what stands before it.
 _LAST: Final = "\U0010ffff"
+
+# Django's own class takes no type; its stubs want one.
+if TYPE_CHECKING:
+    Base = admin.ModelAdmin[Any]
+else:
+    Base = object
 
 
 class Pages(Paginator):  # type: ignore[type-arg]
@@ -52,7 +61,7 @@ class Rows(ChangeList):
         )
 
 
-class Listed:
+class Listed(Base):
     """An area whose list is as fast for millions of rows as for ten."""
 
     paginator = Pages
@@ -62,6 +71,21 @@ class Listed:
 
     def get_changelist(self, request: HttpRequest, **_kwargs: Any) -> type[ChangeList]:
         return Rows
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """A number that no column has room for is a filter that can't be read, not a fault of ours."""
+        try:
+            return super().get_changelist_instance(request)
+        except OverflowError as error:
+            raise IncorrectLookupParameters from error
+
+    def response_action(  # type: ignore[override]
+        self, request: HttpRequest, queryset: models.QuerySet[Any]
+    ) -> HttpResponse | None:
+        """Raises BadRequest where what is chosen is no key."""
+        if any(key_of(self.model, text) is None for text in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise BadRequest
+        return super().response_action(request, queryset)
 
 
 class Sought:
@@ -110,6 +134,14 @@ class Happened(admin.EmptyFieldListFilter):
         if self.lookup_val == "0":
             return queryset.filter(**{f"{self.field_path}__isnull": False})
         return super().queryset(request, queryset)
+
+
+def key_of(model: type[models.Model], text: str) -> Any:
+    """What a text says as the key of a row; None where no row can have it."""
+    try:
+        return model._meta.pk.clean(text, None)
+    except ValidationError:
+        return None
 
 
 def begins(column: str, term: str) -> models.Q:

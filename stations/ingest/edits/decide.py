@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,87 +11,119 @@ from django.db import transaction
 from stations.community.edits import same_as
 from stations.ingest.edits.added import is_published, publish_added, staged, station_of, withdraw_added
 from stations.ingest.edits.current import Current
-from stations.ingest.rewriting import PATIENCE_S, alone_with, rewritten, told_plainly
-from stations.ingest.runs import patiently_alone
+from stations.ingest.rewriting import alone_with, rewritten, waited_for
 from stations.models import Correction, Edit, SourceRecord
 from stations.sources.corrections.fields import base_of
 from stations.sources.drivers import FEED
 from voltway.lib.problems import Conflict, Gone
+from voltway.lib.turns import Turn
 
 State = Edit.State
 
 
-def accept_edit(*, edit: Edit, by: Any, reason: str = "", now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What a moderator says: who, why, when, and in whose turn."""
+
+    by: Any
+    reason: str
+    now: datetime
+    turn: Turn
+
+
+def accept_edit(*, edit: Edit, by: Any, reason: str = "", now: datetime, turn: Turn | None = None) -> int:
     """Make it hold; how many suggestions that answers. Raises Conflict, or NotFound, Gone of a station that is no more.
 
     A new station that was accepted and never published, by a process that died, is published.
     """
+    word = _Word(by, reason, now, turn or Turn())
     _refresh(edit)
     if edit.kind == Edit.Kind.ADD:
-        return _accept_added(edit, by, reason, now)
+        return _accept_added(edit, word, refused=State.HIDDEN)
     if edit.state != State.WAITING:
         raise _decided_meanwhile()
-    with alone_with(edit.station) as there, _written(there, edit.changes, now):
-        if there.vanished:
-            raise Gone("The station is no longer there.")
-        for field, told in edit.changes.items():
-            facts = {"base": base_of(there.said, field), "value": told["to"]}
-            facts |= {"accepted_at": now, "superseded_at": None, "edit": edit}
-            Correction.objects.update_or_create(station=edit.station, field=field, defaults=facts)
-        return _decide(edit, State.SHOWN, by, reason, now)
+    return _accept_change(edit, word)
 
 
-def reject_edit(*, edit: Edit, by: Any, reason: str = "", now: datetime) -> int:
+def reject_edit(*, edit: Edit, by: Any, reason: str = "", now: datetime, turn: Turn | None = None) -> int:
     """Turn it down, or take back what was accepted; how many suggestions that answers. Raises Conflict, NotFound."""
+    word = _Word(by, reason, now, turn or Turn())
     _refresh(edit)
     if edit.state == State.HIDDEN:
         return 0
     if edit.state == State.SHOWN:
-        return _take_back(edit, by, reason, now)
-    return _decide(edit, State.HIDDEN, by, reason, now)
+        return _take_back(edit, word)
+    return _decide(edit, State.HIDDEN, word)
 
 
-def reopen_edit(*, edit: Edit, by: Any, now: datetime) -> int:
-    """Take a decision back, and what it made: it waits again; how many suggestions. Raises Conflict, NotFound.
+def restore_edit(
+    *, edit: Edit, state: Edit.State, reason: str, by: Any, now: datetime, turn: Turn | None = None
+) -> int:
+    """Take the latest decision back: it waits again, or what was accepted before holds again; how many suggestions.
 
-    Of those that are the same only what was decided at once: earlier ones stay as they were answered.
+    Of those that are the same only what was decided at once: earlier ones stay as they were answered. Raises Conflict,
+    also where another one was accepted for the same since, or NotFound, Gone.
     """
+    word = _Word(by, reason, now, turn or Turn())
     _refresh(edit)
-    if edit.state == State.WAITING:
+    if edit.state == state:
         return 0
+    if state == State.SHOWN:
+        return _accept_added(edit, word) if edit.kind == Edit.Kind.ADD else _accept_change(edit, word)
     if edit.state == State.SHOWN:
-        return _take_back(edit, by, "", now, to=State.WAITING)
-    return _decide(edit, State.WAITING, by, "", now)
+        return _take_back(edit, word, to=state)
+    return _decide(edit, state, word)
 
 
-def _accept_added(edit: Edit, by: Any, reason: str, now: datetime) -> int:
+def _accept_change(edit: Edit, word: _Word) -> int:
+    with alone_with(edit.station, word.turn) as there, _written(there, edit.changes, word.now):
+        if there.vanished:
+            raise Gone("The station is no longer there.")
+        if edit.decided_at:
+            _check_unheld(edit, edit.decided_at)
+        for field, told in edit.changes.items():
+            facts = {"base": base_of(there.said, field), "value": told["to"]}
+            facts |= {"accepted_at": word.now, "superseded_at": None, "edit": edit}
+            Correction.objects.update_or_create(station=edit.station, field=field, defaults=facts)
+        return _decide(edit, State.SHOWN, word)
+
+
+def _check_unheld(edit: Edit, since: datetime) -> None:
+    """Raises Conflict where a field was corrected after this suggestion was turned down."""
+    if Correction.objects.filter(station=edit.station, field__in=edit.changes, accepted_at__gte=since).exists():
+        raise Conflict("Another suggestion was accepted for the same since: take that back first.")
+
+
+def _accept_added(edit: Edit, word: _Word, *, refused: Edit.State | None = None) -> int:
     """Decided first, published then: whatever comes between, no station is there without its suggestion."""
     stager = staged(edit)
-    with told_plainly(), patiently_alone(FEED.uid, PATIENCE_S):
+    with waited_for(FEED.uid, word.turn):
         _refresh(edit)
-        if edit.state == State.HIDDEN or (edit.state == State.SHOWN and is_published(edit)):
+        if edit.state == refused or (edit.state == State.SHOWN and is_published(edit)):
             raise _decided_meanwhile()
-        decided = _decide(edit, State.SHOWN, by, reason, now, station=station_of(edit))
-        publish_added(edit, stager, now=now)
+        decided = _decide(edit, State.SHOWN, word, station=station_of(edit))
+        publish_added(edit, stager, now=word.now)
         if not Edit.objects.filter(pk=edit.pk).exists():
             edit.station = station_of(edit)
-            withdraw_added(edit, now=now)
+            withdraw_added(edit, now=word.now)
             raise _gone()
     return decided
 
 
-def _take_back(edit: Edit, by: Any, reason: str, now: datetime, *, to: Edit.State = State.HIDDEN) -> int:
+def _take_back(edit: Edit, word: _Word, *, to: Edit.State = State.HIDDEN) -> int:
     if edit.kind == Edit.Kind.ADD:
-        with told_plainly(), patiently_alone(FEED.uid, PATIENCE_S):
-            withdraw_added(edit, now=now)
-            return _decide(edit, to, by, reason, now)
+        with waited_for(FEED.uid, word.turn):
+            with transaction.atomic():
+                word.turn.check()
+            withdraw_added(edit, now=word.now)
+            return _decide(edit, to, word)
     theirs = Correction.objects.filter(edit__in=same_as(edit))
     if not theirs.exists():
-        return _decide(edit, to, by, reason, now)
-    with _without(edit.station, edit.changes, now):
+        return _decide(edit, to, word)
+    with _without(edit.station, edit.changes, word.now, word.turn):
         for one in theirs:
             _restore_or_delete(one, edit)
-        return _decide(edit, to, by, reason, now)
+        return _decide(edit, to, word)
 
 
 def _restore_or_delete(one: Correction, edit: Edit) -> None:
@@ -105,21 +138,26 @@ def _restore_or_delete(one: Correction, edit: Edit) -> None:
     one.delete()
 
 
-def drop_correction(*, correction: Correction, now: datetime) -> None:
-    """Take back a single one, whose suggestion may be gone. Raises Conflict, NotFound."""
+def drop_correction(*, correction: Correction, now: datetime, turn: Turn | None = None) -> bool:
+    """Take back a single one, whose suggestion may be gone; False where it was before. Raises Conflict, NotFound."""
+    mine = turn or Turn()
     station, field = correction.station, correction.field
-    with _without(station, [field], now):
-        Correction.objects.filter(pk=correction.pk).delete()
+    with _without(station, [field], now, mine):
+        mine.check()
+        dropped = bool(Correction.objects.filter(pk=correction.pk).delete()[0])
+        if dropped:
+            mine.note()
+    return dropped
 
 
 @contextmanager
-def _without(station: str, fields: Iterable[str], now: datetime) -> Iterator[None]:
+def _without(station: str, fields: Iterable[str], now: datetime, turn: Turn) -> Iterator[None]:
     """A transaction in which corrections go. Of a source that is removed there is nothing to derive anew."""
     if not SourceRecord.objects.filter(station__public_id=station).exists():
         with transaction.atomic():
             yield
         return
-    with alone_with(station) as there, _written(there, fields, now):
+    with alone_with(station, turn) as there, _written(there, fields, now):
         yield
 
 
@@ -143,14 +181,19 @@ def _decided_meanwhile() -> Conflict:
     return Conflict("It was decided meanwhile.")
 
 
-def _decide(edit: Edit, state: str, by: Any, reason: str, now: datetime, *, station: str = "") -> int:
-    told = {"state": state, "reason": reason, "decided_by": by.pk, "decided_at": now}
+def _decide(edit: Edit, state: str, word: _Word, *, station: str = "") -> int:
+    """Answer it, and those that are the same, with its entry in the audit trail."""
+    told = {"state": state, "reason": word.reason, "decided_by": word.by.pk, "decided_at": word.now}
     same = same_as(edit)
     if state == State.WAITING:
         told |= {"decided_by": None, "decided_at": None}
+    if state == State.WAITING or edit.state == State.HIDDEN:
         same = same.filter(decided_at=edit.decided_at)
-    # Its state is a condition: of two moderators one decides.
-    decided = same.update(**told, **({"station": station} if station else {}))
-    if not decided:
-        raise _decided_meanwhile()
+    with transaction.atomic():
+        word.turn.check()
+        # Its state is a condition: of two moderators one decides.
+        decided = same.update(**told, **({"station": station} if station else {}))
+        if not decided:
+            raise _decided_meanwhile()
+        word.turn.note()
     return decided

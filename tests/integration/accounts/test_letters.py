@@ -51,6 +51,17 @@ def test_a_mail_that_could_not_be_sent_waits(error: Exception, letter: Letter, m
     assert "set it" not in letter.error.lower()
 
 
+def test_why_a_mail_was_refused_names_nobody(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise smtplib.SMTPRecipientsRefused({letter.to: (550, b"5.1.1 User unknown")})
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+    perform(Letter, letter.pk, heart=False)
+    letter.refresh_from_db()
+    assert letter.to not in letter.error
+    assert "User unknown" in letter.error
+
+
 @pytest.fixture
 def silent_server() -> Iterator[int]:
     """A mail server that takes connections and says nothing."""

@@ -51,7 +51,7 @@ def confirm(console: Client, answer: Any, **more: str) -> Any:
     form = re.search(r'<form method="post" action="([^"]*)">(.*?)</form>', page, re.DOTALL)
     assert form
     fields: dict[str, list[str]] = {}
-    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)"', form[2]):
+    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[2]):
         if name != "csrfmiddlewaretoken":
             fields.setdefault(name, []).append(value)
     return console.post(form[1].replace("&amp;", "&"), {**fields, **more}, follow=True)

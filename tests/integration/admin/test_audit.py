@@ -15,9 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.audit import Audited, write_entry
+from accounts.audit import Audited, kept_of, write_entry
 from accounts.models import AuditEntry, Plan, User
-from stations.models import Block, Source
+from stations.models import Block, FaultReport, Source
 from tests.people import operator, person
 from tests.world import REGISTER, publish, station
 from voltway.lib.console import Change
@@ -87,6 +87,25 @@ def test_secrets_and_addresses_of_mail_are_not_told(console: Client) -> None:
     assert "ask [e-mail]" in said
 
 
+def test_secrets_stand_nowhere_in_an_entry_that_can_be_taken_back(console: Client) -> None:
+    plug = {"station": "abcdefgh2345", "evse_uid": "1", "connector_uid": "1", "kind": "DARK"}
+    row = FaultReport.objects.create(**plug, created_at=timezone.now())
+    reason = "Ask bob@private.example, token=abcdef123456"
+    console.post(f"/admin/stations/faultreport/{row.pk}/do/hide/", {"reason": reason})
+    made = AuditEntry.objects.get()
+    assert [word for word in ("private.example", "abcdef123456") if word in repr(vars(made))] == []
+    assert made.words == "Hide: Ask [e-mail], token=[secret]"
+    assert made.after is not None
+    assert made.after["state"] == "HIDDEN"
+    undo = reverse("admin:accounts_auditentry_undo", args=[made.batch])
+    FaultReport.objects.update(reason=f"{reason}.")
+    assert "Left as they are" in console.get(undo).content.decode()
+    FaultReport.objects.update(reason=reason)
+    console.post(undo, {"confirmed": "yes"})
+    row.refresh_from_db()
+    assert (row.state, row.reason) == ("SHOWN", "")
+
+
 def test_a_deletion_tells_what_was_there(console: Client) -> None:
     Block.objects.create(origin="f" * 32, reason="Invented faults.")
     chosen = {"action": "delete_selected", "_selected_action": Block.objects.get().pk, "post": "yes"}
@@ -94,6 +113,44 @@ def test_a_deletion_tells_what_was_there(console: Client) -> None:
     made = AuditEntry.objects.get()
     assert made.action == "DELETED"
     assert ["reason", "Invented faults.", None] in [[name.lower(), *sides] for name, *sides in made.changes]
+
+
+def blocks_told() -> list[tuple[str, str]]:
+    """What the trail says of blocks since it was asked last: what was done, and the reason before and after."""
+    entries = AuditEntry.objects.filter(kind="stations.block")
+    told = [(one.action, sides) for one in entries for name, *sides in one.changes if name.lower() == "reason"]
+    entries.delete()
+    return sorted((action, f"{was} → {now}") for action, (was, now) in told)
+
+
+def test_each_row_of_a_block_is_told(console: Client) -> None:
+    bob, now = person("bob@voltway.example"), timezone.now()
+    plug = {"station": "abcdefgh2345", "evse_uid": "1", "connector_uid": "1", "kind": "DARK", "created_at": now}
+    home, _work = (FaultReport.objects.create(**plug, user=bob, origin=where) for where in ("home", "work"))
+    blocking = f"/admin/stations/faultreport/{home.pk}/do/block/"
+    console.post(blocking, {"confirmed": "yes", "reason": "Invented."})
+    assert blocks_told() == [("ADDED", "None → Invented.")] * 3
+    Block.objects.filter(origin="home").update(until=now)
+    FaultReport.objects.update(state="SHOWN")
+    console.post(blocking, {"confirmed": "yes", "reason": "Again."})
+    assert ("CHANGED", "Invented. → Again.") in blocks_told()
+    account = Block.objects.get(origin="")
+    at = reverse("admin:stations_block_change", args=[account.pk])
+    console.post(at, {"reason": "A last word.", "until_0": "", "until_1": ""})
+    assert [action for action, sides in blocks_told() if sides.endswith(" → A last word.")] == ["CHANGED"] * 3
+    console.post(at.replace("change", "delete"), {"post": "yes"})
+    assert blocks_told() == [("DELETED", "A last word. → None")] * 3
+    assert not Block.objects.exists()
+
+
+def test_a_block_for_good_stays_so_when_what_was_told_is_taken_down(console: Client) -> None:
+    bob = person("bob@voltway.example")
+    Block.objects.create(user=bob, reason="For good: threats.")
+    plug = {"station": "abcdefgh2345", "evse_uid": "1", "connector_uid": "1", "kind": "DARK"}
+    row = FaultReport.objects.create(**plug, user=bob, created_at=timezone.now())
+    console.post(f"/admin/stations/faultreport/{row.pk}/do/block/", {"confirmed": "yes"})
+    assert Block.objects.values_list("reason", "until").get() == ("For good: threats.", None)
+    assert blocks_told() == []
 
 
 def test_an_addition_tells_what_it_holds(console: Client) -> None:
@@ -197,3 +254,15 @@ def test_what_the_former_log_said_goes_over(console: Client) -> None:
     facts = ("accounts.plan", str(plan.pk), eve.pk, "of [e-mail]")
     assert list(told) == [(*facts, "revoked"), (*facts, "requests a day"), (*facts, "")]
     assert not LogEntry.objects.exists()
+
+
+def test_reasons_of_earlier_entries_become_digests() -> None:
+    from importlib import import_module
+
+    after = {"state": "HIDDEN", "reason": "Ask bob@private.example"}
+    made = entry()
+    AuditEntry.objects.filter(pk=made.pk).update(after=after)
+    import_module("accounts.migrations.0012_audit_about").digest(apps, type("Editor", (), {"connection": connection}))
+    made.refresh_from_db()
+    assert made.after == kept_of(FaultReport(), after)
+    assert "private.example" not in repr(made.after)

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from html import unescape
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -249,3 +249,37 @@ def test_what_a_list_shows_of_other_tables_is_looked_up_for_all_its_rows_at_once
     six = asked()
     assert len(two) == len(six)
     assert [sql for sql in six if 'FROM "stations_station" ' in sql and "JOIN" in sql] == []
+
+
+# More than an integer of a database holds, and more digits than Python reads.
+TOO_LARGE = ("9" * 23, "-" + "9" * 23, "9" * 5000)
+
+
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)
+def test_a_number_that_no_column_holds_breaks_no_list(model: Any, console: Client) -> None:
+    at, area = f"/admin/{model._meta.app_label}/{model._meta.model_name}/", cast(Any, admin.site._registry[model])
+    relations = [field.name for field in model._meta.fields if field.many_to_one]
+    for name in (*relations, "pk", "p", "q"):
+        for number in TOO_LARGE:
+            assert console.get(at, {name: number}, follow=True).status_code == 200, name
+    pages = [*("change", "delete", "history"), *(f"do/{act.name}" for act in area.acts)]
+    assert {console.get(f"{at}{TOO_LARGE[0]}/{page}/").status_code for page in pages} <= {200, 302, 403, 404}
+
+
+@pytest.mark.parametrize("number", TOO_LARGE, ids=len)
+def test_nothing_is_done_to_what_is_no_key(number: str, console: Client) -> None:
+    told = {"station": "abcdefgh2345", "evse_uid": "1", "connector_uid": "1", "created_at": NOW}
+    report = FaultReport.objects.create(**told, kind="DARK")
+    chosen = {"action": "hide", "_selected_action": [report.pk, number]}
+    assert console.post("/admin/stations/faultreport/", chosen).status_code == 400
+    people = {"action": "delete_selected", "_selected_action": number, "post": "yes"}
+    assert console.post("/admin/accounts/user/", people).status_code == 400
+    report.refresh_from_db()
+    assert report.state == "SHOWN"
+
+
+@pytest.mark.parametrize("number", TOO_LARGE, ids=len)
+@pytest.mark.parametrize("address", ["accounts/auditentry/?by=", "stations/review/?stars=",
+                                     "accounts/subscription/add/?owner=", "stations/block/add/?user="])  # fmt: skip
+def test_nor_does_one_in_an_address_of_ours(address: str, number: str, console: Client) -> None:
+    assert console.get(f"/admin/{address}{number}", follow=True).status_code == 200

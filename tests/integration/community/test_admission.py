@@ -204,13 +204,27 @@ def test_an_address_is_blocked_no_longer_than_it_would_be_kept() -> None:
 def test_who_is_blocked_again_is_blocked_once() -> None:
     alice = person()
     for _ in range(2):
-        block(user=alice)
+        block(user=alice, until=NOW)
     report = tell(Author(alice, "home"))
     for _ in range(2):
         block_author(report, reason="Again.", now=NOW)
     assert Block.objects.filter(reason="Again.").count() == 2
     block_author(tell(Author(None, "away")), reason="Again.", now=NOW)
     assert is_blocked(Author(None, "away"))
+
+
+def test_a_block_is_never_shortened_by_another_one() -> None:
+    alice, held = person(), {"until": NOW + timedelta(days=60), "reason": "Invented faults."}
+    block(user=alice, until=None)
+    block(user=alice, origin="home", until=held["until"])
+    report = tell(Author(alice, "home"))
+    assert block_author(report, reason="Again.", now=NOW) == []
+    block_account(user=alice, reason="Again.", until=NOW + timedelta(days=1), now=NOW)
+    assert Block.objects.values("until", "reason").get(origin="") == {"until": None, "reason": "Invented faults."}
+    assert Block.objects.values("until", "reason").get(origin="home") == held
+    longer, home = block_account(user=alice, reason="For good.", until=None, now=NOW), Block.objects.get(origin="home")
+    assert [(one.block, one.before) for one in longer] == [(home, tuple(held.values()))]
+    assert (home.until, home.reason) == (NOW + retention.ORIGIN_KEPT, "For good.")
 
 
 @pytest.mark.usefixtures("stage")

@@ -231,7 +231,7 @@ def test_a_station_is_rejected_before_it_is_published_or_not_at_all(monkeypatch:
         publish_now(*args, **more)
 
     monkeypatch.setattr(decide, "publish_added", publish_later)
-    monkeypatch.setattr(decide, "PATIENCE_S", 0)
+    monkeypatch.setattr(rewriting, "PATIENCE_S", 0)
     assert accept(edit).state == Edit.State.SHOWN
     assert is_there()
     # Who rejects first leaves nothing to be published.

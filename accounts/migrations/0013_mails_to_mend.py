@@ -20,7 +20,7 @@ def _way(schema_editor):
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("accounts", "0011_console_lists")]
+    dependencies = [("accounts", "0012_audit_about")]
     operations = [
         _AddIndex(
             model_name="letter",
