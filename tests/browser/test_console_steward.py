@@ -192,13 +192,45 @@ def test_everybody_can_use_the_pages(scheme: str, open_visit: Any, axe: str, tmp
     held = read(tmp_path, norwich.places(now)[:3])
     castle = Station.objects.get(name="Castle Mall").pk
     for path, title in (
-        (f"importrun/{held.pk}/change/", f"{norwich.OPEN} #{held.pk}"),
+        (f"importrun/{held.pk}/change/", "View import run"),
         (f"importrun/{held.pk}/do/release/", "Release"),
-        (f"station/{castle}/change/", "Castle Mall"),
+        (f"station/{castle}/change/", "View station"),
         (f"station/{castle}/do/hide/", "Hide"),
-        (f"source/{held.source_id}/change/", norwich.OPEN),
+        (f"source/{held.source_id}/change/", "Change source"),
     ):
         page = visit.go(f"/admin/stations/{path}")
         assert page.url.endswith(path)
         assert title in page.title()
         assert hurdles(page, axe) == [], path
+
+
+def test_what_is_typed_is_kept_when_a_job_ends(open_visit: Any, tmp_path: Path) -> None:
+    visit = open_visit()
+    log_in(visit, in_role(Role.STEWARD))
+    source = read(tmp_path, norwich.places(timezone.now())).source
+    job, _ = Upkeep.objects.enqueue(kind="PLACES", source=source)
+    page = visit.go(f"/admin/stations/source/{source.pk}/change/")
+    progress = page.locator("[data-progress]")
+    expect(progress).to_contain_text("waiting")
+    page.locator("#id_every").fill("02:00:00")
+    Upkeep.objects.filter(pk=job.pk).update(state="FAILED", error="It has no key.", finished_at=timezone.now())
+    anew = page.get_by_role("link", name="Load this page anew")
+    expect(anew).to_be_visible(timeout=PATIENCE_MS)
+    expect(progress).to_contain_text("It has no key.")
+    expect(page.locator("#id_every")).to_have_value("02:00:00")
+    shot(page, "ended")
+    anew.click()
+    expect(anew).to_be_hidden()
+    expect(page.locator("#id_every")).to_have_value("")
+
+
+def test_where_nothing_is_typed_the_page_of_a_form_loads_anew_by_itself(open_visit: Any, tmp_path: Path) -> None:
+    visit = open_visit()
+    log_in(visit, in_role(Role.STEWARD))
+    source = read(tmp_path, norwich.places(timezone.now())).source
+    job, _ = Upkeep.objects.enqueue(kind="PLACES", source=source)
+    page = visit.go(f"/admin/stations/source/{source.pk}/change/")
+    expect(page.locator("[data-progress]")).to_contain_text("waiting")
+    Upkeep.objects.filter(pk=job.pk).update(state="FAILED", error="It has no key.", finished_at=timezone.now())
+    # Beside the progress, which the script brings by itself.
+    expect(page.get_by_text("Given up since:")).to_be_visible(timeout=PATIENCE_MS)
