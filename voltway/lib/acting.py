@@ -286,12 +286,14 @@ def _perform(area: Acting, request: HttpRequest, chosen: models.QuerySet[Any], *
     if rows and not fault and (confirmed or (act.at_once and len(rows) == 1 and not too_many)):
         area.do(request, act, rows)
         return None
-    none = _("None of them is in this list any more.")
+    concerned = [row for row in rows if act.concerns(row)]
+    none = _("They are not in a state for that.") if rows else _("None of them is in this list any more.")
     if too_many:
         none = _("It concerns none of the first %s rows of the list: choose others by its filters.") % f"{COUNTED:,}"
     context = {
-        **asked_about(area, request, act, rows, fault=fault if confirmed else ""), "chosen": rows,
-        "checkbox": ACTION_CHECKBOX_NAME, "too_many": too_many, "most": MOST, "none": none,
+        **asked_about(area, request, act, concerned, fault=fault if confirmed else ""), "chosen": concerned,
+        "aside": len(rows) - len(concerned), "none": none, "checkbox": ACTION_CHECKBOX_NAME,
+        "too_many": too_many, "most": MOST,
     }  # fmt: skip
     return TemplateResponse(request, "admin/act.html", context)
 

@@ -263,18 +263,31 @@ def test_what_is_refused_keeps_no_other_from_it(console: Client, monkeypatch: py
     assert not AuditEntry.objects.exists()
 
 
-def test_rows_that_it_does_not_concern_are_left_and_told_once(console: Client) -> None:
+def test_rows_that_it_does_not_concern_are_no_part_of_what_it_touches(console: Client) -> None:
     rows = [told(1), *(told(number, state="HIDDEN", reason="Spam.") for number in range(2, 5))]
-    done = confirm(console, choose(console, REPORTS, "hide", *rows), reason="Invented.")
+    page = choose(console, REPORTS, "hide", *rows)
+    assert "This touches 1 fault report." in said(page)
+    assert "3 that were chosen are not in a state for that, and are left as they are." in said(page)
+    done = confirm(console, page, reason="Invented.")
+    assert "1 is changed." in said(done)
+    assert [row.reason for row in FaultReport.objects.order_by("pk")] == ["Invented.", "Spam.", "Spam.", "Spam."]
+    assert AuditEntry.objects.count() == 1
+    assert "They are not in a state for that." in said(choose(console, REPORTS, "hide", *rows))
+
+
+def test_rows_that_it_concerns_no_more_are_left_and_told_once(console: Client) -> None:
+    rows = [told(number) for number in range(1, 5)]
+    page = choose(console, REPORTS, "hide", *rows)
+    FaultReport.objects.filter(pk__in=[row.pk for row in rows[1:]]).update(state="HIDDEN")
+    done = confirm(console, page)
     assert "1 is changed." in said(done)
     assert said(done).count("Left as it is") == said(done).count("It is not in a state for that.") == 1
-    assert [row.reason for row in FaultReport.objects.order_by("pk")] == ["Invented.", "Spam.", "Spam.", "Spam."]
     assert AuditEntry.objects.count() == 1
 
 
 def test_a_source_of_nobody_is_not_resumed_in_a_crowd(console: Client) -> None:
     source = Source.objects.create(uid="zz-gone", enabled=False)
-    confirm(console, choose(console, "/admin/stations/source/", "resume", source))
+    choose(console, "/admin/stations/source/", "resume", source, confirmed="yes")
     assert not Source.objects.get(pk=source.pk).enabled
 
 
