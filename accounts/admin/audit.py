@@ -1,6 +1,6 @@
 """The audit trail in the console: looked at, and never touched, by nobody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -76,6 +76,12 @@ class AuditEntryAdmin(Looking[AuditEntry]):
     sortable_by = ()
     fields = ("at", "person", "kind_words", "what", "words", "before_and_after", "way_back")
     readonly_fields = ("person", "kind_words", "what", "before_and_after", "way_back")
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return _offered(request, super().get_list_display(request))
+
+    def get_fields(self, request: HttpRequest, obj: AuditEntry | None = None) -> list[Any]:
+        return _offered(request, super().get_fields(request, obj))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[AuditEntry], search_term: str
@@ -184,6 +190,13 @@ def _check(area: Any, act: Act, entry: AuditEntry, row: Any) -> None:
     """Raises Conflict where somebody has decided about the row since, also where it became the same again."""
     if newer_than([entry], area, act)[entry.row] != entry.pk or not stands(entry, row, act):
         raise Conflict(str(_("It was changed meanwhile.")))
+
+
+def _offered(request: HttpRequest, columns: Sequence[Any]) -> list[Any]:
+    """Whoever may change nothing is offered no way back."""
+    rights = request.user.get_all_permissions() if request.user.is_authenticated else set()
+    changes = any(right.partition(".")[2].startswith("change_") for right in rights)
+    return [one for one in columns if changes or one != "way_back"]
 
 
 def _sides(sides: list[Any]) -> Iterator[Any]:

@@ -190,6 +190,18 @@ def test_the_trail_has_the_way_back(console: Client) -> None:
     )
 
 
+def test_whoever_only_looks_on_is_offered_no_way_back(console: Client) -> None:
+    from tests.contracts.test_roles import in_role
+
+    choose(console, REPORTS, "hide", told(1))
+    viewer = Client()
+    viewer.force_login(in_role(Role.VIEWER))
+    for address in ("", f"{AuditEntry.objects.get().pk}/change/"):
+        page = viewer.get(f"/admin/accounts/auditentry/{address}")
+        assert page.status_code == 200
+        assert "/undo/" not in page.content.decode()
+
+
 def test_only_who_may_do_it_may_take_it_back(console: Client, client: Client) -> None:
     from tests.contracts.test_roles import in_role
 
