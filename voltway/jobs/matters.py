@@ -32,7 +32,8 @@ def to_mend(now: datetime) -> Iterator[Matter]:
                 latest = lately.latest("finished_at")
                 words = _words(state, count) % {"count": count, "kind": kind._meta.verbose_name_plural}
                 level = Level.NOW if state == State.DEAD else Level.SOON
-                yield Matter(level, words, _list(kind, state), _right(kind), latest.error, latest.finished_at)
+                told = f"{latest}: {latest.error}"
+                yield Matter(level, words, _list(kind, state), _right(kind), told, latest.finished_at)
 
 
 def standstill(now: datetime) -> Iterator[Matter]:
