@@ -18,9 +18,5 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="auditentry", name="about", field=models.BigIntegerField(editable=False, null=True)
         ),
-        migrations.AddIndex(
-            model_name="auditentry",
-            index=models.Index(fields=["about"], condition=models.Q(about__isnull=False), name="accounts_audit_about"),
-        ),
         migrations.RunPython(digest, migrations.RunPython.noop),
     ]

@@ -1,4 +1,4 @@
-"""Indexes mails that failed or were given up, for the console's home, while workers go on."""
+"""Indexes whom entries of the audit trail are about, and mails that failed or were given up, while all goes on."""
 
 from django.db import migrations, models
 
@@ -9,6 +9,10 @@ class Migration(migrations.Migration):
     atomic = False
     dependencies = [("accounts", "0012_audit_about")]
     operations = [
+        AddIndexAside(
+            model_name="auditentry",
+            index=models.Index(fields=["about"], condition=models.Q(about__isnull=False), name="accounts_audit_about"),
+        ),
         AddIndexAside(
             model_name="letter",
             index=models.Index(
