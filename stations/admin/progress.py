@@ -69,6 +69,6 @@ def counted(run: ImportRun) -> str:
 
 
 def _outcome(run: ImportRun) -> str:
-    told = {"read": run.report.get("read", 0), "refused": sum(run.report.get("refused", {}).values())}
-    words = _("%(read)d rows read, %(refused)d refused") % told
-    return f"{words}; {stations}" if (stations := counted(run)) else words
+    read, refused = run.report.get("read", 0), sum(run.report.get("refused", {}).values())
+    words = _("%(read)d rows read, %(refused)d refused") % {"read": read, "refused": refused} if read else ""
+    return "; ".join(filter(None, (words, counted(run))))

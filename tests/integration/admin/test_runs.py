@@ -99,6 +99,31 @@ def test_it_is_released_as_it_was_read(held: ImportRun, steward: Client) -> None
     assert "completed" in words(steward, page(held, "progress"))
 
 
+def test_what_came_of_a_job_stands_beside_it(held: ImportRun, steward: Client) -> None:
+    steward.post(page(held, "release"))
+    worked_off()
+    told = words(steward, page(held, "progress"))
+    assert f"Run {held.pk} :" in told
+    assert "rows read, 0 refused; " in told
+    assert "4 vanished" in told
+    steward.post(page(held, "undo"))
+    worked_off()
+    told = words(steward, page(held, "progress"))
+    assert "4 returned" in told
+    assert "rows read" not in told
+
+
+def test_while_a_job_is_about_a_run_nothing_else_is_offered(held: ImportRun, steward: Client) -> None:
+    steward.post(page(held, "release"))
+    shown = steward.get(page(held)).content.decode()
+    assert page(held, "discard") not in shown
+    assert page(held, "release") not in shown
+    assert "is under way for it." in words(steward, page(held))
+    assert steward.post(page(held, "discard")).status_code == 409
+    held.refresh_from_db()
+    assert held.state == "HELD"
+
+
 def test_a_release_that_is_ordered_twice_is_one(held: ImportRun, steward: Client) -> None:
     for _ in range(2):
         steward.post(page(held, "release"))
