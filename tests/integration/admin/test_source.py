@@ -135,6 +135,18 @@ def test_who_only_looks_sees_it_and_does_nothing(deed: str, fetched: Source) -> 
     assert (Upkeep.objects.count(), Source.objects.get().enabled) == (0, True)
 
 
+def test_the_latest_import_of_each_kind_is_seen(fetched: Source, steward: Client) -> None:
+    ended = {"source": fetched, "finished_at": NOW}
+    older = Upkeep.objects.create(kind="PLACES", state="COMPLETED", **ended)
+    places = Upkeep.objects.create(kind="PLACES", state="DEAD", error="It answered 500.", **ended)
+    states = Upkeep.objects.create(kind="STATUSES", state="COMPLETED", **ended)
+    told = words(steward, page(fetched))
+    assert f"Job {places.pk}, import of places : given up" in told
+    assert "It answered 500." in told
+    assert f"Job {states.pk}, import of live states : completed" in told
+    assert f"Job {older.pk}," not in told
+
+
 def test_a_source_that_was_never_read_opens(steward: Client) -> None:
     assert "It was never read." in words(steward, page(Source.objects.create(uid="xx-register")))
 
