@@ -7,9 +7,11 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.utils import decrypt
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import Letter, User
+from accounts.roles import Role
 
 PASSWORD = "a long pass phrase"
 
@@ -26,6 +28,14 @@ def operator(email: str = "alice@voltway.example") -> User:
     user = User.objects.create_superuser(email, PASSWORD)
     add_second_factor(user)
     return user
+
+
+def in_role(role: Role) -> User:
+    """A member of staff of one role of the console."""
+    user = person(f"{role.name.lower()}@voltway.example", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    add_second_factor(user)
+    return User.objects.get(pk=user.pk)
 
 
 def add_second_factor(user: User) -> None:

@@ -15,9 +15,8 @@ from stations.community.reviews import write_review
 from stations.models import Block, CheckIn, Connector, Contribution, Edit, FaultReport, Photo, Review, Station
 from tests.browser.conftest import Visit
 from tests.browser.test_mine import log_in
-from tests.contracts.test_roles import in_role
 from tests.fakes import pictures
-from tests.people import person
+from tests.people import in_role, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WAYS: dict[str, dict[str, Any]] = {"with scripts": {}, "without scripts": {"java_script_enabled": False}}

@@ -17,9 +17,9 @@ from stations.sources.base import SourceFile
 from stations.sources.registry import all_feeds
 from tests.browser.conftest import Visit
 from tests.browser.test_mine import log_in
-from tests.contracts.test_roles import in_role
 from tests.fakes import norwich
 from tests.hurdles import hurdles
+from tests.people import in_role
 from voltway.jobs.claim import perform
 
 # A page without scripts loads itself anew every five seconds.

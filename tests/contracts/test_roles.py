@@ -11,9 +11,8 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from accounts.models import User
 from accounts.roles import Role, set_rights
-from tests.people import add_second_factor, person
+from tests.people import in_role
 from tests.world import stage
 
 __all__ = ["stage"]
@@ -30,13 +29,6 @@ def told() -> Iterator[tuple[str, dict[Role, frozenset[str]]]]:
         if found := re.fullmatch(r"\| (\w+\.\w+) \| (.*) \| (.*) \| (.*) \|", line):
             label, *cells = found.groups()
             yield label, {role: frozenset(re.findall(r"\w+", cell)) for role, cell in zip(Role, cells, strict=True)}
-
-
-def in_role(role: Role) -> User:
-    user = person(f"{role.name.lower()}@voltway.example", is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
-    add_second_factor(user)
-    return User.objects.get(pk=user.pk)
 
 
 def test_each_list_of_the_console_stands_in_the_table_once() -> None:

@@ -17,7 +17,7 @@ from accounts.models import ApiKey, AuditEntry
 from accounts.roles import Role
 from stations.models import Correction, Edit, FaultReport, Photo, Source, Station, Upkeep
 from tests.fakes import keys
-from tests.people import operator, person
+from tests.people import in_role, operator, person
 from tests.world import NOW, REGISTER, publish, station
 from voltway.lib import acting
 
@@ -191,8 +191,6 @@ def test_the_trail_has_the_way_back(console: Client) -> None:
 
 
 def test_whoever_only_looks_on_is_offered_no_way_back(console: Client) -> None:
-    from tests.contracts.test_roles import in_role
-
     choose(console, REPORTS, "hide", told(1))
     viewer = Client()
     viewer.force_login(in_role(Role.VIEWER))
@@ -203,8 +201,6 @@ def test_whoever_only_looks_on_is_offered_no_way_back(console: Client) -> None:
 
 
 def test_only_who_may_do_it_may_take_it_back(console: Client, client: Client) -> None:
-    from tests.contracts.test_roles import in_role
-
     row = told(1)
     address = way_back(choose(console, REPORTS, "hide", row))
     for role, status in ((Role.VIEWER, 403), (Role.STEWARD, 403), (Role.MODERATOR, 200)):

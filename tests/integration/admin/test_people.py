@@ -9,8 +9,7 @@ from accounts import privacy
 from accounts.models import AuditEntry, User
 from accounts.roles import Role
 from stations.models import Block, Source
-from tests.contracts.test_roles import in_role
-from tests.people import PASSWORD, operator, person
+from tests.people import PASSWORD, in_role, operator, person
 from tests.world import REGISTER, publish, station
 from voltway.lib import deleting
 

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from stations.ingest.static import Input, run
 from stations.models import ImportRun, Station, Upkeep
 from stations.sources.base import SourceFile
-from tests.contracts.test_roles import in_role
+from tests.people import in_role
 from tests.world import NOW, REGISTER, publish, station
 from voltway.jobs.claim import perform
 

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from stations.admin import source_acts
 from stations.ingest import orders
 from stations.models import ImportRun, Source, Upkeep
-from tests.contracts.test_roles import in_role
+from tests.people import in_role
 from tests.world import NOW, REGISTER, publish, station
 
 pytestmark = pytest.mark.usefixtures("stage")

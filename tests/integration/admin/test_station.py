@@ -14,8 +14,8 @@ from accounts.models import AuditEntry
 from accounts.roles import Role
 from stations.ingest.undo import undo
 from stations.models import Hiding, ImportRun, Station
-from tests.contracts.test_roles import in_role
 from tests.fakes.edits import corrected
+from tests.people import in_role
 from tests.world import NETWORK, NOW, REGISTER, evse, plug, publish, station
 
 pytestmark = pytest.mark.usefixtures("stage")

@@ -14,10 +14,9 @@ from stations.ingest import rewriting
 from stations.ingest.edits.decide import accept_edit
 from stations.ingest.runs import alone, patiently_alone
 from stations.models import Block, Correction, FaultReport, Source, Station
-from tests.contracts.test_roles import in_role
 from tests.fakes.edits import corrected, moderator, suggest, suggest_new
 from tests.integration.admin.test_acts import EDITS, REPORTS, choose, confirm, said, states, told, way_back
-from tests.people import operator
+from tests.people import in_role, operator
 from tests.world import NOW, REGISTER, publish, station
 from voltway.lib import acting
 from voltway.lib.acts import locked

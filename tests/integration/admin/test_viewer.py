@@ -9,10 +9,10 @@ from django.test import Client
 
 from accounts.models import AuditEntry
 from accounts.roles import Role, rights
-from tests.contracts.test_roles import in_role
 from tests.fakes.actors import make_people
 from tests.fakes.owned import make_objects, parts_of
 from tests.fakes.routes import Route, all_routes
+from tests.people import in_role
 from tests.world import REGISTER, publish, station
 
 pytestmark = pytest.mark.usefixtures("stage")

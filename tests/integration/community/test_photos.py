@@ -20,9 +20,8 @@ from stations.community.author import Author
 from stations.community.moderation import set_state
 from stations.community.photos import About
 from stations.models import Block, Photo, Station
-from tests.contracts.test_roles import in_role
 from tests.fakes import keys, pictures
-from tests.people import operator, person
+from tests.people import in_role, operator, person
 from tests.world import REGISTER, publish, stage, station
 from voltway.lib import pictures as drawing
 from voltway.lib import whole_file
