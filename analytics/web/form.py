@@ -123,18 +123,22 @@ def _choices(name: str, listed: Mapping[str, str], given: QueryDict) -> list[Cho
 def _offered(asked: Asked | None, given: QueryDict, known: Known, today: date) -> Iterator[Choice]:
     """What is compared now, or was to be, then the most popular places of that time and of the last days, operators."""
     usual = read(COMPARISON, {}, today=today, known=known)
-    periods = dict.fromkeys([(asked or usual).period, usual.period])
-    places = list(_popular(periods, asked.place.feeds if asked else ()))
-    now = list(named(asked.place)) if asked else [(kind, key) for kind in KINDS for key in given.getlist(kind) if key]
-    if asked and not now:
-        # As the comparison itself does where nothing is asked for.
-        now = places[:MOST]
+    shown = asked or usual
+    places = list(_popular(dict.fromkeys([shown.period, usual.period]), asked.place.feeds if asked else ()))
+    now = _compared(asked, given, places)
     run_by = [("operator", key) for key in known.operators] if len(known.operators) > 1 else []
     every = list(dict.fromkeys([*now, *places, *run_by]))
     called = names(key for kind, key in every if kind == "station")
-    called |= {one.slug: one.names[0] for one in (*(asked or usual).place.operators, *known.operators.values())}
+    called |= {one.slug: one.names[0] for one in (*shown.place.operators, *known.operators.values())}
     for kind, key in every:
         yield Choice(kind, key, key if kind == "site" else called.get(key, key), (kind, key) in now)
+
+
+def _compared(asked: Asked | None, given: QueryDict, places: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """Kind and key of each; where nothing is asked for the most popular ones, as the comparison itself does."""
+    if asked:
+        return list(named(asked.place)) or places[:MOST]
+    return [(kind, key) for kind in KINDS for key in given.getlist(kind) if key]
 
 
 def _popular(periods: Iterable[Period], feeds: Sequence[str]) -> Iterator[tuple[str, str]]:
